@@ -1,0 +1,192 @@
+"""What blocks need and do not have: filled by an upper layer, named here.
+
+Blocks import nothing above them. An app that has forms, contributions or live endpoints binds its
+implementation in ``AppConfig.ready()``::
+
+    ports.bind(ports.FormSource, CampaignForms())
+
+and a block asks for it with ``ports.current(ports.FormSource)``, which answers ``None`` where
+nothing is bound: the block then renders its calm fallback.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+
+from django.core.exceptions import ImproperlyConfigured
+from django.forms import Form
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from civic_blocks.definitions import FormDefinition
+from civic_blocks.schedule import Step
+
+
+GeoJSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FormPresentation:
+    """A contribution form as a page shows it now.
+
+    ``form`` is ``None`` where nobody can contribute now; ``notice`` then says why and until when.
+    """
+
+    form: Form | None
+    action: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A public point, in WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class ContributionCard:
+    """What lists, popups and the map show of one public contribution."""
+
+    reference: str
+    url: str
+    title: str
+    excerpt: str = ""
+    category: str = ""
+    kind: str = "individual"
+    group_name: str = ""
+    represented: int | None = None
+    sector: str = ""
+    published_at: datetime | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The first contributions of a page; ``more_url`` leads to all of them, with filters."""
+
+    items: Sequence[ContributionCard]
+    total: int
+    more_url: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure, computed, never typed: ``value`` and what it counts."""
+
+    name: str
+    value: int
+    label: str
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    """Contributions of one sector; ``count`` is ``None`` where it is too small to be told."""
+
+    key: str
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A published group of homes: a GeoJSON geometry and how many answers it holds."""
+
+    geometry: GeoJSON
+    count: int
+
+
+@dataclass(frozen=True)
+class MapContents:
+    """All that the map of a page shows, and the list beside it, without JavaScript.
+
+    ``pins`` holds at most the limit asked for; ``mapped`` and ``unmapped`` count the whole set.
+    ``rule`` says in words how precisely places are shown.
+    """
+
+    pins: Sequence[ContributionCard] = ()
+    areas: Sequence[Area] = ()
+    sectors: Sequence[SectorCount] = ()
+    perimeter: GeoJSON | None = None
+    sector_shapes: GeoJSON | None = None
+    mapped: int = 0
+    unmapped: int = 0
+    rule: str = ""
+    more_url: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.mapped + self.unmapped
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a citizen can do now: shown on top of the page and of its timeline."""
+
+    label: str
+    url: str
+    closes_at: datetime | None = None
+
+
+class FormSource(Protocol):
+    """Gives a contribution form block the form to show."""
+
+    def presentation(
+        self, definition: FormDefinition, *, page: Page, request: HttpRequest
+    ) -> FormPresentation: ...
+
+
+class ContributionSource(Protocol):
+    """Gives lists, maps and figures the public contributions of a page."""
+
+    def listing(self, page: Page, *, limit: int) -> Listing: ...
+
+    def map_contents(self, page: Page, *, limit: int) -> MapContents: ...
+
+    def figures(self, page: Page) -> Sequence[Figure]: ...
+
+
+class LiveEndpoints(Protocol):
+    """Gives elements the addresses with which they come alive; each may be empty."""
+
+    def pins(self, page: Page) -> str: ...
+
+    def places(self, page: Page) -> str: ...
+
+
+@runtime_checkable
+class HasSchedule(Protocol):
+    """A page that has a decision process; the timeline block asks the page itself."""
+
+    def civic_steps(self) -> Sequence[Step]: ...
+
+    def civic_actions(self, now: datetime) -> Sequence[Action]: ...
+
+
+PORTS = (FormSource, ContributionSource, LiveEndpoints)
+Port = TypeVar("Port")
+_bound: dict[type, object] = {}
+
+
+def bind(port: type[Port], implementation: Port, *, replace: bool = False) -> None:
+    """Fill ``port``.
+
+    Raises:
+        ImproperlyConfigured: where the port is unknown, or already filled and ``replace`` is not
+            set: two apps that fill one port is a mistake to be seen at start-up.
+    """
+    if port not in PORTS:
+        raise ImproperlyConfigured(f"{port!r} is not a port of civic_blocks.")
+    if port in _bound and not replace:
+        raise ImproperlyConfigured(
+            f"{port.__name__} is already bound to {_bound[port]!r}; pass replace=True to swap it."
+        )
+    _bound[port] = implementation
+
+
+def current(port: type[Port]) -> Port | None:
+    """Return what fills ``port``, or ``None``."""
+    return cast("Port | None", _bound.get(port))
