@@ -1,0 +1,24 @@
+"""Campaign pages and citizens' participation."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CivicPagesConfig(AppConfig):
+    name = "civic_pages"
+    label = "civic_pages"
+    verbose_name = _("Consultation campaigns")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from civic_blocks import ports
+        from civic_pages.campaigns import receivers as campaign_receivers
+        from civic_pages.participation import providers, receivers
+        from civic_pages.participation.groups import create_groups
+
+        ports.bind(ports.FormSource, providers.CampaignForms())
+        ports.bind(ports.ContributionSource, providers.CampaignContributions())
+        receivers.connect()
+        campaign_receivers.connect()
+        post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")

@@ -1,0 +1,45 @@
+"""What must be true before a campaign is published; a draft may be half-written."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from civic_blocks.blocks.contribution_form import ContributionFormBlock
+
+
+class CampaignPageForm(WagtailAdminPageForm):
+    """Checks, when publishing, that citizens can be asked lawfully and that dates make sense."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation:
+            self._check_forms(cleaned)
+            self._check_calendar()
+        return cleaned
+
+    def _check_forms(self, cleaned: dict[str, Any]) -> None:
+        forms = [
+            child.value.definition(child.id or "")
+            for child in cleaned.get("body") or []
+            if isinstance(child.block, ContributionFormBlock)
+        ]
+        if forms and not (cleaned.get("legal_text") or "").strip():
+            message = _("Say who processes the answers and on which legal basis before publishing.")
+            self.add_error("legal_text", ValidationError(message, code="legal_text"))
+        if any(form.of_type("point") for form in forms) and not cleaned.get("perimeter"):
+            if "perimeter" not in self.errors:
+                message = _("The form asks for a point on the map: draw the perimeter it must lie in.")
+                self.add_error("perimeter", ValidationError(message, code="perimeter"))
+
+    def _check_calendar(self) -> None:
+        phases = self.formsets.get("phases")
+        if phases is None:
+            return
+        rows = [form for form in phases.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        for form in rows:
+            if form.cleaned_data.get("may_contribute") and not form.cleaned_data.get("start_date"):
+                message = _("A phase in which citizens contribute needs a start.")
+                form.add_error("start_date", ValidationError(message, code="start"))
+                self.add_error(None, message)

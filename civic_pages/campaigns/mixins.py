@@ -1,0 +1,101 @@
+"""What makes any Wagtail page a consultation campaign."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from civic_blocks import ports
+from civic_blocks.blocks.contribution_form import ContributionFormBlock
+from civic_blocks.definitions import FormDefinition
+from civic_blocks.schedule import Step
+from civic_pages.campaigns import phases
+from civic_pages.participation.geo.perimeters import Territory, territory
+
+
+PREVIEW_MODES = [
+    ("", _("Today")),
+    ("upcoming", _("Before opening")),
+    ("open", _("Open")),
+    ("closed", _("Closed")),
+]
+
+
+class CampaignMixin:
+    """Behaviour of a campaign, for a page that has ``phases``, ``body``, ``perimeter``, ``sectors``.
+
+    Satisfies :class:`civic_pages.participation.protocols.Campaign` and
+    :class:`civic_blocks.ports.HasSchedule`.
+    """
+
+    body: Any
+    phases: Any
+    perimeter: dict[str, Any] | None
+    sectors: dict[str, Any] | None
+    contribution_list_route = "contributions/"
+
+    @cached_property
+    def schedule(self) -> tuple[phases.Phase, ...]:
+        """The campaign's phases in the editor's order, read once."""
+        return tuple(phase.as_phase() for phase in self.phases.all())
+
+    def state(self, now: datetime) -> phases.CampaignState:
+        """Return where the campaign stands."""
+        return phases.state(self.schedule, now)
+
+    def allows(self, verb: str, *, now: datetime) -> bool:
+        """Tell whether citizens may do something ("contribute", …) at a time."""
+        return phases.allows(self.schedule, verb, now)
+
+    @property
+    def territory(self) -> Territory:
+        return territory(self.perimeter, self.sectors)
+
+    def form_definitions(self) -> Sequence[FormDefinition]:
+        """Return the contribution forms of the body, in order; each is named by its block's id."""
+        return [
+            child.value.definition(child.id)
+            for child in self.body
+            if isinstance(child.block, ContributionFormBlock)
+        ]
+
+    def civic_steps(self) -> Sequence[Step]:
+        return [phase.as_step() for phase in self.schedule]
+
+    def civic_actions(self, now: datetime) -> Sequence[ports.Action]:
+        """Return what a citizen can do now: one action for each open form."""
+        if not self.allows("contribute", now=now):
+            return []
+        closes_at = phases.closing(self.schedule, "contribute", now)
+        return [
+            ports.Action(
+                definition.title or str(_("Contribute")),
+                f"{self.url}#{form_anchor(definition.form_id)}",  # type: ignore[attr-defined]
+                closes_at,
+            )
+            for definition in self.form_definitions()
+        ]
+
+    @property
+    def contributions_url(self) -> str:
+        """Address of the full list of contributions, with its filters."""
+        return f"{self.url}{self.contribution_list_route}"  # type: ignore[attr-defined]
+
+    def moment_of(self, mode: str) -> datetime:
+        """Return a time at which the campaign is in a preview mode; now where it never is."""
+        now = timezone.now()
+        if mode == "upcoming":
+            return phases.before(self.schedule, now)
+        if mode == "open":
+            return phases.during(self.schedule, "contribute", now)
+        if mode == "closed":
+            return phases.after(self.schedule, now)
+        return now
+
+
+def form_anchor(form_id: str) -> str:
+    """Return the HTML id of a form's section, which links and redirects lead to."""
+    return f"contribution-form-{form_id}"

@@ -1,0 +1,329 @@
+"""Campaign pages and the portal that lists them."""
+
+import re
+import unicodedata
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from civic_blocks.fields import CivicStreamBlock, OpenStreamField
+from civic_blocks.schedule import PartialDate, Precision as DatePrecision
+from civic_pages.campaigns import phases, serving
+from civic_pages.campaigns.forms import CampaignPageForm
+from civic_pages.campaigns.geojson import PerimeterField, SectorsField
+from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
+from civic_pages.participation.models import Moderation, Precision
+
+
+DATE_PRECISIONS = [
+    (DatePrecision.DAY.value, _("Day")),
+    (DatePrecision.MONTH.value, _("Month")),
+    (DatePrecision.SEASON.value, _("Season")),
+    (DatePrecision.YEAR.value, _("Year")),
+]
+FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
+
+
+class AbstractPhase(Orderable):
+    """One phase of a campaign; a host's own campaign page has its own concrete class.
+
+    A concrete class adds ``page = ParentalKey(…, related_name="phases")``.
+    """
+
+    kind = models.CharField(
+        max_length=12, choices=phases.PHASE_KINDS, default="collect", verbose_name=_("kind")
+    )
+    name = models.CharField(max_length=120, verbose_name=_("name"))
+    description = models.TextField(blank=True, verbose_name=_("description"))
+    start_date = models.DateField(null=True, blank=True, verbose_name=_("start"))
+    start_precision = models.CharField(
+        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("start known to the")
+    )
+    end_date = models.DateField(
+        null=True, blank=True, verbose_name=_("end"), help_text=_("Last day included.")
+    )
+    end_precision = models.CharField(
+        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("end known to the")
+    )
+    may_contribute = models.BooleanField(
+        default=False,
+        verbose_name=_("citizens may contribute"),
+        help_text=_("Opens the contribution forms between these dates."),
+    )
+    override = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[
+            ("", _("From the dates")),
+            ("done", _("Done")),
+            ("current", _("Current")),
+            ("upcoming", _("Upcoming")),
+            ("postponed", _("Postponed")),
+            ("cancelled", _("Cancelled")),
+        ],
+        verbose_name=_("status"),
+    )
+    reason = models.CharField(
+        max_length=250, blank=True, verbose_name=_("reason for the change of status")
+    )
+
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("kind"),
+        MultiFieldPanel(
+            [
+                FieldPanel("start_date"),
+                FieldPanel("start_precision"),
+                FieldPanel("end_date"),
+                FieldPanel("end_precision"),
+            ],
+            heading=_("Dates"),
+        ),
+        FieldPanel("may_contribute"),
+        FieldPanel("description"),
+        MultiFieldPanel(
+            [FieldPanel("override"), FieldPanel("reason")],
+            heading=_("Postponed or cancelled"),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        phase = self.as_phase()
+        if phase.start and phase.end and phase.end.ends <= phase.start.starts:
+            raise ValidationError({"end_date": _("The end comes before the start.")})
+        if self.override in {"postponed", "cancelled"} and not self.reason:
+            raise ValidationError({"reason": _("Tell citizens why.")})
+
+    def as_phase(self) -> phases.Phase:
+        """Return the phase as plain data, which knows nothing of the database."""
+
+        def partial(value: Any, precision: str) -> PartialDate | None:
+            return PartialDate(value, DatePrecision(precision)) if value else None
+
+        return phases.Phase(
+            key=f"phase-{self.pk or self.sort_order or 0}",
+            kind=self.kind,
+            name=self.name,
+            start=partial(self.start_date, self.start_precision),
+            end=partial(self.end_date, self.end_precision),
+            description=self.description,
+            allows=phases.verbs_of(self.kind, may_contribute=self.may_contribute),
+            override=self.override,
+            reason=self.reason,
+        )
+
+
+class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
+    """Everything of a campaign page but the table: hosts subclass it to bring their own."""
+
+    introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
+    image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("image"),
+    )
+    image_alt = models.CharField(
+        max_length=200,
+        blank=True,
+        verbose_name=_("text alternative of the image"),
+        help_text=_("Empty where the image only decorates."),
+    )
+    body = OpenStreamField(CivicStreamBlock, blank=True, verbose_name=_("content"))
+    code = models.CharField(
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9]{1,5}$", _("Two to six capitals or digits."))],
+        verbose_name=_("code"),
+        help_text=_("Begins the reference of every contribution: ASV-2026-00042."),
+    )
+    perimeter = PerimeterField(
+        null=True,
+        blank=True,
+        verbose_name=_("perimeter"),
+        help_text=_("GeoJSON polygon. Points outside of it are refused."),
+    )
+    sectors = SectorsField(
+        null=True,
+        blank=True,
+        verbose_name=_("sectors"),
+        help_text=_("GeoJSON polygons with a property “name”: neighbourhoods, districts…"),
+    )
+    public_precision = models.CharField(
+        max_length=8,
+        choices=Precision,
+        default=Precision.EXACT,
+        verbose_name=_("what the public sees of places"),
+    )
+    moderation = models.CharField(
+        max_length=6, choices=Moderation, default=Moderation.BEFORE, verbose_name=_("moderation")
+    )
+    contact_email = models.EmailField(blank=True, verbose_name=_("contact"))
+    legal_text = RichTextField(
+        blank=True,
+        features=FEATURES,
+        verbose_name=_("legal information"),
+        help_text=_("Who processes the data, on which legal basis, and how to object (GDPR)."),
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        verbose_name=_("retention (months)"),
+        help_text=_(
+            "E-mail addresses and exact places are erased this long after the last phase ends."
+        ),
+    )
+
+    base_form_class = CampaignPageForm
+    template = "civic_pages/campaign_page.html"
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image")),
+        FieldPanel("body"),
+    ]
+    calendar_panels: ClassVar = [InlinePanel("phases", heading=_("Phases"), label=_("Phase"))]
+    territory_panels: ClassVar = [
+        FieldPanel("perimeter"),
+        FieldPanel("sectors"),
+        FieldPanel("public_precision"),
+    ]
+    rule_panels: ClassVar = [
+        FieldPanel("code"),
+        FieldPanel("moderation"),
+        FieldPanel("contact_email"),
+        FieldPanel("legal_text"),
+        FieldPanel("retention_months"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(calendar_panels, heading=_("Calendar")),
+            ObjectList(territory_panels, heading=_("Territory")),
+            ObjectList(rule_panels, heading=_("Rules")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+        ]
+    )
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return PREVIEW_MODES
+
+    def clean(self) -> None:
+        super().clean()
+        self.code = self.code or initials(self.title)
+
+    @path("")
+    def index_route(self, request: Any) -> Any:
+        return serving.campaign(self, request)
+
+    @path("contributions/", name="contributions")
+    def contributions_route(self, request: Any) -> Any:
+        return serving.contribution_list(self, request)
+
+    @path("contributions/<str:reference>/", name="contribution")
+    def contribution_route(self, request: Any, reference: str) -> Any:
+        return serving.contribution_detail(self, request, reference)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, **serving.campaign_context(self, request)}
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        request.civic_now = self.moment_of(mode_name)
+        request.is_preview = True
+        return serving.campaign(self, request)
+
+
+class CampaignPage(AbstractCampaignPage):
+    """A consultation campaign of the city."""
+
+    page_description = _("A consultation: what is decided, when, and how citizens take part.")
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+
+
+class CampaignPhase(AbstractPhase):
+    page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="phases")
+
+    class Meta(AbstractPhase.Meta):
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+
+
+class CampaignIndexPage(Page):
+    """The portal: every campaign of the city, those one can take part in first."""
+
+    introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
+
+    template = "civic_pages/campaign_index_page.html"
+    page_description = _("The portal: lists the campaigns beneath it.")
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("campaign portal")
+        verbose_name_plural = _("campaign portals")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, **serving.index_context(self, request)}
+
+
+class ContentPage(Page):
+    """A plain page: legal notice, accessibility statement, privacy."""
+
+    body = OpenStreamField(CivicStreamBlock, blank=True, verbose_name=_("content"))
+
+    template = "civic_pages/content_page.html"
+    page_description = _("Legal notice, accessibility statement, privacy…")
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")
+
+
+SMALL_WORDS = frozenset("a à au aux de des du d en et l la le les of pour sur the un une".split())
+
+
+def initials(title: str) -> str:
+    """Return a campaign code out of a title: "Les Assises de la ville" → "AV"."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = [word for word in re.findall(r"[A-Za-z0-9]+", plain) if word.lower() not in SMALL_WORDS]
+    code = "".join(word[0] for word in words).upper()[:6]
+    if len(code) < 2:
+        code = (words[0] if words else "CO").upper()[:3]
+    return code if code[0].isalpha() else f"C{code}"[:6]

@@ -1,0 +1,62 @@
+"""Campaigns as the portal lists them: a fixed number of queries, however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Sum, prefetch_related_objects
+from django.utils.html import strip_tags
+from wagtail.models import Page
+
+from civic_pages.campaigns.mixins import CampaignMixin
+from civic_pages.campaigns.phases import CampaignState
+from civic_pages.participation.models import Tally
+
+
+ORDER = {"open": 0, "running": 1, "upcoming": 2, "closed": 3}
+
+
+@dataclass(frozen=True)
+class CampaignTeaser:
+    """One campaign on the portal; ``introduction`` is plain text."""
+
+    title: str
+    url: str
+    image: Any
+    image_alt: str
+    introduction: str
+    state: CampaignState
+    total: int
+
+
+def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
+    """Return the live, public campaigns beneath a portal, those one can act in first."""
+    pages: list[Any] = [
+        page
+        for page in portal.get_children().live().public().specific()
+        if isinstance(page, CampaignMixin)
+    ]
+    # Hosts may bring several campaign classes; related rows are fetched once for each class.
+    for _class, group in groupby(sorted(pages, key=lambda p: p.content_type_id), type):
+        prefetch_related_objects(list(group), "phases", "image__renditions")
+    totals = dict(
+        Tally.objects.filter(campaign_id__in=[page.pk for page in pages])
+        .values_list("campaign_id")
+        .annotate(Sum("count"))
+        .order_by()
+    )
+    found = [
+        CampaignTeaser(
+            title=page.title,
+            url=page.url,
+            image=page.image,
+            image_alt=page.image_alt,
+            introduction=strip_tags(page.introduction).strip(),
+            state=page.state(now),
+            total=totals.get(page.pk, 0),
+        )
+        for page in pages
+    ]
+    return sorted(found, key=lambda teaser: ORDER[teaser.state.status])

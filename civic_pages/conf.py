@@ -1,0 +1,37 @@
+"""The ``CIVIC_PAGES`` setting, read lazily so that tests and hosts may override it at any time."""
+
+from typing import Any
+
+from django.conf import settings
+
+
+DEFAULTS: dict[str, Any] = {
+    # Template that our pages extend; it offers the blocks title, meta, content and extra_js.
+    "BASE_TEMPLATE": "civic_pages/base.html",
+    # Dotted path of a geocoder class (civic_pages.participation.geo.geocoders), or None.
+    "GEOCODER": None,
+    # Address of the geocoding service; None: the geocoder's own default.
+    "GEOCODER_URL": None,
+    # Seconds after which a silent geocoder is given up.
+    "GEOCODER_TIMEOUT": 3,
+    # (posts, seconds): how many contributions one network may send to one campaign. Generous:
+    # a school, a library or a workshop sends from one address.
+    "RATE_LIMIT": (60, 600),
+    # How many reverse proxies of ours stand before the application: that many addresses, from
+    # the right of X-Forwarded-For, are believed. 0: the header is ignored.
+    "TRUSTED_PROXIES": 0,
+    # Largest GeoJSON text an editor may paste or upload, in bytes, and its largest vertex count.
+    "GEOJSON_MAX_BYTES": 2_000_000,
+    "GEOJSON_MAX_VERTICES": 50_000,
+    # Least number of answers in a published area of homes (Insee's threshold for 200 m cells).
+    "AREA_THRESHOLD": 11,
+}
+
+
+def get(name: str) -> Any:
+    """Return the value of ``CIVIC_PAGES[name]``, or its default.
+
+    Raises:
+        KeyError: where no such setting exists.
+    """
+    return getattr(settings, "CIVIC_PAGES", {}).get(name, DEFAULTS[name])

@@ -1,0 +1,294 @@
+"""The one validator of contributions: page, API, staff desk and import all go through it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from civic_blocks.definitions import FieldSpec, FormDefinition
+from civic_blocks.field_types import type_of
+from civic_blocks.forms import PointAnswer
+from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable
+from civic_pages.participation.geo.perimeters import Territory
+from civic_pages.participation.models import ExactLocation, Kind
+from civic_pages.participation.querysets import fold
+
+
+# Named so that a bot finds it worth filling in; hidden from people by style sheet and from
+# assistive technology by the template.
+HONEYPOT = "website"
+GROUP_FIELDS = ("contributor_kind", "group_name", "represented")
+MAX_REPRESENTED = 100_000
+
+Search = Callable[[str], list[FoundPlace]]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A valid contribution, not yet stored: what ``actions.submit`` takes."""
+
+    definition: FormDefinition
+    answers: dict[str, Any]
+    title: str = ""
+    excerpt: str = ""
+    search_text: str = ""
+    category: str = ""
+    kind: str = Kind.INDIVIDUAL
+    group_name: str = ""
+    represented: int | None = None
+    email: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str = ""
+    provenance: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the citizen said: equal for a retry, different for another answer."""
+        data = {**asdict(self), "definition": self.definition.form_id}
+        return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the form as it is shown: a section title, or a field with its widget."""
+
+    kind: str
+    label: str
+    help_text: str = ""
+    bound: BoundField | None = field(default=None)
+
+
+class ContributionForm(forms.Form):
+    """A form built from the editor's definition.
+
+    Args:
+        definition: the questions.
+        territory: the campaign's perimeter and sectors; ``None``: anywhere.
+        search: finds places by an address; ``None``: an address alone stays text.
+    """
+
+    error_css_class = "civic-field--error"
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        definition: FormDefinition,
+        territory: Territory | None = None,
+        search: Search | None = None,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("auto_id", f"id_{definition.form_id[:8]}_%s")
+        super().__init__(data, **kwargs)
+        self.definition = definition
+        self.territory = territory
+        self.search = search
+        self.provenance = ""
+        if definition.allow_collective:
+            self._add_group_fields()
+        for spec in definition:
+            if type_of(spec).is_question:
+                self.fields[spec.key] = self._question(spec)
+        self.fields[HONEYPOT] = forms.CharField(
+            required=False,
+            label=_("Leave this empty"),
+            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+        )
+
+    def _add_group_fields(self) -> None:
+        self.fields["contributor_kind"] = forms.ChoiceField(
+            label=_("I contribute"),
+            choices=[(Kind.INDIVIDUAL, _("for myself")), (Kind.COLLECTIVE, _("for a group"))],
+            initial=Kind.INDIVIDUAL,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.fields["group_name"] = forms.CharField(
+            label=_("Name of the group"),
+            help_text=_("Association, neighbourhood council, class… It is published."),
+            max_length=150,
+            required=False,
+            widget=forms.TextInput({"autocomplete": "organization"}),
+        )
+        self.fields["represented"] = forms.IntegerField(
+            label=_("Number of people it represents"),
+            min_value=2,
+            max_value=MAX_REPRESENTED,
+            required=False,
+            widget=forms.TextInput({"inputmode": "numeric"}),
+        )
+
+    @staticmethod
+    def _question(spec: FieldSpec) -> forms.Field:
+        form_field = type_of(spec).form_field(spec)
+        form_field.label = spec.label
+        form_field.help_text = spec.help_text
+        form_field.required = spec.required
+        form_field.widget.is_required = spec.required
+        return form_field
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the visible lines in order; the honeypot is not one of them."""
+        for name in GROUP_FIELDS:
+            if name in self.fields:
+                bound = self[name]
+                yield Row("field", str(bound.label), str(bound.help_text), bound)
+        for spec in self.definition:
+            if type_of(spec).is_question:
+                yield Row("field", spec.label, spec.help_text, self[spec.key])
+            else:
+                yield Row("section", spec.label, spec.help_text)
+
+    @property
+    def honeypot(self) -> BoundField:
+        return self[HONEYPOT]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get(HONEYPOT):
+            raise ValidationError(_("Your contribution could not be sent."), code="refused")
+        if cleaned.get("contributor_kind") == Kind.COLLECTIVE:
+            self._require_group(cleaned)
+        if (point := self.definition.of_type("point")) and point.key in cleaned:
+            cleaned[point.key] = self._located(point, cleaned[point.key])
+        return cleaned
+
+    def _require_group(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("group_name") and "group_name" not in self.errors:
+            self.add_error("group_name", _("Give the name of the group."))
+        if not cleaned.get("represented") and "represented" not in self.errors:
+            self.add_error("represented", _("Say how many people the group represents."))
+
+    def _located(self, spec: FieldSpec, answer: PointAnswer | None) -> PointAnswer | None:
+        """Find the place of an address that came without a point, and check the perimeter."""
+        if answer is None:
+            return None
+        self.provenance = ExactLocation.Provenance.PLACED
+        if not answer.is_placed:
+            answer = self._geocoded(spec, answer)
+        if answer.latitude is not None and answer.longitude is not None and self.territory:
+            if not self.territory.covers(answer.latitude, answer.longitude):
+                message = _(
+                    "This place is outside the area of this consultation. "
+                    "Move the point inside the line drawn on the map."
+                )
+                self.add_error(spec.key, ValidationError(message, code="outside"))
+        return answer
+
+    def _geocoded(self, spec: FieldSpec, answer: PointAnswer) -> PointAnswer:
+        self.provenance = ExactLocation.Provenance.TYPED
+        if self.search is None:
+            return answer
+        try:
+            found = self.search(answer.address)
+        except GeocoderUnavailable:
+            # A service that is down must not keep anybody from contributing.
+            return answer
+        if found:
+            self.provenance = ExactLocation.Provenance.GEOCODED
+            return PointAnswer(found[0].latitude, found[0].longitude, answer.address)
+        if spec.required:
+            message = _(
+                "This address was not found. Check it, or give the latitude and the longitude."
+            )
+            self.add_error(spec.key, ValidationError(message, code="not_found"))
+        return answer
+
+    def submission(self) -> Submission:
+        """Return the valid contribution.
+
+        Raises:
+            ValueError: where the form is not valid.
+        """
+        if not self.is_valid():
+            raise ValueError("Only a valid form gives a submission.")
+        point = self._cleaned_of("point")
+        point = point if isinstance(point, PointAnswer) else PointAnswer()
+        category = self.definition.with_role("category")
+        collective = self.cleaned_data.get("contributor_kind") == Kind.COLLECTIVE
+        answers = self._answers()
+        texts = self._public_texts(answers)
+        title = self._title(texts)
+        return Submission(
+            definition=self.definition,
+            answers=answers,
+            title=title[:200],
+            excerpt=_shortened(" ".join(text for text in texts.values() if text != title), 300),
+            search_text=fold(" ".join([*texts.values(), self.cleaned_data.get("group_name") or ""])),
+            category=str(answers.get(category.key) or "") if category else "",
+            kind=Kind.COLLECTIVE if collective else Kind.INDIVIDUAL,
+            group_name=self.cleaned_data["group_name"] if collective else "",
+            represented=self.cleaned_data["represented"] if collective else None,
+            email=self._cleaned_of("email") or "",
+            latitude=point.latitude,
+            longitude=point.longitude,
+            address=point.address or self._cleaned_of("address") or "",
+            provenance=self.provenance,
+        )
+
+    def _cleaned_of(self, type_slug: str) -> Any:
+        spec = self.definition.of_type(type_slug)
+        return self.cleaned_data.get(spec.key) if spec else None
+
+    def _answers(self) -> dict[str, Any]:
+        """Return the answers to keep with the contribution; contact and place go elsewhere."""
+        answers: dict[str, Any] = {}
+        for spec in self.definition:
+            if spec.type in {"email", "address", "point"} or spec.key not in self.cleaned_data:
+                continue
+            answer = type_of(spec).to_answer(self.cleaned_data[spec.key])
+            if answer not in (None, "", []):
+                answers[spec.key] = answer
+        return answers
+
+    def _public_texts(self, answers: dict[str, Any]) -> dict[str, str]:
+        category = self.definition.with_role("category")
+        return {
+            spec.key: type_of(spec).display(spec, answers[spec.key])
+            for spec in self.definition
+            if spec.public
+            and spec.key in answers
+            and spec != category
+            and spec.type in {"short_text", "long_text", "single_choice", "multiple_choice"}
+        }
+
+    def _title(self, texts: dict[str, str]) -> str:
+        titled = self.definition.with_role("title")
+        if titled and texts.get(titled.key):
+            return texts[titled.key]
+        return _shortened(next(iter(texts.values()), ""), 90)
+
+
+def _shortened(text: str, limit: int) -> str:
+    """Return text cut between words to ``limit`` characters, with an ellipsis where it was cut."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def form_input(definition: FormDefinition, payload: dict[str, Any]) -> dict[str, list[str]]:
+    """Return form input for JSON answers: how the API, the desk and imports enter the form.
+
+    Args:
+        payload: ``answers`` by key, and ``kind``, ``group_name``, ``represented``.
+    """
+    answers = payload.get("answers") or {}
+    data: dict[str, list[str]] = {}
+    for spec in definition:
+        if spec.key in answers:
+            data.update(type_of(spec).form_data(spec.key, answers[spec.key]))
+    named = {
+        "contributor_kind": payload.get("kind"),
+        "group_name": payload.get("group_name"),
+        "represented": payload.get("represented"),
+    }
+    data.update({name: [str(value)] for name, value in named.items() if value is not None})
+    return data

@@ -1,0 +1,48 @@
+"""What the public learns of where homes are: computed in batches, at most once a day."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from civic_pages import conf
+from civic_pages.participation.geo.areas import feature, partition
+from civic_pages.participation.geo.cells import cell_key
+from civic_pages.participation.models import Contribution, Precision, PublicAreas, Status
+
+
+def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
+    """Compute and store the areas of a campaign of homes."""
+    least = conf.get("AREA_THRESHOLD")
+    rows = list(
+        Contribution.objects.filter(
+            campaign_id=campaign_id, status=Status.PUBLISHED, precision=Precision.AREAS
+        ).values_list("exact_location__latitude", "exact_location__longitude", "sector")
+    )
+    keys = [cell_key(latitude, longitude) for latitude, longitude, _sector in rows if latitude is not None]
+    sectors = Counter(sector for _latitude, _longitude, sector in rows if sector)
+    values: dict[str, Any] = {
+        "computed_at": now,
+        "features": [feature(group) for group in partition(keys, least)],
+        "sector_counts": {key: count for key, count in sorted(sectors.items()) if count >= least},
+        "total": len(rows) if len(rows) >= least else 0,
+        "unmapped": len(rows) - len(keys) if len(rows) - len(keys) >= least else 0,
+    }
+    areas, _created = PublicAreas.objects.update_or_create(
+        campaign_id=campaign_id, defaults=values
+    )
+    return areas
+
+
+def current(campaign_id: int, *, now: datetime) -> PublicAreas:
+    """Return the last batch, made anew where it is of an earlier day.
+
+    A day's batch hides which area the last answer fell in; no scheduled job is needed, the first
+    reader of the day pays for it.
+    """
+    areas = PublicAreas.objects.filter(campaign_id=campaign_id).first()
+    today = timezone.localtime(now).date()
+    if areas is None or timezone.localtime(areas.computed_at).date() < today:
+        return compute(campaign_id, now=now)
+    return areas

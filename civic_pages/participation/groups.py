@@ -1,0 +1,75 @@
+"""The two groups a city works with, and what each may do."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
+
+
+EDITORS = "Rédaction"
+MODERATORS = "Modération"
+
+MODERATOR_PERMISSIONS = (
+    "access_admin",
+    "view_contribution",
+    "moderate_contribution",
+    "export_contribution",
+    "view_contact",
+    "view_exactlocation",
+)
+EDITOR_PERMISSIONS = (
+    "access_admin",
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+
+
+def page_permissions() -> QuerySet[Permission]:
+    """Return what editors may do with pages beneath a portal."""
+    return Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=EDITOR_PAGE_PERMISSIONS
+    )
+
+
+def _collection_permissions(group: Group) -> None:
+    """Images and documents are permitted by collection in Wagtail, not by model."""
+    from wagtail.models import Collection, GroupCollectionPermission
+
+    root = Collection.get_first_root_node()
+    if root is None:
+        return
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"),
+        codename__in=EDITOR_PERMISSIONS,
+    ):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=root, permission=permission
+        )
+
+
+def create_groups(**kwargs: Any) -> None:
+    """Make both groups where they are missing; a city's own changes to them are kept.
+
+    Runs after every ``migrate``. Permissions are made after migrations by signals whose order
+    depends on ``INSTALLED_APPS``, so a group is made only once all it needs is there.
+    """
+    for name, codenames in ((EDITORS, EDITOR_PERMISSIONS), (MODERATORS, MODERATOR_PERMISSIONS)):
+        if Group.objects.filter(name=name).exists():
+            continue
+        permissions = Permission.objects.filter(
+            codename__in=codenames,
+            content_type__app_label__in=("civic_pages", "wagtailadmin", "wagtailimages", "wagtaildocs"),
+        )
+        if permissions.count() < len(codenames):
+            continue
+        group = Group.objects.create(name=name)
+        group.permissions.set(
+            permissions.filter(content_type__app_label__in=("civic_pages", "wagtailadmin"))
+        )
+        if name == EDITORS:
+            _collection_permissions(group)

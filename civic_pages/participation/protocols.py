@@ -1,0 +1,34 @@
+"""What participation asks of a campaign page, whichever class a host gives it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from civic_blocks.definitions import FormDefinition
+from civic_pages.participation.geo.perimeters import Territory
+
+
+class Campaign(Protocol):
+    """A Wagtail page that takes contributions; ``CampaignMixin`` implements it.
+
+    ``public_precision`` is a :class:`~civic_pages.participation.models.Precision`,
+    ``moderation`` a :class:`~civic_pages.participation.models.Moderation`.
+    """
+
+    pk: Any
+    title: str
+    code: str
+    public_precision: str
+    moderation: str
+    contact_email: str
+    perimeter: dict[str, Any] | None
+    sectors: dict[str, Any] | None
+
+    @property
+    def territory(self) -> Territory: ...
+
+    def allows(self, verb: str, *, now: datetime) -> bool: ...
+
+    def form_definitions(self) -> Sequence[FormDefinition]: ...
+
+    def get_full_url(self, request: Any = None) -> str | None: ...

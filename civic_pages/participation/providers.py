@@ -1,0 +1,203 @@
+"""Fills the ports of civic_blocks: forms, lists, maps and figures of a campaign page."""
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+
+from civic_blocks import conf as block_conf
+from civic_blocks import ports
+from civic_blocks.definitions import FormDefinition
+from civic_pages import conf
+from civic_pages.participation import tallies
+from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.geo import publication
+from civic_pages.participation.geo.geocoders import geocoder
+from civic_pages.participation.models import Contribution, Precision
+from civic_pages.participation.querysets import CARD_COLUMNS
+
+
+FORM_PARAMETER = "civic_form"
+KEY_PARAMETER = "civic_key"
+KEY_PATTERN = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text can serve as an idempotency key."""
+    return bool(KEY_PATTERN.match(text))
+
+
+def form_for(definition: FormDefinition, page: Any, data: Any = None) -> ContributionForm:
+    """Return the form of a campaign, with its perimeter, its geocoder and its map."""
+    found = geocoder()
+    territory = page.territory
+    form = ContributionForm(
+        data, definition=definition, territory=territory, search=found.search if found else None
+    )
+    if point := definition.of_type("point"):
+        live = ports.current(ports.LiveEndpoints)
+        latitude, longitude = block_conf.get("MAP_CENTER")
+        form.fields[point.key].widget.map_context = {
+            "perimeter": page.perimeter,
+            "sectors": page.sectors,
+            "center": [latitude, longitude],
+            "zoom": block_conf.get("MAP_ZOOM"),
+            "tile_url": block_conf.get("TILE_URL"),
+            "tile_attribution": block_conf.get("TILE_ATTRIBUTION"),
+            "places_url": live.places(page) if live else "",
+        }
+    return form
+
+
+class CampaignForms:
+    """Implements :class:`civic_blocks.ports.FormSource` for pages with ``CampaignMixin``."""
+
+    def presentation(
+        self, definition: FormDefinition, *, page: Page, request: HttpRequest
+    ) -> ports.FormPresentation:
+        now: datetime = getattr(request, "civic_now", None) or timezone.now()
+        if not hasattr(page, "allows"):
+            return ports.FormPresentation(None, notice=_("This page takes no contributions."))
+        sent = getattr(request, "civic_form", None)
+        if not page.allows("contribute", now=now) and sent is None:
+            return ports.FormPresentation(None, notice=page.state(now).headline)
+        if sent is not None and sent.definition.form_id == definition.form_id:
+            form = sent
+        else:
+            form = form_for(definition, page)
+        hidden = {FORM_PARAMETER: definition.form_id, KEY_PARAMETER: uuid.uuid4().hex}
+        return ports.FormPresentation(form, action=page.get_url(request) or "", hidden=hidden)
+
+
+def card(row: Sequence[Any], page: Any) -> ports.ContributionCard:
+    """Return the card of a row of ``CARD_COLUMNS``."""
+    values = dict(zip(CARD_COLUMNS, row, strict=True))
+    latitude, longitude = values.pop("latitude"), values.pop("longitude")
+    values.pop("campaign_id")
+    sector = values.pop("sector")
+    return ports.ContributionCard(
+        url=f"{page.contributions_url}{values['reference']}/",
+        place=ports.Place(latitude, longitude) if latitude is not None else None,
+        sector=page.territory.sector_name(sector) if sector else "",
+        **values,
+    )
+
+
+def card_of(contribution: Contribution, page: Any) -> ports.ContributionCard:
+    """Return the card of a contribution."""
+    return card([getattr(contribution, name) for name in CARD_COLUMNS], page)
+
+
+def card_rows(queryset: Any) -> Any:
+    """Return the rows that ``card`` reads, without building models."""
+    return queryset.values_list(*CARD_COLUMNS)
+
+
+def categories_of(page: Any) -> list[str]:
+    """Return the categories of a campaign's forms, in the editor's order."""
+    found: dict[str, None] = {}
+    for definition in page.form_definitions():
+        if spec := definition.with_role("category"):
+            found.update(dict.fromkeys(spec.options["choices"]))
+    return list(found)
+
+
+def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
+    """Return (label, address) of the open-data files of a campaign's filtered set."""
+    live = ports.current(ports.LiveEndpoints)
+    links = getattr(live, "exports", None)
+    return links(page, querystring) if links else []
+
+
+def figures(page: Any) -> list[ports.Figure]:
+    """Return the key figures of a campaign; a campaign of homes tells its last batch only."""
+    if getattr(page, "public_precision", None) is None:
+        return []
+    if page.public_precision == Precision.AREAS:
+        total = publication.current(page.pk, now=timezone.now()).total
+        label = ngettext("household answer", "household answers", total)
+        return [ports.Figure("contributions", total, label)] if total else []
+    totals = tallies.totals(page.pk)
+    if not totals["all"]:
+        return []
+    shown = [
+        ("contributions", totals["all"], ngettext("contribution", "contributions", totals["all"])),
+        ("collective", totals["collective"], ngettext("from a group", "from groups", totals["collective"])),
+        ("represented", totals["represented"], ngettext("person took part", "people took part", totals["represented"])),
+    ]  # fmt: skip
+    return [ports.Figure(name, value, label) for name, value, label in shown if value]
+
+
+class CampaignContributions:
+    """Implements :class:`civic_blocks.ports.ContributionSource` for pages with ``CampaignMixin``."""
+
+    def listing(self, page: Page, *, limit: int) -> ports.Listing:
+        if not hasattr(page, "contributions_url") or page.pk is None:
+            return ports.Listing((), 0)
+        rows = card_rows(Contribution.objects.public().of(page).recent_first())[:limit]
+        total = 0 if page.public_precision == Precision.AREAS else tallies.totals(page.pk)["all"]
+        return ports.Listing([card(row, page) for row in rows], total, page.contributions_url)
+
+    def figures(self, page: Page) -> Sequence[ports.Figure]:
+        return figures(page)
+
+    def map_contents(self, page: Page, *, limit: int) -> ports.MapContents:
+        if not hasattr(page, "territory") or page.pk is None:
+            return ports.MapContents()
+        if page.public_precision == Precision.AREAS:
+            return self._homes(page)
+        totals = tallies.totals(page.pk)
+        counts = tallies.by_sector(page.pk)
+        rows: Iterable[Sequence[Any]] = ()
+        if page.public_precision == Precision.EXACT:
+            mapped = Contribution.objects.public().of(page).mapped().recent_first()
+            rows = card_rows(mapped)[:limit]
+        return ports.MapContents(
+            pins=[card(row, page) for row in rows],
+            sectors=_sector_counts(page, counts, missing=0),
+            perimeter=page.perimeter,
+            sector_shapes=page.sectors,
+            mapped=totals["mapped"],
+            unmapped=totals["all"] - totals["mapped"],
+            rule=_("Contributions are shown by sector, without a point.")
+            if page.public_precision == Precision.SECTOR
+            else "",
+            more_url=page.contributions_url,
+        )
+
+    def _homes(self, page: Any) -> ports.MapContents:
+        areas = publication.current(page.pk, now=timezone.now())
+        rule = _(
+            "To protect homes, answers are shown by areas of at least %(least)d, "
+            "never one by one. State of %(day)s."
+        ) % {
+            "least": conf.get("AREA_THRESHOLD"),
+            "day": date_format(timezone.localtime(areas.computed_at), "DATE_FORMAT"),
+        }
+        return ports.MapContents(
+            areas=[ports.Area(f["geometry"], f["properties"]["count"]) for f in areas.features],
+            sectors=_sector_counts(page, areas.sector_counts, missing=None),
+            perimeter=page.perimeter,
+            sector_shapes=page.sectors,
+            mapped=areas.total - areas.unmapped,
+            unmapped=areas.unmapped,
+            rule=rule,
+        )
+
+
+def _sector_counts(
+    page: Any, counts: dict[str, int], *, missing: int | None
+) -> list[ports.SectorCount]:
+    rows = [
+        ports.SectorCount(key, name, counts.get(key, missing))
+        for key, name, _shape in page.territory.sectors
+    ]
+    return sorted(rows, key=lambda row: (-(row.count or 0), row.name))

@@ -1,0 +1,85 @@
+"""Which contributions anybody may see. Every public read starts here and nowhere else."""
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import F, Q, QuerySet
+from wagtail.models import Page
+
+from civic_pages.participation.geo.cells import BoundingBox, key_ranges
+
+
+if TYPE_CHECKING:
+    from civic_pages.participation.models import Contribution
+
+# Columns that make a card: read with ``values_list`` on the hot paths.
+CARD_COLUMNS = (
+    "reference",
+    "title",
+    "excerpt",
+    "category",
+    "kind",
+    "group_name",
+    "represented",
+    "sector",
+    "published_at",
+    "latitude",
+    "longitude",
+    "campaign_id",
+)
+
+
+def fold(text: str) -> str:
+    """Return text for searching: lower case, without accents, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+class ContributionQuerySet(QuerySet["Contribution"]):
+    """Contributions, with the one definition of what is public."""
+
+    def counted(self) -> Self:
+        """Published contributions of campaigns that are live and open to everybody.
+
+        For totals only: in a campaign of homes they are counted but never shown one by one.
+        """
+        live = Page.objects.live().public()
+        return self.filter(status="published", campaign__in=live)
+
+    def public(self) -> Self:
+        """Contributions that may be shown one by one: what page, API, pins and exports read."""
+        return self.counted().exclude(precision="areas")
+
+    def of(self, campaign: Any) -> Self:
+        """Contributions of one campaign, given as a page or a primary key."""
+        return self.filter(campaign_id=getattr(campaign, "pk", campaign))
+
+    def mapped(self) -> Self:
+        """Contributions with a public point."""
+        return self.filter(cell_key__isnull=False)
+
+    def in_box(self, box: BoundingBox) -> Self:
+        """Contributions whose public point lies in a box, its borders included.
+
+        The ranges of keys make it an index scan; comparing coordinates cuts off their rim.
+        """
+        within = Q()
+        for first, end in key_ranges(box):
+            within |= Q(cell_key__gte=first, cell_key__lt=end)
+        return self.filter(
+            within,
+            latitude__gte=box.south,
+            latitude__lte=box.north,
+            longitude__gte=box.west,
+            longitude__lte=box.east,
+        )
+
+    def matching(self, query: str) -> Self:
+        """Contributions whose public words hold every word of a query, accents and case aside."""
+        found = self
+        for word in fold(query).split()[:8]:
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def recent_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")

@@ -1,0 +1,76 @@
+"""Counts of published contributions, moved in the transaction that publishes or withdraws."""
+
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from civic_pages.participation.models import Contribution, Status, Tally
+
+
+def shift(contribution: Contribution, delta: int) -> None:
+    """Count a contribution in (``delta`` 1) or out (-1); call it inside the transaction."""
+    key = Tally.key_of(contribution)
+    people = delta * (contribution.represented or 1)
+    change = {"count": F("count") + delta, "represented": F("represented") + people}
+    if not Tally.objects.filter(**key).update(**change):
+        Tally.objects.get_or_create(**key)
+        Tally.objects.filter(**key).update(**change)
+
+
+def _counted(campaign_id: int | None) -> list[Tally]:
+    scope = {} if campaign_id is None else {"campaign_id": campaign_id}
+    rows = (
+        Contribution.objects.filter(status=Status.PUBLISHED, **scope)
+        .order_by()
+        .values("campaign_id", "kind", "sector", mapped=Q(cell_key__isnull=False))
+        .annotate(count=Count("pk"), represented=Sum(Coalesce("represented", 1)))
+    )
+    return [Tally(**row) for row in rows]
+
+
+def differences(campaign_id: int | None = None) -> list[str]:
+    """Return a line for every row of the tally that a recount does not confirm."""
+    scope = {} if campaign_id is None else {"campaign_id": campaign_id}
+
+    def signature(tally: Tally) -> tuple[object, ...]:
+        return (tally.campaign_id, tally.kind, tally.sector, bool(tally.mapped))
+
+    kept = {
+        signature(t): (t.count, t.represented)
+        for t in Tally.objects.filter(**scope)
+        if (t.count, t.represented) != (0, 0)
+    }
+    real = {signature(t): (t.count, t.represented) for t in _counted(campaign_id)}
+    return [
+        f"{key}: kept {kept.get(key, (0, 0))}, counted {real.get(key, (0, 0))}"
+        for key in sorted(kept.keys() | real.keys(), key=str)
+        if kept.get(key) != real.get(key)
+    ]
+
+
+@transaction.atomic
+def rebuild(campaign_id: int | None = None) -> None:
+    """Count everything again, for one campaign or all."""
+    scope = {} if campaign_id is None else {"campaign_id": campaign_id}
+    Tally.objects.filter(**scope).delete()
+    Tally.objects.bulk_create(_counted(campaign_id))
+
+
+def totals(campaign_id: int) -> dict[str, int]:
+    """Return a campaign's totals: ``all``, ``individual``, ``collective``, ``represented``, ``mapped``.
+
+    ``represented`` is people: one for each individual, the group's number for each collective.
+    """
+    result = {"all": 0, "individual": 0, "collective": 0, "represented": 0, "mapped": 0}
+    for tally in Tally.objects.filter(campaign_id=campaign_id):
+        result["all"] += tally.count
+        result[tally.kind] += tally.count
+        result["represented"] += tally.represented
+        result["mapped"] += tally.count if tally.mapped else 0
+    return result
+
+
+def by_sector(campaign_id: int) -> dict[str, int]:
+    """Return published contributions by sector key; the empty key holds those outside of all."""
+    rows = Tally.objects.filter(campaign_id=campaign_id).values_list("sector").annotate(Sum("count"))
+    return {sector: count for sector, count in rows.order_by() if count}
