@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from civic_blocks.blocks.contribution_form import ContributionFormBlock
+from civic_pages.campaigns.phases import CONTRIBUTE
 
 
 class CampaignPageForm(WagtailAdminPageForm):
@@ -39,7 +40,8 @@ class CampaignPageForm(WagtailAdminPageForm):
             return
         rows = [form for form in phases.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
         for form in rows:
-            if form.cleaned_data.get("may_contribute") and not form.cleaned_data.get("start_date"):
+            phase = form.instance.as_phase()
+            if CONTRIBUTE in phase.allows and phase.start is None:
                 message = _("A phase in which citizens contribute needs a start.")
                 form.add_error("start_date", ValidationError(message, code="start"))
                 self.add_error(None, message)

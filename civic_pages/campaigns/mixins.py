@@ -1,7 +1,7 @@
 """What makes any Wagtail page a consultation campaign."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -87,13 +87,15 @@ class CampaignMixin:
     def moment_of(self, mode: str) -> datetime:
         """Return a time at which the campaign is in a preview mode; now where it never is."""
         now = timezone.now()
-        if mode == "upcoming":
-            return phases.before(self.schedule, now)
-        if mode == "open":
-            return phases.during(self.schedule, "contribute", now)
-        if mode == "closed":
-            return phases.after(self.schedule, now)
-        return now
+        wanted = {"upcoming": {"upcoming"}, "open": {"open"}, "closed": {"closed"}}.get(mode)
+        steps = [phase.as_step() for phase in self.schedule]
+        edges = sorted(edge for step in steps for edge in (step.opens, step.closes) if edge)
+        moments = [now, *(edge + timedelta(minutes=1) for edge in edges)]
+        if edges:
+            moments.append(edges[0] - timedelta(days=1))
+        if wanted is None:
+            return now
+        return next((m for m in moments if self.state(m).status in wanted), now)
 
 
 def form_anchor(form_id: str) -> str:

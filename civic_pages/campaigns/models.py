@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from civic_blocks.fields import CivicStreamBlock, OpenStreamField
-from civic_blocks.schedule import PartialDate, Precision as DatePrecision
+from civic_blocks.schedule import Precision as DatePrecision
 from civic_pages.campaigns import phases, serving
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
@@ -41,7 +41,7 @@ class AbstractPhase(Orderable):
     """
 
     kind = models.CharField(
-        max_length=12, choices=phases.PHASE_KINDS, default="collect", verbose_name=_("kind")
+        max_length=12, choices=phases.PhaseKind, default=phases.PhaseKind.COLLECT, verbose_name=_("kind")
     )
     name = models.CharField(max_length=120, verbose_name=_("name"))
     description = models.TextField(blank=True, verbose_name=_("description"))
@@ -56,7 +56,9 @@ class AbstractPhase(Orderable):
         max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("end known to the")
     )
     may_contribute = models.BooleanField(
-        default=False,
+        null=True,
+        blank=True,
+        choices=[(None, _("As usual for this kind")), (True, _("Yes")), (False, _("No"))],
         verbose_name=_("citizens may contribute"),
         help_text=_("Opens the contribution forms between these dates."),
     )
@@ -114,21 +116,7 @@ class AbstractPhase(Orderable):
 
     def as_phase(self) -> phases.Phase:
         """Return the phase as plain data, which knows nothing of the database."""
-
-        def partial(value: Any, precision: str) -> PartialDate | None:
-            return PartialDate(value, DatePrecision(precision)) if value else None
-
-        return phases.Phase(
-            key=f"phase-{self.pk or self.sort_order or 0}",
-            kind=self.kind,
-            name=self.name,
-            start=partial(self.start_date, self.start_precision),
-            end=partial(self.end_date, self.end_precision),
-            description=self.description,
-            allows=phases.verbs_of(self.kind, may_contribute=self.may_contribute),
-            override=self.override,
-            reason=self.reason,
-        )
+        return phases.Phase.from_row(self, f"phase-{self.pk or self.sort_order or 0}")
 
 
 class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):

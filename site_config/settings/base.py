@@ -94,6 +94,7 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'civic.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    VAR_DIR.mkdir(exist_ok=True)
     # WAL lets readers work beside the one writer; IMMEDIATE takes the write lock at BEGIN, so two
     # submissions queue instead of one failing with "database is locked" half-way.
     DATABASES["default"]["OPTIONS"] = {

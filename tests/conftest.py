@@ -1,0 +1,66 @@
+"""Fixtures of the whole suite. The test client is a linter: see ``StrictClient``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.test import Client
+
+
+EVENT_HANDLER = "on"
+UNRENDERED = ("{{", "}}", "{%", "%}")
+
+
+class StrictClient(Client):
+    """Fails on HTML that breaks our own rules, whichever test asked for it.
+
+    Public pages: no inline script, style attribute or event handler, no unrendered template tag,
+    exactly one h1, a language. Wagtail's admin is its own authors' business.
+    """
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        path = request.get("PATH_INFO", "")
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/html") and not path.startswith(("/admin/", "/api/")):
+            if getattr(response, "content", b""):
+                check_html(response.content.decode(), path)
+        return response
+
+
+def check_html(html: str, where: str) -> None:
+    """Assert the rules of ``StrictClient`` on a whole page."""
+    soup = BeautifulSoup(html, "html.parser")
+    for script in soup.find_all("script"):
+        is_data = script.get("type") in {"application/json", "application/ld+json"}
+        assert script.get("src") or is_data, f"{where}: inline script {script}"
+    for tag in soup.find_all(True):
+        assert "style" not in tag.attrs, f"{where}: style attribute in {tag.name}"
+        handlers = [name for name in tag.attrs if name.startswith(EVENT_HANDLER)]
+        assert not handlers, f"{where}: {handlers} in {tag.name}"
+    for data in soup.find_all("script"):
+        data.decompose()
+    for mark in UNRENDERED:
+        assert mark not in soup.get_text(), f"{where}: unrendered {mark}"
+    assert len(soup.find_all("h1")) == 1, f"{where}: {len(soup.find_all('h1'))} h1"
+    assert soup.html is not None
+    assert soup.html.get("lang"), f"{where}: no language"
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    return StrictClient()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
