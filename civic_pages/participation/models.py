@@ -310,6 +310,8 @@ class PublicAreas(models.Model):
     sector_counts = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
     unmapped = models.PositiveIntegerField(default=0)
+    # Exact places are erased after the retention period: from then on this is all there is.
+    frozen = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.total}"

@@ -37,13 +37,17 @@ def replace_places(campaign: Campaign, contributions: Iterable[Contribution]) ->
     changed = []
     for contribution in contributions:
         before = [getattr(contribution, name) for name in names]
-        exact = getattr(contribution, "exact_location", None)
-        place(contribution, campaign, *((exact.latitude, exact.longitude) if exact else (None, None)))
+        known = getattr(contribution, "exact_location", None) or contribution
+        sector = contribution.sector
+        place(contribution, campaign, known.latitude, known.longitude)
+        if known is contribution:
+            # The exact place is erased, or there never was one: nothing says it moved.
+            contribution.sector = contribution.sector or sector
         if before != [getattr(contribution, name) for name in names]:
             changed.append(contribution)
     with transaction.atomic():
         Contribution.objects.bulk_update(changed, names, batch_size=500)
         if changed:
             tallies.rebuild(campaign.pk)
-        PublicAreas.objects.filter(campaign_id=campaign.pk).delete()
+        PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
     return len(changed)

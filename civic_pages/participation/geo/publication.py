@@ -39,10 +39,22 @@ def current(campaign_id: int, *, now: datetime) -> PublicAreas:
     """Return the last batch, made anew where it is of an earlier day.
 
     A day's batch hides which area the last answer fell in; no scheduled job is needed, the first
-    reader of the day pays for it.
+    reader of the day pays for it. A frozen batch is the last one.
     """
     areas = PublicAreas.objects.filter(campaign_id=campaign_id).first()
     today = timezone.localtime(now).date()
+    if areas is not None and areas.frozen:
+        return areas
     if areas is None or timezone.localtime(areas.computed_at).date() < today:
         return compute(campaign_id, now=now)
+    return areas
+
+
+def freeze(campaign_id: int, *, now: datetime) -> PublicAreas:
+    """Compute the last batch, before exact places are erased; it is never computed again."""
+    areas = PublicAreas.objects.filter(campaign_id=campaign_id, frozen=True).first()
+    if areas is None:
+        areas = compute(campaign_id, now=now)
+        areas.frozen = True
+        areas.save(update_fields=["frozen"])
     return areas
