@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('sector_counts', models.JSONField(default=dict)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('unmapped', models.PositiveIntegerField(default=0)),
+                ('frozen', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
