@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 import factory
+from django.conf import settings
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Collection, Locale, Page, Site
 from wagtail_factories import PageFactory
 
 from civic_pages.campaigns.models import CampaignIndexPage, CampaignPage, CampaignPhase
@@ -96,10 +98,17 @@ class CampaignIndexFactory(PageFactory):
 
 
 def portal() -> CampaignIndexPage:
-    """Return the portal at the root of the default site, made where it is missing."""
+    """Return the portal at the root of the default site, made where it is missing.
+
+    Also makes Wagtail's own root rows (locale, root page, root collection), which its migrations
+    create and a transactional test flushes.
+    """
     found = CampaignIndexPage.objects.first()
     if found is None:
-        root = Page.get_first_root_node()
+        Locale.objects.get_or_create(language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE))
+        if Collection.get_first_root_node() is None:
+            Collection.add_root(name="Root")
+        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
         found = CampaignIndexFactory(parent=root, slug="participez")
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=found, is_default_site=True)
@@ -121,34 +130,35 @@ class CampaignFactory(PageFactory):
     sectors = SECTORS
     legal_text = "<p>La ville traite vos réponses (mission d'intérêt public).</p>"
     body = factory.LazyFunction(lambda: [form_block()])
+    phase_days: Any = None
 
     class Meta:
         model = CampaignPage
         skip_postgeneration_save = True
 
     class Params:
-        open = factory.Trait(phases=(-5, 5))
-        closed = factory.Trait(phases=(-20, -10))
-        upcoming = factory.Trait(phases=(10, 20))
+        open = factory.Trait(phase_days=(-5, 5))
+        closed = factory.Trait(phase_days=(-20, -10))
+        upcoming = factory.Trait(phase_days=(10, 20))
         homes = factory.Trait(public_precision=Precision.AREAS)
         by_sector = factory.Trait(public_precision=Precision.SECTOR)
         published_at_once = factory.Trait(moderation=Moderation.AFTER)
 
-    @factory.post_generation
-    def phases(self, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: FBT001 - factory_boy's signature
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> CampaignPage:
         """Add a phase of contributions, given as (days from today, days from today)."""
-        if not create or extracted is None:
-            return
-        today = timezone.localdate()
-        CampaignPhase.objects.create(
-            page=self,
-            name="Contributions",
-            kind="collect",
-            start_date=today + timedelta(days=extracted[0]),
-            end_date=today + timedelta(days=extracted[1]),
-        )
-        vars(self).pop("schedule", None)
-        self.__dict__.pop("_prefetched_objects_cache", None)
+        days = kwargs.pop("phase_days")
+        campaign: CampaignPage = super()._create(model_class, *args, **kwargs)
+        if days is not None:
+            today = timezone.localdate()
+            CampaignPhase.objects.create(
+                page=campaign,
+                name="Contributions",
+                kind="collect",
+                start_date=today + timedelta(days=days[0]),
+                end_date=today + timedelta(days=days[1]),
+            )
+        return CampaignPage.objects.get(pk=campaign.pk)
 
 
 class ContributionFactory(factory.django.DjangoModelFactory):

@@ -49,6 +49,22 @@ def check_html(html: str, where: str) -> None:
     assert soup.html.get("lang"), f"{where}: no language"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what flushes the database last, whatever the random order: Wagtail's root rows go."""
+
+    def flushes(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("django_db")
+        fixtures = getattr(item, "fixturenames", ())
+        return bool(
+            (marker and marker.kwargs.get("transaction"))
+            or "transactional_db" in fixtures
+            or "live_server" in fixtures
+        )
+
+    items.sort(key=flushes)
+
+
 @pytest.fixture
 def client() -> StrictClient:
     return StrictClient()
