@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -26,7 +27,7 @@ class CampaignPageForm(WagtailAdminPageForm):
             for child in cleaned.get("body") or []
             if isinstance(child.block, ContributionFormBlock)
         ]
-        if forms and not (cleaned.get("legal_text") or "").strip():
+        if forms and not strip_tags(cleaned.get("legal_text") or "").strip():
             message = _("Say who processes the answers and on which legal basis before publishing.")
             self.add_error("legal_text", ValidationError(message, code="legal_text"))
         if any(form.of_type("point") for form in forms) and not cleaned.get("perimeter"):

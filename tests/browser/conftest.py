@@ -1,0 +1,107 @@
+"""A real Chromium, at a phone's and a desk's width, with and without JavaScript."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+
+# Playwright's synchronous API runs an event loop in this thread; Django would refuse its ORM there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """Return the path of a Chromium: $CHROMIUM, or the first one found."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    if not found:
+        pytest.fail("No Chromium: install one (apt-get install chromium) or set CHROMIUM.")
+    return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page; the test fails on a script error or a request abroad."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def note_foreign(request: Any) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            problems.append(f"request to {request.url}")
+
+    def open_page(*, javascript: bool = True, viewport: Any = None, admin: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport=viewport or DESK,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        if not admin:
+            page.on("request", note_foreign)
+            page.on("pageerror", lambda error: problems.append(f"script error {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def check_accessibility(page: Page, *, include: str | None = None) -> None:
+    """Fail with axe's report where it finds anything, at the page's present state and width."""
+    found = Axe().run(page, context=include)
+    violations = [
+        f"{v['id']}: {v['help']} — {[node['target'] for node in v['nodes']][:4]}"
+        for v in found.response["violations"]
+    ]
+    assert violations == [], f"{page.url}: {violations}"
+
+
+@pytest.fixture
+def logged_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that opens the admin as a user, by its login form."""
+
+    def log_in(username: str, password: str) -> Page:
+        page = new_page(admin=True)
+        page.goto("/admin/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", password)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+        return page
+
+    return log_in
