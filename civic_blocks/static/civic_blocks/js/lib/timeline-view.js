@@ -1,0 +1,113 @@
+/** Builds the horizontal view of a timeline; knows nothing of keys, clicks and scrolling. */
+
+import { anchorOf, lanes, place, ticks } from "./timeline-scale.js";
+
+const CARD_GAP = 16;
+const MIN_BAR = 24;
+const TICK_SPACE = 72;
+
+/** An element with a class and children; strings become text, never HTML. */
+export function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.append(...children);
+  return node;
+}
+
+function hidden(className, ...children) {
+  const node = element("span", className, ...children);
+  node.setAttribute("aria-hidden", "true");
+  return node;
+}
+
+/** A button that shows a sign and is named in words. */
+export function control(name, label, sign) {
+  const button = element("button", `civic-timeline__control civic-timeline__control--${name}`);
+  button.type = "button";
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  button.append(hidden("civic-timeline__sign", sign));
+  return button;
+}
+
+/** What a list item says of its step. */
+export function readStep(item) {
+  const text = (selector) => item.querySelector(selector)?.textContent.trim() ?? "";
+  const instant = (value) => (value ? Date.parse(value) : null);
+  return {
+    item,
+    heading: item.querySelector(".civic-step__title"),
+    title: text(".civic-step__title"),
+    dates: text(".civic-step__dates"),
+    statusLabel: text(".civic-badge"),
+    status: item.dataset.status,
+    opens: instant(item.dataset.opens),
+    closes: instant(item.dataset.closes),
+  };
+}
+
+/** The button of a step on the track. */
+export function stepButton(step) {
+  const button = element(
+    "button",
+    `civic-timeline__step civic-timeline__step--${step.status}`,
+    hidden("civic-timeline__dot"),
+    element("span", "civic-timeline__dates", step.dates),
+    element("span", "civic-timeline__title", step.title),
+    element("span", "civic-timeline__status", step.statusLabel),
+  );
+  button.type = "button";
+  button.tabIndex = -1;
+  return button;
+}
+
+function at(node, x, length) {
+  node.style.setProperty("--x", `${Math.round(x)}px`);
+  if (length !== undefined) node.style.setProperty("--length", `${Math.round(length)}px`);
+  return node;
+}
+
+function bars(steps, layout) {
+  const stretches = steps
+    .map((step, index) => ({
+      step,
+      from: layout.xs[index],
+      to: Math.min(step.closes === null ? layout.length : layout.xOf(step.closes), layout.length),
+    }))
+    .filter(({ step, from, to }) => step.opens !== null && to - from >= MIN_BAR);
+  const rows = lanes(stretches);
+  const nodes = stretches.map(({ step, from, to }, index) => {
+    const bar = at(hidden(`civic-timeline__bar civic-timeline__bar--${step.status}`), from, to - from - 4);
+    bar.style.setProperty("--lane", rows[index]);
+    return bar;
+  });
+  return { nodes, count: Math.max(0, ...rows.map((row) => row + 1)) };
+}
+
+function tickNodes(steps, layout, language) {
+  const dated = steps.filter((step) => anchorOf(step) !== null);
+  if (!dated.length) return [];
+  const last = Math.max(...dated.map((step) => step.closes ?? step.opens));
+  const format = new Intl.DateTimeFormat(language, { month: "short", year: "numeric" });
+  return ticks(anchorOf(dated[0]), last, layout.xOf, TICK_SPACE)
+    .filter(({ x }) => x <= layout.length - TICK_SPACE)
+    .map(({ date, x }) => at(hidden("civic-timeline__tick", format.format(date)), x));
+}
+
+/**
+ * Lays the buttons out on the track and draws bars, ticks and the marker of today around them.
+ *
+ * @param {{track: Element, buttons: Element[], steps: object[], now: number, todayLabel: string,
+ *          width: number, zoom: number, language: string}} view
+ */
+export function draw({ track, buttons, steps, now, todayLabel, width, zoom, language }) {
+  const gap = buttons[0].offsetWidth + CARD_GAP;
+  const layout = place(steps, { width, gap, zoom });
+  buttons.forEach((button, index) => at(button, layout.xs[index]));
+  track.querySelectorAll(":scope > [aria-hidden]").forEach((node) => node.remove());
+  const { nodes, count } = bars(steps, layout);
+  const today = at(hidden("civic-timeline__today", element("span", "", todayLabel)), layout.xOf(now));
+  track.style.setProperty("--length", `${Math.round(layout.length)}px`);
+  track.style.setProperty("--lanes", count);
+  track.prepend(hidden("civic-timeline__axis"), ...tickNodes(steps, layout, language), ...nodes, today);
+}

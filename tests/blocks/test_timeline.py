@@ -1,0 +1,271 @@
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.utils import translation
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from civic_blocks.blocks.milestone import MilestoneBlock
+from civic_blocks.blocks.timeline import TimelineBlock
+from civic_blocks.schedule import StepStatus
+from tests.blocks.timeline_cases import (
+    MILESTONES,
+    NOW,
+    OPEN_ACTION,
+    PARIS,
+    FakeCampaign,
+    milestone,
+    render,
+    timeline,
+)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def soup(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def titles(value, page=None, now=NOW) -> list[str]:
+    return [entry.step.title for entry in value.entries(page, now)]
+
+
+def test_phases_and_milestones_are_one_list_by_date_with_the_undated_last():
+    assert titles(timeline(MILESTONES), FakeCampaign()) == [
+        "S'informer",
+        "Réunion publique d'ouverture",
+        "Proposer et débattre",
+        "Atelier du quartier Université",
+        "Balade urbaine aux Groues",
+        "Étude par les services",
+        "Vote du conseil municipal",
+        "Pose de la première pierre",
+    ]
+
+
+def test_the_phases_stay_out_where_the_editor_unticks_them():
+    assert titles(timeline(MILESTONES[:1], show_phases=False), FakeCampaign()) == [
+        "Réunion publique d'ouverture"
+    ]
+
+
+def test_a_page_that_has_no_schedule_shows_the_milestones():
+    assert titles(timeline(MILESTONES[:1]), object()) == ["Réunion publique d'ouverture"]
+
+
+def test_a_page_that_counts_the_milestones_among_its_steps_shows_them_once():
+    value = timeline(MILESTONES)
+    page = FakeCampaign(steps=[*FakeCampaign().civic_steps(), *value.milestones()])
+    assert len(titles(value, page)) == 8
+
+
+def test_each_step_has_the_status_of_that_moment():
+    statuses = [entry.status for entry in timeline(MILESTONES).entries(FakeCampaign(), NOW)]
+    assert statuses == [
+        StepStatus.DONE,
+        StepStatus.DONE,
+        StepStatus.CURRENT,
+        StepStatus.POSTPONED,
+        StepStatus.UPCOMING,
+        StepStatus.UPCOMING,
+        StepStatus.UPCOMING,
+        StepStatus.UNKNOWN,
+    ]
+
+
+def test_the_list_says_everything_without_javascript():
+    html = soup(render(timeline(MILESTONES), page=FakeCampaign()))
+    section = html.section
+    assert section["aria-labelledby"] == section.h2["id"] == "timeline-block-1"
+    steps = section.select("civic-timeline > ol > li")
+    assert len(steps) == 8
+    first, current = steps[0], steps[2]
+    assert first.h3["id"] == "step-phase-1"
+    assert [time["datetime"] for time in first.select("time")] == ["2026-01-12", "2026-02-27"]
+    assert first.select_one(".civic-step__dates").get_text() == "12 January to 27 February 2026"
+    assert first.select_one(".civic-badge").get_text() == "Done"
+    assert len(first.select(".civic-step__text p")) == 2
+    assert current["aria-current"] == "step"
+    assert current.select_one(".civic-badge").get_text() == "Under way"
+    assert len(section.select("[aria-current]")) == 1
+    assert "new" not in steps[3].get_text()
+    assert "La salle est en travaux" in steps[3].select_one(".civic-step__reason").get_text()
+    assert steps[1].select_one("b").get_text() == "240 participants"
+    assert steps[1].select_one("a")["href"] == "https://example.org/video"
+    assert steps[6].time["datetime"] == "2026"
+    assert steps[6].time.get_text() == "autumn 2026"
+    assert steps[7].select_one(".civic-step__dates").get_text() == "date to be confirmed"
+    assert not section.select("[style], script")
+
+
+def test_what_one_can_do_now_comes_first_with_its_last_day():
+    page = FakeCampaign(actions=[OPEN_ACTION])
+    html = soup(render(timeline(), page=page))
+    box = html.select_one(".civic-timeline-actions")
+    assert box.h3.get_text() == "What you can do now"
+    assert box.a["href"] == "#contribution-form-1"
+    assert "until 12 June 2026" in box.get_text()
+    assert page.asked_at == [NOW]
+    assert html.section.select("h3, ol")[0] == box.h3
+
+
+def test_typed_text_is_never_read_as_html():
+    attack = '<img src=x onerror="alert(1)">'
+    html = render(timeline([milestone("x", attack, status="cancelled", reason=attack)]))
+    assert "<img" not in html
+    assert html.count("&lt;img") == 2
+
+
+def test_an_empty_timeline_says_so_and_loads_no_view():
+    html = soup(render(timeline()))
+    assert not html.select("civic-timeline, ol")
+    assert "will be published here" in html.get_text()
+
+
+def test_the_clock_of_the_page_is_the_clock_of_the_block():
+    later = NOW + timedelta(days=365)
+    html = soup(render(timeline(MILESTONES), page=FakeCampaign(), now=later))
+    assert html.select_one("civic-timeline")["data-now"] == later.isoformat()
+    assert html.select_one("#step-phase-3").find_parent("li")["data-status"] == "done"
+
+
+# Wagtail leaves the temporary file of a new rendition to the garbage collector.
+makes_renditions = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+
+
+@pytest.fixture
+def illustrated(db, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+    def build(count: int) -> list[dict]:
+        document = Document(title="Compte rendu")
+        document.file.save("compte-rendu.pdf", ContentFile(b"%PDF" + b"0" * 2044))
+        images = [
+            Image.objects.create(title="Salle", file=get_test_image_file(size=(1200, 800)))
+            for _number in range(count)
+        ]
+        return [
+            milestone(
+                f"m{number}",
+                f"Étape {number}",
+                date="2026-01-20",
+                image={"image": image.pk, "alt_text": "La salle pleine", "decorative": False},
+                document=document.pk,
+            )
+            for number, image in enumerate(images)
+        ]
+
+    return build
+
+
+@makes_renditions
+def test_images_have_their_alternative_and_documents_their_format_and_size(illustrated):
+    html = soup(render(timeline(illustrated(1))))
+    assert html.img["alt"] == "La salle pleine"
+    assert html.img["width"]
+    assert " 480w" in html.img["srcset"]
+    link = html.select_one(".civic-step__document")
+    assert " ".join(link.get_text().split()) == "Compte rendu (PDF, 2.0\xa0KB)".replace("\xa0", " ")
+
+
+@makes_renditions
+def test_thirty_images_cost_as_many_queries_as_one(illustrated, django_assert_num_queries):
+    few, many = illustrated(1), illustrated(30)
+    for stored in (few, many):
+        render(timeline(stored))
+    for stored in (few, many):
+        with django_assert_num_queries(3):
+            render(timeline(stored))
+
+
+@makes_renditions
+def test_the_api_says_the_same_as_the_page(illustrated):
+    stored = [*MILESTONES, *illustrated(1)]
+    context = {"page": FakeCampaign(), "now": NOW}
+    face = TimelineBlock().get_api_representation(timeline(stored), context)
+    steps = {step["key"]: step for step in json.loads(json.dumps(face["steps"]))}
+    assert len(steps) == 9
+    assert steps["phase-2"]["status"] == "current"
+    assert steps["phase-2"]["verbs"] == ["contribute", "read"]
+    assert steps["phase-3"]["end"] == {
+        "value": "2026-09",
+        "precision": "month",
+        "label": "September 2026",
+    }
+    assert steps["milestone-aaaaaaaa"]["summary"] == "Salle des congrès, 240 participants."
+    assert steps["milestone-aaaaaaaa"]["link"]["text"] == "Revoir la réunion"
+    assert steps["milestone-eeeeeeee"]["start"] is None
+    assert steps["milestone-m0"]["image"]["alt"] == "La salle pleine"
+    assert steps["milestone-m0"]["image"]["url"].endswith(".webp")
+    assert steps["milestone-m0"]["document"]["format"] == "pdf"
+    assert steps["milestone-m0"]["document"]["size"] == 2048
+
+
+def clean(**values):
+    block = MilestoneBlock()
+    data = {"title": "T", "text": "", "image": None, **values}
+    return block.clean(block.normalize({**block.get_default(), **block.to_python(data)}))
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"date": "2026-03-12", "end_date": "2026-03-11"}, "end_date"),
+        (
+            {"date": "2026-03-12", "end_date": "2026-02-01", "end_date_precision": "month"},
+            "end_date",
+        ),
+        ({"status": "postponed"}, "reason"),
+        ({"reason": "Strike"}, "status"),
+        ({"link_text": "Watch"}, "link_url"),
+    ],
+)
+def test_a_milestone_that_contradicts_itself_is_refused_beside_the_field(values, wrong):
+    with pytest.raises(StructBlockValidationError) as refused:
+        clean(**values)
+    assert list(refused.value.block_errors) == [wrong]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"date": "2026-03-12", "end_date": "2026-03-12"},
+        {"date": "2026-03-12", "end_date": "2026-03-01", "end_date_precision": "month"},
+        {"end_date": "2026-03-12"},
+        {"status": "cancelled", "reason": "No candidate"},
+        {},
+    ],
+)
+def test_a_milestone_that_holds_together_is_accepted(values):
+    assert clean(**values)["title"] == "T"
+
+
+def test_a_half_written_draft_is_kept():
+    block = MilestoneBlock()
+    value = block.normalize({**block.get_default(), "title": "", "status": "postponed"})
+    assert block.clean_deferred(value)["status"] == "postponed"
+
+
+def test_the_preview_of_the_picker_shows_every_kind_of_step():
+    block = TimelineBlock()
+    now = datetime.combine(date.today(), datetime.min.time(), PARIS)  # noqa: DTZ011
+    entries = block.get_preview_value().entries(None, now + timedelta(hours=12))
+    assert [entry.status.value for entry in entries] == ["done", "current", "upcoming", "upcoming"]
+    assert "civic-step" in block.render(block.get_preview_value(), {})
+
+
+def test_what_is_stored_is_what_was_given():
+    block = TimelineBlock()
+    stored = block.get_prep_value(timeline(MILESTONES))
+    assert (
+        block.get_prep_value(block.to_python(json.loads(json.dumps(stored, default=str)))) == stored
+    )
