@@ -9,9 +9,8 @@ from wagtail.signals import page_published
 
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.campaigns.models import CampaignIndexPage
-from civic_pages.participation.geo.placing import replace_places
+from civic_pages.participation.geo.placing import follow_rules
 from civic_pages.participation.groups import EDITORS, page_permissions
-from civic_pages.participation.models import Contribution
 
 
 def follow_precision(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -21,8 +20,7 @@ def follow_precision(sender: type, instance: Any, **kwargs: Any) -> None:
     """
     if not isinstance(instance, CampaignMixin):
         return
-    contributions = Contribution.objects.of(instance).select_related("exact_location")
-    replace_places(instance, contributions)  # type: ignore[arg-type]
+    follow_rules(instance)  # type: ignore[arg-type]
 
 
 def open_portal_to_editors(sender: type, instance: Any, *, created: bool, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from civic_pages import conf
 from civic_pages.campaigns.teasers import teasers
-from civic_pages.participation import actions, providers, rate
+from civic_pages.participation import actions, providers, rate, tallies
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.models import Contribution, Status
@@ -165,6 +165,9 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
     )
     hidden = page.public_precision == "areas"
     paginator = Paginator(providers.card_rows(filtered.qs), PAGE_SIZE)
+    if not filtered.form.has_changed():
+        # The kept total: counting a whole campaign at every visit would grow with it.
+        paginator.count = 0 if hidden else tallies.totals(page.pk)["all"]
     results = paginator.get_page(request.GET.get("page"))
     results.object_list = [providers.card(row, page) for row in results.object_list]
     query = request.GET.copy()

@@ -315,3 +315,19 @@ class PublicAreas(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.total}"
+
+
+class PlacedUnder(models.Model):
+    """Under which precision and sectors a campaign's public places were computed.
+
+    Not a column of the page: a page's columns come back with every revision that is published,
+    and an old one would vouch for places computed under other rules.
+    """
+
+    campaign = models.OneToOneField(
+        Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.digest[:8]}"

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from civic_pages.participation.geo.cells import BoundingBox, key_ranges
@@ -82,4 +82,5 @@ class ContributionQuerySet(QuerySet["Contribution"]):
         return found
 
     def recent_first(self) -> Self:
-        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+        """Newest publication first; plain columns, so that the index ``civic_recent`` serves it."""
+        return self.order_by("-published_at", "-pk")

@@ -1,12 +1,15 @@
 """The public place of a contribution: what the campaign's precision allows, and no more."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db import transaction
 
 from civic_pages.participation import tallies
 from civic_pages.participation.geo.cells import cell_key
-from civic_pages.participation.models import Contribution, Precision, PublicAreas
+from civic_pages.participation.models import Contribution, PlacedUnder, Precision, PublicAreas
 from civic_pages.participation.protocols import Campaign
 
 
@@ -28,26 +31,49 @@ def place(
         contribution.cell_key = cell_key(contribution.latitude, contribution.longitude)
 
 
-def replace_places(campaign: Campaign, contributions: Iterable[Contribution]) -> int:
-    """Compute public places anew after the campaign's precision or sectors changed.
+_PLACE = ("precision", "latitude", "longitude", "cell_key", "sector")
+_CHUNK = 1000
 
-    Returns the number of contributions whose public place changed; tallies are rebuilt.
+
+def follow_rules(campaign: Campaign) -> int:
+    """Compute public places anew where the campaign's precision or sectors changed.
+
+    Returns the number of contributions whose public place changed; tallies are then rebuilt.
     """
-    names = ("precision", "latitude", "longitude", "cell_key", "sector")
-    changed = []
-    for contribution in contributions:
-        before = [getattr(contribution, name) for name in names]
-        known = getattr(contribution, "exact_location", None) or contribution
-        sector = contribution.sector
-        place(contribution, campaign, known.latitude, known.longitude)
-        if known is contribution:
-            # The exact place is erased, or there never was one: nothing says it moved.
-            contribution.sector = contribution.sector or sector
-        if before != [getattr(contribution, name) for name in names]:
-            changed.append(contribution)
+    rules = json.dumps([campaign.public_precision, campaign.sectors], sort_keys=True)
+    digest = hashlib.sha256(rules.encode()).hexdigest()
+    if PlacedUnder.objects.filter(campaign_id=campaign.pk, digest=digest).exists():
+        return 0
+    changed = 0
     with transaction.atomic():
-        Contribution.objects.bulk_update(changed, names, batch_size=500)
+        contributions = Contribution.objects.of(campaign).select_related("exact_location")
+        for chunk in batched(contributions.order_by("pk").iterator(chunk_size=_CHUNK), _CHUNK):
+            moved = [contribution for contribution in chunk if _moved(contribution, campaign)]
+            Contribution.objects.bulk_update(moved, _PLACE)
+            changed += len(moved)
         if changed:
             tallies.rebuild(campaign.pk)
         PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
-    return len(changed)
+        PlacedUnder.objects.update_or_create(
+            campaign_id=campaign.pk, defaults={"digest": digest}
+        )
+    return changed
+
+
+def _moved(contribution: Contribution, campaign: Campaign) -> bool:
+    """Place a contribution anew; tell whether that changed anything."""
+    before = [getattr(contribution, name) for name in _PLACE]
+    sector = contribution.sector
+    known = getattr(contribution, "exact_location", None) or contribution
+    place(contribution, campaign, known.latitude, known.longitude)
+    if known is contribution:
+        # The exact place is erased, or there never was one: nothing says it moved.
+        contribution.sector = contribution.sector or sector
+    return before != [getattr(contribution, name) for name in _PLACE]
+
+
+def batched(rows: Iterable[Contribution], size: int) -> Iterator[list[Contribution]]:
+    """Yield lists of at most ``size`` rows (itertools.batched needs Python 3.12)."""
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
