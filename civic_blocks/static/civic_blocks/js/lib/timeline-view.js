@@ -84,13 +84,14 @@ function bars(steps, layout) {
   return { nodes, count: Math.max(0, ...rows.map((row) => row + 1)) };
 }
 
-function tickNodes(steps, layout, language) {
+/** Months under the line; one that the marker of today would cross is left out. */
+function tickNodes(steps, layout, today, language) {
   const dated = steps.filter((step) => anchorOf(step) !== null);
   if (!dated.length) return [];
   const last = Math.max(...dated.map((step) => step.closes ?? step.opens));
   const format = new Intl.DateTimeFormat(language, { month: "short", year: "numeric" });
   return ticks(anchorOf(dated[0]), last, layout.xOf, TICK_SPACE)
-    .filter(({ x }) => x <= layout.length - TICK_SPACE)
+    .filter(({ x }) => x <= layout.length - TICK_SPACE && (today < x - 4 || today > x + TICK_SPACE))
     .map(({ date, x }) => at(hidden("civic-timeline__tick", format.format(date)), x));
 }
 
@@ -106,8 +107,10 @@ export function draw({ track, buttons, steps, now, todayLabel, width, zoom, lang
   buttons.forEach((button, index) => at(button, layout.xs[index]));
   track.querySelectorAll(":scope > [aria-hidden]").forEach((node) => node.remove());
   const { nodes, count } = bars(steps, layout);
-  const today = at(hidden("civic-timeline__today", element("span", "", todayLabel)), layout.xOf(now));
+  const todayX = layout.xOf(now);
+  const today = at(hidden("civic-timeline__today", element("span", "", todayLabel)), todayX);
+  const axis = at(hidden("civic-timeline__axis"), todayX);
   track.style.setProperty("--length", `${Math.round(layout.length)}px`);
   track.style.setProperty("--lanes", count);
-  track.prepend(hidden("civic-timeline__axis"), ...tickNodes(steps, layout, language), ...nodes, today);
+  track.prepend(axis, ...tickNodes(steps, layout, todayX, language), ...nodes, today);
 }
