@@ -1,8 +1,29 @@
 """Wiring of civic_pages into the Wagtail admin; nothing is decided here."""
 
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
-from civic_pages.participation.moderation import log_actions
+from civic_pages.campaigns import agenda, content_checks
+from civic_pages.campaigns.explorer import PortalViewSet
+from civic_pages.participation.models import Contribution
+from civic_pages.participation.moderation import deletion, home, log_actions, reports
+from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
+from civic_pages.participation.moderation.viewsets import ContributionViewSet
+from civic_pages.participation.policy import ContributionPermissionPolicy
 
 
+register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
+
+hooks.register("register_admin_viewset", ContributionViewSet)
+hooks.register("register_admin_viewset", PortalViewSet)
+hooks.register("register_bulk_action", PublishBulkAction)
+hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
+hooks.register("register_admin_urls", reports.urls)
+hooks.register("register_reports_menu_item", reports.menu_item)
+hooks.register("construct_homepage_summary_items", home.add_summary_items)
+hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("construct_homepage_panels", agenda.add_panels)
+hooks.register("construct_wagtail_userbar", content_checks.use_our_checker)
+hooks.register("before_delete_page", deletion.before_delete_page)
+hooks.register("before_bulk_action", deletion.before_bulk_action)

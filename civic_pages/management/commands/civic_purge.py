@@ -1,0 +1,46 @@
+"""``manage.py civic_purge``: erase contacts and exact places whose retention period is over."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from civic_pages.campaigns import retention
+
+
+class Command(BaseCommand):
+    help = "Erases contacts and exact places of campaigns whose retention period is over."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="tell, and erase nothing")
+        parser.add_argument("--now", type=moment, help="aware ISO 8601 date and time to act at")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        now: datetime = options["now"] or timezone.now()
+        if options["now"] and now > timezone.now() and not options["dry_run"]:
+            raise CommandError("A time to come is for --dry-run only.")
+        items = list(retention.due(now=now))
+        for item in items:
+            what = f"{item.contacts} contacts, {item.places} exact places"
+            since = timezone.localtime(item.since).date().isoformat()
+            verb = "would erase" if options["dry_run"] else "erased"
+            if not options["dry_run"]:
+                retention.purge(item, now=now)
+            self.stdout.write(f"{item.campaign.title}: {verb} {what} (due since {since})")
+        if not items:
+            self.stdout.write("Nothing to erase.")
+
+
+def moment(text: str) -> datetime:
+    """Read an aware date and time.
+
+    Raises:
+        ValueError: it is none, or has no time zone.
+    """
+    found = parse_datetime(text)
+    if found is None or timezone.is_naive(found):
+        raise ValueError(text)
+    return found

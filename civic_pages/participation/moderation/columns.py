@@ -1,0 +1,48 @@
+"""Columns of the queue that Wagtail does not have."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+
+from civic_pages.participation.models import Contribution, Kind, Status
+
+
+class AuthorColumn(Column):
+    """Who speaks: the group's name and how many people it represents, or nothing but the kind."""
+
+    cell_template_name = "civic_pages/admin/author_cell.html"
+
+    def get_cell_context_data(
+        self, instance: Contribution, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**context, "collective": instance.kind == Kind.COLLECTIVE}
+
+
+class AgeColumn(Column):
+    """How long ago it was received, in words.
+
+    Args:
+        now: end of the age.
+    """
+
+    def __init__(self, name: str, *, now: datetime, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.now = now
+
+    def get_value(self, instance: Any) -> str:
+        received = super().get_value(instance)
+        return timesince(received, self.now, depth=1) if received else ""
+
+
+def status_column() -> StatusTagColumn:
+    """Return the column of the status; what waits stands out."""
+    return StatusTagColumn(
+        "get_status_display",
+        label=_("Status"),
+        primary=lambda contribution: contribution.status == Status.PENDING,
+    )

@@ -1,0 +1,121 @@
+"""Which contributions the queue shows: the same for the list and for "select all" of bulk actions."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.models import Page
+
+from civic_pages.participation.models import Contribution, Kind, Source, Status
+from civic_pages.participation.providers import categories_of
+from civic_pages.participation.querysets import fold
+
+
+ALL = "all"
+STATUSES = [(Status.PENDING.value, Status.PENDING.label), (ALL, _("All"))] + [
+    (status.value, status.label) for status in Status if status != Status.PENDING
+]
+
+
+def campaigns_with_contributions(_request: HttpRequest | None = None) -> QuerySet[Page]:
+    """Return the pages that somebody has contributed to, by title."""
+    theirs = Contribution.objects.filter(campaign_id=OuterRef("pk"))
+    return Page.objects.filter(Exists(theirs)).order_by("title")
+
+
+class QueueFilterSet(WagtailFilterSet):
+    """Filters of the queue. Without a status it shows what waits; ``all`` shows everything.
+
+    Once a campaign is chosen, its own categories and sectors are offered as choices.
+    """
+
+    status = django_filters.ChoiceFilter(
+        label=_("Status"),
+        choices=STATUSES,
+        empty_label=None,
+        initial=Status.PENDING.value,
+        method="of_status",
+        widget=forms.RadioSelect,
+    )
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"),
+        queryset=campaigns_with_contributions,
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Who contributes"), choices=Kind, empty_label=_("All"), widget=forms.RadioSelect
+    )
+    category = django_filters.CharFilter(label=_("Category"), lookup_expr="icontains")
+    sector = django_filters.CharFilter(label=_("Sector"), lookup_expr="icontains")
+    source = django_filters.ChoiceFilter(
+        label=_("Source"), choices=Source, empty_label=_("All"), widget=forms.RadioSelect
+    )
+    created_at = django_filters.DateFromToRangeFilter(
+        label=_("Received"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Contribution
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        data = data.copy() if data is not None else {}
+        if not data.get("status"):
+            data["status"] = Status.PENDING.value
+        super().__init__(data, *args, **kwargs)
+        self._offer_choices(data.get("campaign"))
+
+    def _offer_choices(self, chosen: Any) -> None:
+        page = Page.objects.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        campaign: Any = page.specific if page else None
+        if not hasattr(campaign, "territory"):
+            return
+        offered = {
+            "category": [(category, category) for category in categories_of(campaign)],
+            "sector": [(key, name) for key, name, _shape in campaign.territory.sectors],
+        }
+        for name, choices in offered.items():
+            if choices:
+                self.filters[name] = django_filters.ChoiceFilter(
+                    field_name=name,
+                    label=self.filters[name].label,
+                    choices=choices,
+                    empty_label=_("All"),
+                    widget=forms.RadioSelect,
+                )
+                self.filters[name].parent = self
+
+    def of_status(self, queryset: Any, _name: str, value: str) -> Any:
+        return queryset if value == ALL else queryset.filter(status=value)
+
+
+def search(queryset: Any, query: str) -> Any:
+    """Return the contributions whose reference, title or public words match a query."""
+    words = Q()
+    for word in fold(query).split()[:8]:
+        words &= Q(search_text__contains=word)
+    return queryset.filter(Q(reference__icontains=query) | Q(title__icontains=query) | words)
+
+
+def listed(request: HttpRequest) -> Any:
+    """Return the contributions of the list at ``request``'s query string, whatever the page."""
+    filters = QueueFilterSet(request.GET, Contribution.objects.all(), request=request)
+    queryset = filters.qs if filters.is_valid() else Contribution.objects.none()
+    query = request.GET.get("q", "").strip()
+    return search(queryset, query) if query else queryset
+
+
+def next_pending(after: Contribution | None = None) -> Contribution | None:
+    """Return what to moderate next: the oldest that came after, else the oldest of all."""
+    pending = Contribution.objects.filter(status=Status.PENDING).order_by("created_at", "pk")
+    if after is not None:
+        later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
+        if found := pending.filter(later).first():
+            return found
+        pending = pending.exclude(pk=after.pk)
+    return pending.first()

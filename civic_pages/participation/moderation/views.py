@@ -1,0 +1,229 @@
+"""The moderator's pages: the queue, one contribution, what may be decided about it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import registry as log_registry
+
+from civic_pages.participation import actions, policy
+from civic_pages.participation.models import Contribution, ExactLocation, Status
+from civic_pages.participation.moderation import listing, presentation
+from civic_pages.participation.moderation.columns import AgeColumn, AuthorColumn, status_column
+from civic_pages.participation.moderation.forms import RejectForm
+
+
+# What the list reads of a contribution: answers and search text stay in the database.
+LIST_COLUMNS = (
+    "reference", "title", "kind", "group_name", "represented", "category", "status", "created_at",
+    "campaign__title",
+)  # fmt: skip
+HISTORY_LENGTH = 20
+
+
+class QueueView(generic.IndexView):
+    """Contributions, those that wait first and the oldest of them on top."""
+
+    any_permission_required = ["view"]
+    template_name = "civic_pages/admin/queue.html"
+    filterset_class = listing.QueueFilterSet
+    search_fields = ["reference", "title"]
+    default_ordering = "created_at"
+    history_url_name: str | None = None
+    page_title = gettext_lazy("Contributions")
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        title_column: Any = self._get_title_column_class(TitleColumn)
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="contribution"),
+            title_column(
+                "reference",
+                label=_("Reference"),
+                get_url=self.get_inspect_url,
+                get_title_id=lambda contribution: f"contribution_{contribution.pk}_title",
+                sort_key="reference",
+            ),
+            Column("title", label=_("Title"), sort_key="title"),
+            Column("campaign", label=_("Campaign"), accessor="campaign.title"),
+            AuthorColumn("group_name", label=_("Who contributes")),
+            Column("category", label=_("Category"), sort_key="category"),
+            status_column(),
+            DateColumn("created_at", label=_("Received"), sort_key="created_at"),
+            AgeColumn("age", label=_("Age"), accessor="created_at", now=timezone.now()),
+        ]
+
+    def get_base_queryset(self) -> Any:
+        return Contribution.objects.select_related("campaign").only(*LIST_COLUMNS)
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return queryset.order_by(self.ordering, "pk")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return listing.search(queryset, self.search_query) if self.is_searching else queryset
+
+    def get_list_more_buttons(self, instance: Contribution) -> list[MenuItem]:
+        history_url = reverse(self.history_url_name or "", args=[instance.pk])
+        return [
+            MenuItem(_("Examine"), self.get_inspect_url(instance), icon_name="view", priority=10),
+            MenuItem(_("History"), history_url, icon_name="history", priority=20),
+        ]
+
+
+class ContributionView(generic.InspectView):
+    """One contribution: all that was said, where it stands, and the buttons to decide."""
+
+    any_permission_required = ["view"]
+    template_name = "civic_pages/admin/contribution.html"
+    page_title = gettext_lazy("Examine")
+    history_url_name: str | None = None
+    inspect_url_name: str = ""
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_object(self, _queryset: Any = None) -> Contribution:
+        known = Contribution.objects.select_related("campaign", "form_version")
+        return get_object_or_404(known, pk=self.pk)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse(self.history_url_name or "", args=[self.object.pk])
+        return [HeaderButton(_("History"), url=url, icon_name="history")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contribution, user = self.object, self.request.user
+        campaign: Any = contribution.campaign.specific
+        exact: ExactLocation | None = kwargs.get("exact")
+        sees_contact = policy.may(user, policy.VIEW_CONTACT)
+        return super().get_context_data(
+            contribution=contribution,
+            campaign=campaign,
+            answers=presentation.answers(contribution),
+            sector=self._sector(campaign),
+            public_url=presentation.public_url(contribution, campaign),
+            sees_contact=sees_contact,
+            contact=getattr(contribution, "contact", None) if sees_contact else None,
+            sees_exact=policy.may(user, policy.VIEW_EXACT),
+            has_exact=ExactLocation.objects.filter(contribution_id=contribution.pk).exists(),
+            map_data=presentation.map_data(contribution, campaign, exact),
+            log_entries=self._log_entries(),
+            **self._offered(),
+            **{"reject_form": RejectForm(), **kwargs},
+        )
+
+    def _sector(self, campaign: Any) -> str:
+        if not self.object.sector or not hasattr(campaign, "territory"):
+            return str(self.object.sector)
+        return str(campaign.territory.sector_name(self.object.sector))
+
+    def _offered(self) -> dict[str, bool]:
+        return {
+            "can_publish": self.object.may_become(Status.PUBLISHED),
+            "can_reject": self.object.may_become(Status.REJECTED),
+            "can_withdraw": self.object.may_become(Status.WITHDRAWN),
+        }
+
+    def _log_entries(self) -> Any:
+        entries = log_registry.get_logs_for_instance(self.object).select_related("user")
+        return entries.order_by("-timestamp", "-pk")[:HISTORY_LENGTH]
+
+    def url_of(self, contribution: Contribution) -> str:
+        return reverse(self.inspect_url_name, args=[contribution.pk])
+
+
+class ExactLocationView(ContributionView):
+    """The same page with the exact place; asked for by POST, because the reading is logged."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        exact = actions.read_exact_location(self.object, by=request.user)
+        return self.render_to_response(self.get_context_data(exact=exact))
+
+
+class DecideView(ContributionView):
+    """A decision; then the next contribution to moderate, or why it could not be taken."""
+
+    permission_required = "moderate"
+    http_method_names = ["post"]
+    done_message = ""
+
+    def decide(self) -> Contribution:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        was_waiting = self.object.status == Status.PENDING
+        try:
+            decided = self.decide()
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
+            return redirect(self.url_of(self.object))
+        see = messages.button(self.url_of(decided), _("See it again"))
+        done = str(self.done_message) % {"reference": decided.reference}
+        messages.success(request, done, buttons=[see])
+        return self._onward(decided) if was_waiting else redirect(self.url_of(decided))
+
+    def _onward(self, decided: Contribution) -> HttpResponse:
+        following = listing.next_pending(decided)
+        if following is not None:
+            return redirect(self.url_of(following))
+        messages.info(self.request, _("Nothing is left to moderate."))
+        return redirect(self.index_url_name)
+
+
+class PublishView(DecideView):
+    done_message = gettext_lazy("%(reference)s is published.")
+
+    def decide(self) -> Contribution:
+        return actions.publish(self.object, by=self.request.user, now=timezone.now())
+
+
+class RejectView(DecideView):
+    done_message = gettext_lazy("%(reference)s is not published.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.form = RejectForm(request.POST)
+        if not self.form.is_valid():
+            context = self.get_context_data(reject_form=self.form)
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return super().post(request, *args, **kwargs)
+
+    def decide(self) -> Contribution:
+        reason = self.form.cleaned_data["reason"]
+        return actions.reject(
+            self.object, by=self.request.user, now=timezone.now(), reason=reason
+        )
+
+
+class WithdrawView(DecideView):
+    done_message = gettext_lazy("%(reference)s is withdrawn.")
+
+    def decide(self) -> Contribution:
+        return actions.withdraw(self.object, by=self.request.user, now=timezone.now())
+
+
+class ContributionHistoryView(HistoryView):
+    """The audit log of one contribution, with Wagtail's filters."""
+
+    any_permission_required = ["view"]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(_("Examine"), url=self.get_edit_url(self.object), icon_name="view"),
+        ]
