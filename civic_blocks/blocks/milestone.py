@@ -105,7 +105,7 @@ class MilestoneBlock(blocks.StructBlock):
     )
 
     def clean(self, value: MilestoneValue) -> MilestoneValue:
-        cleaned = super().clean(value)
+        cleaned: MilestoneValue = super().clean(value)
         errors = {} if self.is_deferred_validation else _contradictions(cleaned)
         if errors:
             raise StructBlockValidationError(block_errors=errors)

@@ -263,7 +263,7 @@ def test_the_preview_of_the_picker_shows_every_kind_of_step():
     assert "civic-step" in block.render(block.get_preview_value(), {})
 
 
-def test_what_is_stored_is_what_was_given():
+def test_what_is_stored_is_what_was_given(db):
     block = TimelineBlock()
     stored = block.get_prep_value(timeline(MILESTONES))
     assert (
