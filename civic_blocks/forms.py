@@ -32,6 +32,7 @@ class PointWidget(forms.MultiWidget):
     """
 
     template_name = "civic_blocks/includes/point_input.html"
+    use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         # Text, not number: a French keyboard types 48,89 and a number input would drop it.

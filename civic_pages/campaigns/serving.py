@@ -176,6 +176,8 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
         **page.get_context(request),
         "filter_form": filtered.form,
         "results": results,
+        "page_numbers": paginator.get_elided_page_range(results.number, on_each_side=2),
+        "ellipsis": paginator.ELLIPSIS,
         "total": paginator.count,
         "individual_hidden": hidden,
         "exports": [] if hidden else providers.export_links(page, query.urlencode()),

@@ -1,0 +1,45 @@
+/**
+ * <civic-form>: small comforts for a form that works without.
+ * Hides the group's fields until "for a group" is chosen, sends once, shows errors first.
+ */
+class CivicForm extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    if (!this.form) return;
+    this.form.addEventListener("submit", (event) => this.#send(event));
+    this.form.addEventListener("change", () => this.#showGroup());
+    // A page taken back from the browser's memory must be usable again.
+    window.addEventListener("pageshow", () => this.#ready());
+    this.#showGroup();
+    this.querySelector("[data-error-summary]")?.focus();
+  }
+
+  #showGroup() {
+    const kind = this.form.querySelector("[name=contributor_kind]:checked");
+    if (!this.form.querySelector("[name=contributor_kind]")) return;
+    for (const name of ["group_name", "represented"]) {
+      const field = this.form.querySelector(`[data-field=${name}]`);
+      if (field) field.hidden = kind?.value !== "collective";
+    }
+  }
+
+  #send(event) {
+    if (this.form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    this.form.dataset.sent = "yes";
+    this.form.querySelector("[type=submit]")?.setAttribute("aria-disabled", "true");
+    const status = this.form.querySelector("[role=status]");
+    if (status) status.textContent = this.dataset.sending ?? "";
+  }
+
+  #ready() {
+    delete this.form.dataset.sent;
+    this.form.querySelector("[type=submit]")?.removeAttribute("aria-disabled");
+    const status = this.form.querySelector("[role=status]");
+    if (status) status.textContent = "";
+  }
+}
+
+customElements.get("civic-form") ?? customElements.define("civic-form", CivicForm);

@@ -1,0 +1,79 @@
+"""The scripts of a page: each custom element it uses, loaded once.
+
+A block's template says which elements it prints::
+
+    {% load civic_blocks %}
+    {% civic_element "civic-map" %}<civic-map>…</civic-map>
+
+and the page's base template, after all content, prints their scripts::
+
+    {% civic_scripts %}
+
+The note is kept on ``request``: blocks must be rendered with ``{% include_block %}``, which passes
+it on. Without a request nothing is noted, and the page works as it does without JavaScript.
+
+An app registers elements of its own with the hook ``register_civic_elements``: a function without
+arguments that returns ``{"velo-counter": "velo_ville/velo-counter.js"}``, names of elements and
+static paths of the ES modules that define them.
+"""
+
+from typing import Any
+
+from django import template
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+
+ELEMENTS = {
+    name: f"civic_blocks/js/elements/{name}.js"
+    for name in ("civic-timeline", "civic-map", "civic-point-picker", "civic-form", "civic-video")
+}
+ATTRIBUTE = "civic_elements"
+
+register = template.Library()
+
+
+def elements() -> dict[str, str]:
+    """Return the static path of each known element's module, by the element's name.
+
+    Raises:
+        ImproperlyConfigured: two apps register one name.
+    """
+    found = dict(ELEMENTS)
+    for function in hooks.get_hooks("register_civic_elements"):
+        for name, path in function().items():
+            if found.get(name, path) != path:
+                raise ImproperlyConfigured(f"Two custom elements are named {name!r}.")
+            found[name] = path
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def civic_element(context: template.Context, name: str) -> str:
+    """Note that the page prints the custom element ``name``; prints nothing itself.
+
+    Raises:
+        ImproperlyConfigured: where nobody registered it.
+    """
+    path = elements().get(name)
+    if path is None:
+        raise ImproperlyConfigured(f"No custom element is named {name!r}.")
+    request = context.get("request")
+    if request is not None:
+        noted: dict[str, str] = getattr(request, ATTRIBUTE, {})
+        setattr(request, ATTRIBUTE, {**noted, name: path})
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def civic_scripts(context: template.Context) -> SafeString:
+    """Print one ``<script type="module">`` for each element noted so far."""
+    noted: dict[str, Any] = getattr(context.get("request"), ATTRIBUTE, {})
+    return format_html_join(
+        "\n",
+        '<script type="module" src="{}"></script>',
+        ((static(path),) for path in noted.values()),
+    )

@@ -1,0 +1,36 @@
+"""Template tags of the public pages."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail.models import Site
+
+from civic_pages.campaigns.settings import CivicSiteSettings
+
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def civic_settings(context: dict[str, Any]) -> CivicSiteSettings | None:
+    """Return the settings of the site that is visited, or ``None`` outside of any."""
+    request = context.get("request")
+    if request is None or Site.find_for_request(request) is None:
+        return None
+    found: CivicSiteSettings = CivicSiteSettings.for_request(request)
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def civic_theme(context: dict[str, Any], settings: CivicSiteSettings | None) -> SafeString | str:
+    """Print the colours a site changes, under the request's CSP nonce; nothing by default.
+
+    Only names of ours and checked ``#rrggbb`` values are printed.
+    """
+    if settings is None or not settings.overrides:
+        return ""
+    rules = format_html_join("", "{}:{};", settings.overrides.items())
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    return format_html('<style nonce="{}">:root{{{}}}</style>', str(nonce), rules)
