@@ -223,7 +223,7 @@ class ContributionFormBlock(CivicStructBlock):
         icon = "form"
         template = "civic_blocks/blocks/contribution_form.html"
         label_format = "{title}"
-        preview_value = _preview
+        preview_value = staticmethod(_preview)
         form_layout = BlockGroup(
             children=["title", "introduction", "fields"],
             settings=["allow_collective", "submit_label"],

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.template import Context, Template
 from django.utils import translation
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.models import Document
@@ -129,6 +130,17 @@ def test_an_empty_timeline_says_so_and_loads_no_view():
     html = soup(render(timeline()))
     assert not html.select("civic-timeline, ol")
     assert "will be published here" in html.get_text()
+
+
+@pytest.mark.parametrize(
+    ("milestones", "expected"), [(MILESTONES[:1], ""), (MILESTONES, "civic-timeline.js")]
+)
+def test_the_script_is_loaded_where_there_is_something_to_draw(rf, milestones, expected):
+    request = rf.get("/")
+    render(timeline(milestones), request=request)
+    scripts = Template("{% load civic_blocks %}{% civic_scripts %}")
+    assert expected in scripts.render(Context({"request": request}))
+    assert bool(scripts.render(Context({"request": request}))) is bool(expected)
 
 
 def test_the_clock_of_the_page_is_the_clock_of_the_block():
