@@ -1,4 +1,4 @@
-"""Our own blocks, registered by the very hook that other apps use."""
+"""Our blocks and icons, registered as any other app registers its own."""
 
 from wagtail import hooks
 from wagtail.blocks import Block
@@ -18,7 +18,7 @@ from civic_blocks.blocks.video import VideoBlock
 
 
 @hooks.register("register_civic_blocks", order=0)
-def own_blocks() -> list[tuple[str, Block]]:
+def blocks() -> list[tuple[str, Block]]:
     """Return our blocks in the order of the picker."""
     return [
         ("timeline", TimelineBlock()),
@@ -34,3 +34,8 @@ def own_blocks() -> list[tuple[str, Block]]:
         ("faq", FaqBlock()),
         ("video", VideoBlock()),
     ]
+
+
+@hooks.register("register_icons")
+def icons(known: list[str]) -> list[str]:
+    return [*known, *(f"civic_blocks/icons/{name}.svg" for name in ("civic-chart", "civic-megaphone"))]

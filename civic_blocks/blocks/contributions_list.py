@@ -1,39 +1,103 @@
-"""The latest contributions."""
+"""The latest public contributions, and the way to all of them."""
 
+from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
 
 from civic_blocks import ports
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 
 
-class ContributionsListBlock(CivicStructBlock):
-    """The latest contributions; context: ``listing`` (:class:`ports.Listing`)."""
+EMPTY = ports.Listing((), 0)
+MOST = 12
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120, default=_("Contributions"))
+
+class ContributionsListValue(blocks.StructValue):
+    def listing(self, page: Any) -> ports.Listing:
+        """Return the latest contributions of ``page``; none where nothing gives them."""
+        source = ports.current(ports.ContributionSource)
+        if source is None or page is None:
+            return EMPTY
+        return source.listing(page, limit=min(self["limit"] or 1, MOST))
+
+
+def _card_face(card: ports.ContributionCard) -> dict[str, Any]:
+    published = card.published_at
+    return {**asdict(card), "published_at": published.isoformat() if published else None}
+
+
+def default_title() -> str:
+    return gettext("Latest contributions")
+
+
+def _preview() -> dict[str, Any]:
+    return {"title": default_title(), "limit": 3}
+
+
+def _examples() -> ports.Listing:
+    now = timezone.now()
+    cards = [
+        ports.ContributionCard(
+            reference="ASV-2026-00042",
+            url="#",
+            title=gettext("Benches along the canal path"),
+            excerpt=gettext("Every two hundred metres, in the shade, with a back to lean on."),
+            category=gettext("Public spaces"),
+            published_at=now,
+        ),
+        ports.ContributionCard(
+            reference="ASV-2026-00041",
+            url="#",
+            title=gettext("Open the school yard at weekends"),
+            excerpt=gettext("Children of the neighbourhood have nowhere to play on Sundays."),
+            category=gettext("Youth"),
+            kind="collective",
+            group_name=gettext("Tenants of Parc Sud"),
+            represented=85,
+            published_at=now,
+        ),
+    ]
+    return ports.Listing(cards, 351, "#")
+
+
+class ContributionsListBlock(CivicStructBlock):
+    """Cards of contributions. Template context: ``value``, ``listing`` (:class:`ports.Listing`), ``id``."""
+
+    title = blocks.CharBlock(max_length=120, default=default_title, label=_("Title"))
     limit = blocks.IntegerBlock(
-        label=_("How many"), min_value=1, max_value=12, default=6
+        min_value=1,
+        max_value=MOST,
+        default=6,
+        label=_("How many to show"),
+        help_text=_("The latest ones; a link leads to all of them, with filters."),
     )
 
     def get_context(
-        self, value: Any, parent_context: dict[str, Any] | None = None
+        self, value: ContributionsListValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        source, page = ports.current(ports.ContributionSource), context.get("page")
-        listing = ports.Listing((), 0)
-        if source is not None and page is not None:
-            listing = source.listing(page, limit=value["limit"] or 6)
-        return {**context, "listing": listing}
+        is_preview = context.get("block_def") is self
+        context["listing"] = _examples() if is_preview else value.listing(context.get("page"))
+        return context
+
+    def api_extra(self, value: ContributionsListValue, context: dict[str, Any]) -> dict[str, Any]:
+        listing = value.listing(context.get("page"))
+        return {
+            "contributions": [_card_face(card) for card in listing.items],
+            "total": listing.total,
+            "more_url": listing.more_url,
+        }
 
     class Meta:
+        value_class = ContributionsListValue
         label = _("List of contributions")
-        description = _("The latest contributions, with a link to all of them.")
+        description = _("The latest published contributions, and a link to all of them.")
         group = Groups.PARTICIPATE
         icon = "list-ul"
         template = "civic_blocks/blocks/contributions_list.html"
         label_format = "{title}"
-        form_layout = BlockGroup(children=["title"], settings=["limit"])
-        preview_value = {"title": "Vos contributions", "limit": 6}
+        preview_value = staticmethod(_preview)

@@ -1,47 +1,65 @@
-"""Questions and answers."""
+"""Questions that come back, and their answers."""
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
+from wagtail.rich_text import expand_db_html
 
 from civic_blocks.blocks.base import CivicStructBlock
+from civic_blocks.blocks.text import SMALL_FEATURES
 
 
 class FaqItemBlock(blocks.StructBlock):
-    """One question and its answer."""
-
-    question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(
-        label=_("Answer"), features=["bold", "italic", "link", "document-link", "ol", "ul"]
-    )
+    question = blocks.CharBlock(max_length=200, label=_("Question"))
+    answer = blocks.RichTextBlock(features=SMALL_FEATURES, label=_("Answer"))
 
     class Meta:
+        icon = "help"
+        label = _("Question")
         label_format = "{question}"
 
 
-class FaqBlock(CivicStructBlock):
-    """Frequent questions, each opening on its answer."""
+def default_title() -> str:
+    return gettext("Frequent questions")
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120, default=_("Frequent questions"))
-    items = blocks.ListBlock(FaqItemBlock(), label=_("Questions"), min_num=1)
+
+def _preview() -> dict[str, Any]:
+    pairs = [
+        (
+            gettext("Must one live in the city to take part?"),
+            gettext("Living, working or studying there is enough, from the age of 11."),
+        ),
+        (
+            gettext("What becomes of my contribution?"),
+            gettext("It is read, published, and answered in the synthesis."),
+        ),
+    ]
+    return {
+        "title": default_title(),
+        "items": [{"question": question, "answer": f"<p>{text}</p>"} for question, text in pairs],
+    }
+
+
+class FaqBlock(CivicStructBlock):
+    """Questions that unfold. Template context: ``value``, ``id``."""
+
+    title = blocks.CharBlock(max_length=120, default=default_title, label=_("Title"))
+    items = blocks.ListBlock(FaqItemBlock(), min_num=1, label=_("Questions"))
+
+    def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "items": [
+                {"question": item["question"], "html": expand_db_html(item["answer"].source)}
+                for item in value["items"]
+            ]
+        }
 
     class Meta:
-        label = _("Questions and answers")
+        label = _("Frequent questions")
         description = _("What people often ask; each question opens on its answer.")
         icon = "help"
         template = "civic_blocks/blocks/faq.html"
         label_format = "{title}"
-        form_layout = BlockGroup(children=["title", "items"])
-        preview_value = {
-            "title": "Questions fréquentes",
-            "items": [
-                {
-                    "question": "Faut-il habiter Nanterre pour participer ?",
-                    "answer": "<p>Y habiter, y travailler ou y étudier suffit.</p>",
-                },
-                {
-                    "question": "Que devient ma contribution ?",
-                    "answer": "<p>Elle est lue, publiée, puis reprise dans la synthèse.</p>",
-                },
-            ],
-        }
+        preview_value = staticmethod(_preview)

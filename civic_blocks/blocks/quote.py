@@ -1,5 +1,8 @@
-"""Somebody's words."""
+"""What somebody said, and who."""
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -7,12 +10,27 @@ from wagtail.blocks.struct_block import BlockGroup
 from civic_blocks.blocks.base import CivicStructBlock
 
 
-class QuoteBlock(CivicStructBlock):
-    """A quotation and who said it."""
+def _preview() -> dict[str, Any]:
+    return {
+        "text": gettext("What I expect is to be told what was kept, and why."),
+        "author": gettext("Samira"),
+        "role": gettext("resident of Chemin de l'Île"),
+    }
 
-    text = blocks.TextBlock(label=_("Words"), max_length=600)
-    author = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False)
-    role = blocks.CharBlock(label=_("Role"), max_length=160, required=False)
+
+class QuoteBlock(CivicStructBlock):
+    """A quotation. Template context: ``value``."""
+
+    text = blocks.TextBlock(
+        max_length=600, rows=3, label=_("Quote"), help_text=_("Without quotation marks.")
+    )
+    author = blocks.CharBlock(required=False, max_length=120, label=_("Author"))
+    role = blocks.CharBlock(
+        required=False,
+        max_length=160,
+        label=_("Who this is"),
+        help_text=_("“deputy mayor for mobility”, “resident of Chemin de l'Île”…"),
+    )
 
     class Meta:
         label = _("Quote")
@@ -20,9 +38,5 @@ class QuoteBlock(CivicStructBlock):
         icon = "openquote"
         template = "civic_blocks/blocks/quote.html"
         label_format = "{author}: {text}"
+        preview_value = staticmethod(_preview)
         form_layout = BlockGroup(children=["text", "author"], settings=["role"])
-        preview_value = {
-            "text": "Ce que j'attends, c'est qu'on nous dise ce qui a été retenu, et pourquoi.",
-            "author": "Samira, habitante du Chemin de l'Île",
-            "role": "",
-        }

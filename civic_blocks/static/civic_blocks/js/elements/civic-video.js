@@ -1,26 +1,40 @@
-/** <civic-video>: frames a video only after the visitor has said so; without it, a link. */
+/**
+ * <civic-video>: offers to play a video of another site in the page. Asks that site for nothing
+ * before the button is pressed; until then, and without JavaScript, a link leads to the video.
+ *
+ * Reads data-src (address to frame), data-title (of the frame) and data-label (of the button).
+ */
+
 class CivicVideo extends HTMLElement {
   connectedCallback() {
-    const place = this.querySelector(".civic-video__consent");
-    if (!place || !this.dataset.embed || place.querySelector("button")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "civic-button";
-    button.textContent = this.dataset.label;
-    button.addEventListener("click", () => this.#play(place));
-    place.prepend(button);
+    const consent = this.querySelector(".civic-video__consent");
+    if (!consent || this.button) return;
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "civic-button";
+    this.button.textContent = this.dataset.label;
+    this.button.addEventListener("click", () => this.play(consent));
+    consent.prepend(this.button);
   }
 
-  #play(place) {
+  disconnectedCallback() {
+    this.button?.remove();
+    this.button = null;
+  }
+
+  play(consent) {
     const frame = document.createElement("iframe");
-    frame.src = this.dataset.embed;
+    const source = new URL(this.dataset.src);
+    source.searchParams.set("autoplay", "1");
+    frame.src = source.href;
     frame.title = this.dataset.title;
-    frame.allow = "fullscreen; picture-in-picture";
+    frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+    frame.allowFullscreen = true;
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     frame.tabIndex = 0;
-    place.replaceWith(frame);
+    consent.replaceWith(frame);
     frame.focus();
   }
 }
 
-customElements.get("civic-video") ?? customElements.define("civic-video", CivicVideo);
+customElements.define("civic-video", CivicVideo);
