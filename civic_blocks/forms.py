@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,10 +26,36 @@ class PointAnswer:
         return self.latitude is not None and self.longitude is not None
 
 
+def _picker_texts() -> dict[str, str]:
+    """Return what the picker's script says, in the page's language."""
+    return {
+        "map": gettext("Map: arrows move it, Enter places the point in its middle"),
+        "help": gettext(
+            "Click the map, or move it and place the point in its middle. "
+            "With the keyboard: arrows, then Enter."
+        ),
+        "placeHere": gettext("Place the point in the middle"),
+        "position": gettext("My position"),
+        "remove": gettext("Remove the point"),
+        "placed": gettext("Point placed: latitude {latitude}, longitude {longitude}."),
+        "outside": gettext("This place is outside the area of the consultation."),
+        "removed": gettext("The point is removed."),
+        "noPosition": gettext("Your position could not be found."),
+        "results": gettext("{count} addresses found. Use the arrows to choose."),
+        "noResult": gettext("No address found."),
+        "zoomIn": gettext("Zoom in"),
+        "zoomOut": gettext("Zoom out"),
+        "point": gettext("Your point"),
+    }
+
+
 class PointWidget(forms.MultiWidget):
     """Address, latitude and longitude as three inputs, which a map then enhances.
 
-    Posted as ``<name>_address``, ``<name>_latitude`` and ``<name>_longitude``.
+    Posted as ``<name>_address``, ``<name>_latitude`` and ``<name>_longitude``. ``map_context`` is
+    set by whoever builds the form; every key may be missing: ``perimeter`` and ``sectors``
+    (GeoJSON), ``center`` ([latitude, longitude]), ``zoom``, ``tile_url``, ``tile_attribution``,
+    ``places_url`` (address search).
     """
 
     template_name = "civic_blocks/includes/point_input.html"
@@ -53,7 +80,13 @@ class PointWidget(forms.MultiWidget):
         return [value.address, value.latitude, value.longitude]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return {**super().get_context(name, value, attrs), "map": self.map_context}
+        context = super().get_context(name, value, attrs)
+        identifier = context["widget"]["attrs"].get("id", f"id_{name}")
+        return {
+            **context,
+            "config_id": f"{identifier}_config",
+            "picker_config": {**self.map_context, "texts": _picker_texts()},
+        }
 
 
 class CoordinateField(forms.FloatField):
