@@ -30,7 +30,7 @@ class ClosingCampaign:
     url: str
 
 
-def campaign_models() -> Iterator[type[AbstractCampaignPage]]:
+def campaign_models() -> Iterator[Any]:
     """Yield every class of campaign page of the site, the host's own included."""
     for model in apps.get_models():
         if issubclass(model, AbstractCampaignPage):

@@ -25,8 +25,11 @@ def user_of(role: str) -> Any:
 
 
 def client_of(role: str) -> Client:
-    """Return a client logged in through Wagtail's own login form; "anonymous" is not."""
-    client = Client()
+    """Return a client logged in through Wagtail's own login form; "anonymous" is not.
+
+    It reads English, so that tests can quote the words of the code.
+    """
+    client = Client(headers={"accept-language": "en"})
     if role != "anonymous":
         user_of(role)
         posted = {"username": role, "password": PASSWORD, "next": "/admin/"}

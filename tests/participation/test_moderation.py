@@ -144,11 +144,8 @@ def test_asking_for_the_exact_place_shows_it_once_and_logs_it(moderator: Client)
 @pytest.fixture
 def plain_moderator() -> Client:
     """Somebody who moderates, but sees neither contacts nor exact places."""
-    user_of("editor")
+    user = user_of("editor")
     client = Client()
-    from django.contrib.auth import get_user_model
-
-    user = get_user_model().objects.get(username="editor")
     user.user_permissions.add(Permission.objects.get(codename="moderate_contribution"))
     client.force_login(user)
     return client
@@ -198,7 +195,7 @@ def test_reading_a_contribution_costs_the_same_whatever_waits(moderator: Client)
     moderator.get(url("inspect", contribution))
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert moderator.get(url("inspect", contribution)).status_code == 200
         return len(queries)
 

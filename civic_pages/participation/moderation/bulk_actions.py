@@ -119,7 +119,9 @@ class ContributionBulkAction(BulkAction):
     def get_success_message(self, done: int, _children: int) -> str | None:
         if refused := self.outcome.refused:
             told = " ".join(refused[:MOST_NAMED]) + (" …" if len(refused) > MOST_NAMED else "")
-            left = ngettext("%(n)d was left as it is.", "%(n)d were left as they are.", len(refused))
+            left = ngettext(
+                "%(n)d was left as it is.", "%(n)d were left as they are.", len(refused)
+            )
             messages.warning(self.request, f"{left % {'n': len(refused)}} {told}")
         return self.done_message(done) if done else None
 
@@ -143,7 +145,9 @@ class PublishBulkAction(ContributionBulkAction):
 
     @classmethod
     def done_message(cls, count: int) -> str:
-        text = ngettext("%(n)d contribution is published.", "%(n)d contributions are published.", count)
+        text = ngettext(
+            "%(n)d contribution is published.", "%(n)d contributions are published.", count
+        )
         return text % {"n": count}
 
 

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from civic_pages.participation.models import Contribution, Kind, Status
+
+
+NOWRAP = "civic-nowrap"
 
 
 class AuthorColumn(Column):
@@ -21,6 +26,14 @@ class AuthorColumn(Column):
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return {**context, "collective": instance.kind == Kind.COLLECTIVE}
+
+
+class DayColumn(Column):
+    """The day something happened, as a date: Wagtail's own column says how long ago."""
+
+    def get_value(self, instance: Any) -> str:
+        moment = super().get_value(instance)
+        return date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT") if moment else ""
 
 
 class AgeColumn(Column):
@@ -45,4 +58,5 @@ def status_column() -> StatusTagColumn:
         "get_status_display",
         label=_("Status"),
         primary=lambda contribution: contribution.status == Status.PENDING,
+        classname=NOWRAP,
     )

@@ -24,7 +24,8 @@ STATUSES = [(Status.PENDING.value, Status.PENDING.label), (ALL, _("All"))] + [
 def campaigns_with_contributions(_request: HttpRequest | None = None) -> QuerySet[Page]:
     """Return the pages that somebody has contributed to, by title."""
     theirs = Contribution.objects.filter(campaign_id=OuterRef("pk"))
-    return Page.objects.filter(Exists(theirs)).order_by("title")
+    pages: QuerySet[Page] = Page.objects.filter(Exists(theirs)).order_by("title")
+    return pages
 
 
 class QueueFilterSet(WagtailFilterSet):

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
@@ -22,7 +22,13 @@ from wagtail.log_actions import registry as log_registry
 from civic_pages.participation import actions, policy
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.moderation import listing, presentation
-from civic_pages.participation.moderation.columns import AgeColumn, AuthorColumn, status_column
+from civic_pages.participation.moderation.columns import (
+    NOWRAP,
+    AgeColumn,
+    AuthorColumn,
+    DayColumn,
+    status_column,
+)
 from civic_pages.participation.moderation.forms import RejectForm
 
 
@@ -56,14 +62,17 @@ class QueueView(generic.IndexView):
                 get_url=self.get_inspect_url,
                 get_title_id=lambda contribution: f"contribution_{contribution.pk}_title",
                 sort_key="reference",
+                classname=NOWRAP,
             ),
             Column("title", label=_("Title"), sort_key="title"),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
             status_column(),
-            DateColumn("created_at", label=_("Received"), sort_key="created_at"),
-            AgeColumn("age", label=_("Age"), accessor="created_at", now=timezone.now()),
+            DayColumn("created_at", label=_("Received"), sort_key="created_at", classname=NOWRAP),
+            AgeColumn(
+                "age", label=_("Age"), accessor="created_at", now=timezone.now(), classname=NOWRAP
+            ),
         ]
 
     def get_base_queryset(self) -> Any:
@@ -109,7 +118,7 @@ class ContributionView(generic.InspectView):
         campaign: Any = contribution.campaign.specific
         exact: ExactLocation | None = kwargs.get("exact")
         sees_contact = policy.may(user, policy.VIEW_CONTACT)
-        return super().get_context_data(
+        context: dict[str, Any] = super().get_context_data(
             contribution=contribution,
             campaign=campaign,
             answers=presentation.answers(contribution),
@@ -124,6 +133,7 @@ class ContributionView(generic.InspectView):
             **self._offered(),
             **{"reject_form": RejectForm(), **kwargs},
         )
+        return context
 
     def _sector(self, campaign: Any) -> str:
         if not self.object.sector or not hasattr(campaign, "territory"):
@@ -152,7 +162,8 @@ class ExactLocationView(ContributionView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         exact = actions.read_exact_location(self.object, by=request.user)
-        return self.render_to_response(self.get_context_data(exact=exact))
+        response: HttpResponse = self.render_to_response(self.get_context_data(exact=exact))
+        return response
 
 
 class DecideView(ContributionView):
@@ -160,7 +171,7 @@ class DecideView(ContributionView):
 
     permission_required = "moderate"
     http_method_names = ["post"]
-    done_message = ""
+    done_message: str | Promise = ""
 
     def decide(self) -> Contribution:
         raise NotImplementedError
@@ -200,14 +211,14 @@ class RejectView(DecideView):
         self.form = RejectForm(request.POST)
         if not self.form.is_valid():
             context = self.get_context_data(reject_form=self.form)
-            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            response: HttpResponse = self.render_to_response(context, status=status)
+            return response
         return super().post(request, *args, **kwargs)
 
     def decide(self) -> Contribution:
         reason = self.form.cleaned_data["reason"]
-        return actions.reject(
-            self.object, by=self.request.user, now=timezone.now(), reason=reason
-        )
+        return actions.reject(self.object, by=self.request.user, now=timezone.now(), reason=reason)
 
 
 class WithdrawView(DecideView):

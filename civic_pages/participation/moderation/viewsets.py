@@ -78,7 +78,9 @@ class ContributionViewSet(ModelViewSet):
         return QueueMenuItem
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"))
+        absent = dict.fromkeys(
+            ("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name")
+        )
         common: dict[str, Any] = super().get_common_view_kwargs(**{**absent, **kwargs})
         return common
 

@@ -8,7 +8,7 @@
   const source = document.getElementById(holder.dataset.civicContributionMap);
   const data = JSON.parse(source.textContent);
   const still = {
-    attributionControl: Boolean(data.attribution),
+    attributionControl: false, // Its links would lie inside an image: the page credits instead.
     boxZoom: false,
     doubleClickZoom: false,
     dragging: false,
@@ -20,7 +20,7 @@
   };
   const map = leaflet.map(holder, still).setView(data.exact || data.public, 16);
   if (data.tileUrl) {
-    leaflet.tileLayer(data.tileUrl, { attribution: data.attribution, maxZoom: 19 }).addTo(map);
+    leaflet.tileLayer(data.tileUrl, { maxZoom: 19 }).addTo(map);
   }
   if (data.perimeter) {
     leaflet
