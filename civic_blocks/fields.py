@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
 
 from civic_blocks.registry import collect_blocks
@@ -52,9 +52,13 @@ class OpenStreamField(StreamField):
         return not isinstance(self.block_types_arg, type) and not self.stream_block.child_blocks
 
     def to_python(self, value: Any) -> Any:
-        if not self._is_historical or isinstance(value, RawStream):
-            return value if isinstance(value, RawStream) else super().to_python(value)
-        if isinstance(value, str):
+        if not self._is_historical:
+            return super().to_python(list(value) if isinstance(value, RawStream) else value)
+        if isinstance(value, RawStream):
+            return value
+        if isinstance(value, StreamValue):
+            value = value.get_prep_value()
+        elif isinstance(value, str):
             value = json.loads(value) if value else []
         return RawStream(value or [])
 

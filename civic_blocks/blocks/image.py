@@ -36,10 +36,11 @@ def image_face(image: Any) -> dict[str, Any] | None:
     if image is None:
         return None
     specs = [f"width-{width}|format-webp|preserve-svg" for width in WIDTHS]
-    found = get_renditions_or_not_found(image, specs)
+    # By width: a small image is not enlarged, its renditions are all the same.
+    found = {each.width: each for each in get_renditions_or_not_found(image, specs).values()}
     renditions = [
-        {"url": rendition.full_url, "width": rendition.width, "height": rendition.height}
-        for rendition in (found[spec] for spec in specs)
+        {"url": found[width].full_url, "width": width, "height": found[width].height}
+        for width in sorted(found)
     ]
     return {**renditions[-1], "alt": image.contextual_alt_text or "", "renditions": renditions}
 

@@ -1,0 +1,1 @@
+"""An app of somebody else, which adds a block to every campaign."""
