@@ -64,7 +64,7 @@ class QueueView(generic.IndexView):
                 sort_key="reference",
                 classname=NOWRAP,
             ),
-            Column("title", label=_("Title"), sort_key="title"),
+            Column("title", label=_("Title"), sort_key="title", width="24%"),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
