@@ -60,6 +60,8 @@ class PointWidget(forms.MultiWidget):
 
     template_name = "civic_blocks/includes/point_input.html"
     use_fieldset = True
+    # A widget is rendered without the page's request: the form's template notes its element.
+    custom_element = "civic-point-picker"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         # Text, not number: a French keyboard types 48,89 and a number input would drop it.

@@ -133,6 +133,8 @@ def figures(page: Any) -> list[ports.Figure]:
         ("collective", totals["collective"], ngettext("from a group", "from groups", totals["collective"])),
         ("represented", totals["represented"], ngettext("person took part", "people took part", totals["represented"])),
     ]  # fmt: skip
+    if totals["represented"] == totals["all"]:
+        shown.pop()
     return [ports.Figure(name, value, label) for name, value, label in shown if value]
 
 

@@ -38,12 +38,12 @@ def campaign(transactional_db: None) -> Any:
 
 def fill(page: Page, *, place: tuple[float, float] | None = INSIDE) -> None:
     """Fill in the form as an association, the place by its coordinates where it is given."""
-    page.get_by_label("pour un groupe").check()
+    page.locator("[name=contributor_kind][value=collective]").check()
     page.locator("[name=group_name]").fill("Amicale du Parc")
     page.locator("[name=represented]").fill("45")
     page.locator("[name=titre]").fill("Un banc devant l'école")
     page.locator("[name=idee]").fill("Les parents attendent debout.")
-    page.get_by_label("Nature").check()
+    page.locator("[name=theme][value=Nature]").check()
     page.locator("[name=courriel]").fill("amicale@example.org")
     page.locator("[name=accord]").check()
     if place:
@@ -89,7 +89,7 @@ def test_a_place_outside_is_refused_beside_its_field_and_everything_is_kept(
     expect(page.locator("[name=titre]")).to_have_value("Un banc devant l'école")
     expect(page.locator("[name=group_name]")).to_have_value("Amicale du Parc")
     expect(page.locator("[name=represented]")).to_have_value("45")
-    expect(page.get_by_label("Nature")).to_be_checked()
+    expect(page.locator("[name=theme][value=Nature]")).to_be_checked()
     expect(page.locator("[name=lieu_latitude]")).to_have_value(str(OUTSIDE[0]))
     assert not Contribution.objects.exists()
     if javascript:
