@@ -116,10 +116,10 @@ def _store(
 ) -> Contribution:
     after = campaign.moderation == Moderation.AFTER
     contribution = Contribution(
-        reference=_next_reference(campaign.code, timezone.localtime(now).year),
+        reference=take_references(campaign.code, timezone.localtime(now).year, 1)[0],
         campaign_id=campaign.pk,
         form_version=form_version(campaign, submission, now=now),
-        **_content(submission),
+        **content_of(submission),
         source=source,
         status=Status.PUBLISHED if after else Status.PENDING,
         idempotency_key=key,
@@ -138,7 +138,8 @@ def _store(
     return contribution
 
 
-def _content(submission: Submission) -> dict[str, Any]:
+def content_of(submission: Submission) -> dict[str, Any]:
+    """Return the columns of a contribution that come straight from what was said."""
     names = ("answers", "title", "excerpt", "search_text", "category", "kind", "group_name", "represented")
     return {name: getattr(submission, name) for name in names}
 
@@ -174,13 +175,18 @@ def form_version(campaign: Campaign, submission: Submission, *, now: datetime) -
     )
 
 
-def _next_reference(code: str, year: int) -> str:
+def take_references(code: str, year: int, count: int) -> list[str]:
+    """Return the next references of a campaign code and year, in order, without gaps.
+
+    Its row stays locked until the transaction ends: call it inside one.
+    """
     counter, _created = ReferenceCounter.objects.select_for_update().get_or_create(
         code=code, year=year
     )
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    return f"{code}-{year}-{counter.last:05d}"
+    return [f"{code}-{year}-{number:05d}" for number in range(first, first + count)]
 
 
 def publish(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
