@@ -6,7 +6,7 @@ from .base import *  # noqa: F403
 SECRET_KEY = "test-only-0123456789abcdefghijklmnopqrstuvwxyz-0123456789abcdefghij"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+vars().update(mail_settings({"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}))  # noqa: F405
 MEDIA_ROOT = env("TEST_MEDIA_ROOT", default=str(VAR_DIR / "test-media"))  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES["default"].pop("CONN_MAX_AGE", None)  # noqa: F405
