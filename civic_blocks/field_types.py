@@ -147,7 +147,10 @@ class Number(FieldType):
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         bounds = {"minimum": spec.options["minimum"], "maximum": spec.options["maximum"]}
-        return {"type": "number", **{key: bound for key, bound in bounds.items() if bound is not None}}
+        return {
+            "type": "number",
+            **{key: bound for key, bound in bounds.items() if bound is not None},
+        }
 
     def form_data(self, name: str, answer: Any) -> FormData:
         if isinstance(answer, bool) or not isinstance(answer, int | float):
@@ -193,9 +196,7 @@ class Email(FieldType):
     always_private, max_num = True, 1
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
-        return forms.EmailField(
-            max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
-        )
+        return forms.EmailField(max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         return {"type": "string", "format": "email", "maxLength": 254}
@@ -346,7 +347,11 @@ class Point(FieldType):
     def to_answer(self, cleaned: Any) -> Any:
         if not isinstance(cleaned, PointAnswer):
             return None
-        return {"latitude": cleaned.latitude, "longitude": cleaned.longitude, "address": cleaned.address}
+        return {
+            "latitude": cleaned.latitude,
+            "longitude": cleaned.longitude,
+            "address": cleaned.address,
+        }
 
 
 class SectionTitle(FieldType):

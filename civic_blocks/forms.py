@@ -29,23 +29,22 @@ class PointAnswer:
 def _picker_texts() -> dict[str, str]:
     """Return what the picker's script says, in the page's language."""
     return {
-        "map": gettext("Map: arrows move it, Enter places the point in its middle"),
-        "help": gettext(
-            "Click the map, or move it and place the point in its middle. "
-            "With the keyboard: arrows, then Enter."
-        ),
-        "placeHere": gettext("Place the point in the middle"),
-        "position": gettext("My position"),
-        "remove": gettext("Remove the point"),
         "placed": gettext("Point placed: latitude {latitude}, longitude {longitude}."),
+        "inside": gettext("It is inside the area of the consultation."),
         "outside": gettext("This place is outside the area of the consultation."),
+        "kept": gettext(
+            "The map shows this address. Your point stays where you placed it: "
+            "remove it first to put it here."
+        ),
         "removed": gettext("The point is removed."),
         "noPosition": gettext("Your position could not be found."),
+        "noSearch": gettext(
+            "The address search does not answer. Place the point on the map, or send the address as it is."
+        ),
         "results": gettext("{count} addresses found. Use the arrows to choose."),
         "noResult": gettext("No address found."),
         "zoomIn": gettext("Zoom in"),
         "zoomOut": gettext("Zoom out"),
-        "point": gettext("Your point"),
     }
 
 
@@ -87,8 +86,12 @@ class PointWidget(forms.MultiWidget):
         return {
             **context,
             "config_id": f"{identifier}_config",
-            "picker_config": {**self.map_context, "texts": _picker_texts()},
+            "picker_config": {**self._map(), "texts": _picker_texts()},
         }
+
+    def _map(self) -> dict[str, Any]:
+        """Return what the picker draws: sectors would be weight that helps nobody to place a point."""
+        return {key: value for key, value in self.map_context.items() if key != "sectors"}
 
 
 class CoordinateField(forms.FloatField):
@@ -97,7 +100,7 @@ class CoordinateField(forms.FloatField):
     def __init__(self, *, limit: float, **kwargs: Any) -> None:
         super().__init__(min_value=-limit, max_value=limit, localize=False, **kwargs)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         if isinstance(value, str):
             value = value.strip().replace(",", ".")
         result = super().to_python(value)

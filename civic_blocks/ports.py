@@ -171,7 +171,7 @@ Port = TypeVar("Port")
 _bound: dict[type, object] = {}
 
 
-def bind(port: type[Port], implementation: Port, *, replace: bool = False) -> None:
+def bind(port: Any, implementation: object, *, replace: bool = False) -> None:
     """Fill ``port``.
 
     Raises:

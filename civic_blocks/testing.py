@@ -45,7 +45,9 @@ class _Fragment(HTMLParser):
         if tag == "style" or (tag == "script" and given.get("type") not in DATA_SCRIPTS):
             self.forbidden.append(f"<{tag}>")
         for name, value in given.items():
-            is_code = name.startswith("on") or (value or "").strip().lower().startswith("javascript:")
+            is_code = name.startswith("on") or (value or "").strip().lower().startswith(
+                "javascript:"
+            )
             if name == "style" or is_code:
                 self.forbidden.append(f"{name}={value!r} in <{tag}>")
         if tag in HEADINGS:
@@ -163,7 +165,9 @@ class BlockContract:
         assert json.loads(json.dumps(face, cls=DjangoJSONEncoder)) is not None
 
     def test_what_is_stored_reads_back_the_same(self, instance: Block) -> None:
-        once = self.stored(instance, instance.to_python(self.stored(instance, self.value(instance))))
+        once = self.stored(
+            instance, instance.to_python(self.stored(instance, self.value(instance)))
+        )
         assert self.stored(instance, instance.to_python(once)) == once
 
     def test_the_editor_opens_what_an_older_version_stored(self, instance: Block) -> None:

@@ -38,4 +38,7 @@ def blocks() -> list[tuple[str, Block]]:
 
 @hooks.register("register_icons")
 def icons(known: list[str]) -> list[str]:
-    return [*known, *(f"civic_blocks/icons/{name}.svg" for name in ("civic-chart", "civic-megaphone"))]
+    return [
+        *known,
+        *(f"civic_blocks/icons/{name}.svg" for name in ("civic-chart", "civic-megaphone")),
+    ]

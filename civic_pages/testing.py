@@ -1,7 +1,7 @@
 """Test kit for hosts and plugins: factories with traits (needs factory_boy and wagtail-factories).
 
-    campaign = CampaignFactory(open=True)
-    ContributionFactory(campaign=campaign, published=True, pinned=True, collective=True)
+campaign = CampaignFactory(open=True)
+ContributionFactory(campaign=campaign, published=True, pinned=True, collective=True)
 """
 
 import uuid
@@ -105,7 +105,9 @@ def portal() -> CampaignIndexPage:
     """
     found = CampaignIndexPage.objects.first()
     if found is None:
-        Locale.objects.get_or_create(language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE))
+        Locale.objects.get_or_create(
+            language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+        )
         if Collection.get_first_root_node() is None:
             Collection.add_root(name="Root")
         root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")

@@ -24,9 +24,9 @@ class StrictClient(Client):
         response = super().request(**request)
         path = request.get("PATH_INFO", "")
         kind = response.headers.get("Content-Type", "")
-        if kind.startswith("text/html") and not path.startswith(("/admin/", "/api/")):
-            if getattr(response, "content", b""):
-                check_html(response.content.decode(), path)
+        ours = kind.startswith("text/html") and not path.startswith(("/admin/", "/api/"))
+        if ours and getattr(response, "content", b""):
+            check_html(response.content.decode(), path)
         return response
 
 

@@ -58,7 +58,7 @@ class CallToActionBlock(CivicStructBlock):
     style = blocks.ChoiceBlock(choices=STYLES, default="strong", label=_("Look"))
 
     def clean(self, value: CallToActionValue) -> CallToActionValue:
-        cleaned = super().clean(value)
+        cleaned: CallToActionValue = super().clean(value)
         page, link = cleaned["page"], cleaned["link"]
         if page and link:
             error = ValidationError(_("Give a page or an address, not both."))

@@ -141,9 +141,7 @@ class ContributionFormValue(blocks.StructValue):
     def definition(self, form_id: str) -> FormDefinition:
         """Return the form as plain data; ``form_id`` is the id of its block in the page."""
         taken: set[str] = set()
-        fields = tuple(
-            child.block.spec(child.value, taken) for child in self["fields"]
-        )
+        fields = tuple(child.block.spec(child.value, taken) for child in self["fields"])
         return FormDefinition(
             form_id=form_id,
             title=self["title"],

@@ -1,5 +1,6 @@
 """The map: a list of places first, and the same places drawn."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _text
@@ -12,7 +13,9 @@ from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.geo import PointBlock
 
 
-# How many pins the list beside the map holds; all of them are on the list page.
+# How many pins the page itself holds: drawn at once, and all there is where the API is silent.
+DRAWN_PINS = 50
+# How many of them the list beside the map names; all contributions are on the list page.
 LISTED_PINS = 12
 
 
@@ -60,11 +63,9 @@ def _texts() -> dict[str, str]:
         "cluster": _text("{count} contributions, zoom in"),
         "stack": _text("{count} contributions at this place"),
         "area": _text("{count} answers in this area"),
-        "failed": _text("The map could not be updated. The list below is complete."),
+        "failed": _text("The map could not be updated. It shows the latest contributions only."),
         "inView": _text("{count} contributions in view"),
         "close": _text("Close"),
-        "map": _text("Map of the contributions"),
-        "group": _text("Group"),
         "loading": _text("Loading the map…"),
     }
 
@@ -72,8 +73,8 @@ def _texts() -> dict[str, str]:
 class MapBlock(CivicStructBlock):
     """Places of the contributions and of the editor.
 
-    Template context: ``value``, ``contents`` (:class:`ports.MapContents`), ``map_config`` (what the
-    script reads as JSON), ``map_id``, ``config_id``.
+    Template context: ``value``, ``contents`` (:class:`ports.MapContents`), ``listed`` (the pins the
+    list names), ``map_config`` (what the script reads as JSON), ``map_id``, ``config_id``.
     """
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, default=_("The map"))
@@ -84,7 +85,10 @@ class MapBlock(CivicStructBlock):
         PointOfInterestBlock(), label=_("Points of interest"), default=[]
     )
     centre = PointBlock(
-        label=_("Centre"), required=False, help_text=_("The perimeter is shown if left empty.")
+        label=_("Centre"),
+        required=False,
+        help_text=_("The perimeter is shown if left empty."),
+        zoom_field="zoom",
     )
     zoom = blocks.IntegerBlock(
         label=_("Zoom"), min_value=1, max_value=19, required=False, default=13
@@ -92,9 +96,7 @@ class MapBlock(CivicStructBlock):
     show_contributions = blocks.BooleanBlock(
         label=_("Show the contributions"), required=False, default=True
     )
-    show_sectors = blocks.BooleanBlock(
-        label=_("Show the sectors"), required=False, default=True
-    )
+    show_sectors = blocks.BooleanBlock(label=_("Show the sectors"), required=False, default=True)
 
     def get_context(
         self, value: MapValue, parent_context: dict[str, Any] | None = None
@@ -104,16 +106,17 @@ class MapBlock(CivicStructBlock):
         source = ports.current(ports.ContributionSource)
         contents = ports.MapContents()
         if source is not None and page is not None:
-            contents = source.map_contents(page, limit=LISTED_PINS)
+            contents = source.map_contents(page, limit=DRAWN_PINS)
         context["contents"] = contents
+        context["listed"] = contents.pins[:LISTED_PINS] if value["show_contributions"] else ()
         context["map_id"] = f"map-{context.get('id') or 'preview'}"
         context["config_id"] = f"{context['map_id']}-config"
         context["map_config"] = self._config(value, contents, page)
         return context
 
     def _config(self, value: MapValue, contents: ports.MapContents, page: Any) -> dict[str, Any]:
-        live = ports.current(ports.LiveEndpoints)
         shown = value["show_contributions"]
+        pins = contents.pins if shown else ()
         return {
             "centre": list(value.centre()),
             "zoom": value["zoom"] or conf.get("MAP_ZOOM"),
@@ -124,16 +127,26 @@ class MapBlock(CivicStructBlock):
             "sectors": contents.sector_shapes if value["show_sectors"] else None,
             "pointsOfInterest": value.points_of_interest(),
             "areas": [
-                {"type": "Feature", "geometry": a.geometry, "properties": {"kind": "area", "count": a.count}}
+                {
+                    "type": "Feature",
+                    "geometry": a.geometry,
+                    "properties": {"kind": "area", "count": a.count},
+                }
                 for a in (contents.areas if shown else ())
             ],
-            "pins": [_pin(card) for card in (contents.pins if shown else ())],
-            "pinsUrl": live.pins(page) if live and shown and page is not None else "",
+            "pins": _pins(pins),
+            # Nothing to ask for where the page holds everything already.
+            "pinsUrl": _pins_url(page)
+            if shown and not contents.areas and contents.mapped > len(pins)
+            else "",
             "texts": _texts(),
         }
 
     def api_extra(self, value: MapValue, context: dict[str, Any]) -> dict[str, Any]:
-        return {"points_of_interest": value.points_of_interest()}
+        return {
+            "points_of_interest": value.points_of_interest(),
+            "pins_url": _pins_url(context.get("page")) if value["show_contributions"] else "",
+        }
 
     class Meta:
         value_class = MapValue
@@ -164,18 +177,29 @@ class MapBlock(CivicStructBlock):
         }
 
 
-def _pin(card: ports.ContributionCard) -> dict[str, Any]:
-    """Return a card as the pins API would: what the map shows where the API does not answer."""
-    place = card.place or ports.Place(0, 0)
+def _pins_url(page: Any) -> str:
+    live = ports.current(ports.LiveEndpoints)
+    return live.pins(page) if live is not None and page is not None else ""
+
+
+def _pins(cards: Iterable[ports.ContributionCard]) -> list[dict[str, Any]]:
+    """Return cards as the pins API would: one feature for each place, a stack where it holds several."""
+    places: dict[ports.Place, list[dict[str, Any]]] = {}
+    for card in cards:
+        if card.place is not None:
+            item = {
+                "reference": card.reference,
+                "title": card.title or card.reference,
+                "url": card.url,
+            }
+            places.setdefault(card.place, []).append({**item, "category": card.category})
+    return [_pin_feature(place, items) for place, items in places.items()]
+
+
+def _pin_feature(place: ports.Place, items: list[dict[str, Any]]) -> dict[str, Any]:
+    several: dict[str, Any] = {"kind": "stack", "count": len(items), "items": items}
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
-        "properties": {
-            "kind": "pin",
-            "reference": card.reference,
-            "title": card.title or card.reference,
-            "url": card.url,
-            "category": card.category,
-            "count": 1,
-        },
+        "properties": several if len(items) > 1 else {"kind": "pin", "count": 1, **items[0]},
     }

@@ -113,7 +113,7 @@ class VideoBlock(CivicStructBlock):
     )
 
     def clean(self, value: VideoValue) -> VideoValue:
-        cleaned = super().clean(value)
+        cleaned: VideoValue = super().clean(value)
         if cleaned["url"] and cleaned.address is None:
             hosts = ", ".join(sorted(conf.get("VIDEO_HOSTS")))
             message = _("This is not the page of a video on %(hosts)s.") % {"hosts": hosts}

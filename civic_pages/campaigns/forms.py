@@ -30,16 +30,18 @@ class CampaignPageForm(WagtailAdminPageForm):
         if forms and not strip_tags(cleaned.get("legal_text") or "").strip():
             message = _("Say who processes the answers and on which legal basis before publishing.")
             self.add_error("legal_text", ValidationError(message, code="legal_text"))
-        if any(form.of_type("point") for form in forms) and not cleaned.get("perimeter"):
-            if "perimeter" not in self.errors:
-                message = _("The form asks for a point on the map: draw the perimeter it must lie in.")
-                self.add_error("perimeter", ValidationError(message, code="perimeter"))
+        asks_for_point = any(form.of_type("point") for form in forms)
+        if asks_for_point and not cleaned.get("perimeter") and "perimeter" not in self.errors:
+            message = _("The form asks for a point on the map: draw the perimeter it must lie in.")
+            self.add_error("perimeter", ValidationError(message, code="perimeter"))
 
     def _check_calendar(self) -> None:
         phases = self.formsets.get("phases")
         if phases is None:
             return
-        rows = [form for form in phases.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        rows = [
+            form for form in phases.forms if form.is_valid() and not form.cleaned_data.get("DELETE")
+        ]
         for form in rows:
             phase = form.instance.as_phase()
             if CONTRIBUTE in phase.allows and phase.start is None:

@@ -45,7 +45,11 @@ class GeoJSONFormField(forms.Field):
 
     def __init__(self, *, normalise: Callable[[Any], dict[str, Any]], **kwargs: Any) -> None:
         self.normalise = normalise
-        kwargs = {key: kwargs[key] for key in kwargs.keys() & {"required", "label", "help_text", "initial", "widget", "disabled"}}
+        kwargs = {
+            key: kwargs[key]
+            for key in kwargs.keys()
+            & {"required", "label", "help_text", "initial", "widget", "disabled"}
+        }
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dict[str, Any] | None:

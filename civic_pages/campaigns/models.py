@@ -9,7 +9,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
@@ -41,7 +47,10 @@ class AbstractPhase(Orderable):
     """
 
     kind = models.CharField(
-        max_length=12, choices=phases.PhaseKind, default=phases.PhaseKind.COLLECT, verbose_name=_("kind")
+        max_length=12,
+        choices=phases.PhaseKind,
+        default=phases.PhaseKind.COLLECT,
+        verbose_name=_("kind"),
     )
     name = models.CharField(max_length=120, verbose_name=_("name"))
     description = models.TextField(blank=True, verbose_name=_("description"))
@@ -304,7 +313,30 @@ class ContentPage(Page):
         verbose_name_plural = _("content pages")
 
 
-SMALL_WORDS = frozenset("a à au aux de des du d en et l la le les of pour sur the un une".split())
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "à",
+        "au",
+        "aux",
+        "de",
+        "des",
+        "du",
+        "d",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "of",
+        "pour",
+        "sur",
+        "the",
+        "un",
+        "une",
+    ]
+)
 
 
 def initials(title: str) -> str:

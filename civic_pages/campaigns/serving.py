@@ -40,7 +40,9 @@ def campaign(page: Any, request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not is_preview:
         return _receive(page, request)
     if request.method not in {"GET", "HEAD", "POST"}:
-        return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD, POST"})
+        return HttpResponse(
+            status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD, POST"}
+        )
     if token := request.GET.get(RECEIPT_PARAMETER):
         return _receipt(page, request, token)
     return _cacheable(page, request, _render(page, request))
@@ -70,7 +72,11 @@ def _receive(page: Any, request: HttpRequest) -> HttpResponse:
     """Take a posted contribution: 303 to its receipt, or the page again with what is wrong."""
     now = now_of(request)
     definition = next(
-        (d for d in page.form_definitions() if d.form_id == request.POST.get(providers.FORM_PARAMETER)),
+        (
+            d
+            for d in page.form_definitions()
+            if d.form_id == request.POST.get(providers.FORM_PARAMETER)
+        ),
         None,
     )
     if definition is None:
@@ -133,7 +139,9 @@ def _receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature as error:
         raise Http404("This receipt is not valid any more.") from error
     contribution = (
-        Contribution.objects.filter(uuid=uuid, campaign_id=page.pk).select_related("contact").first()
+        Contribution.objects.filter(uuid=uuid, campaign_id=page.pk)
+        .select_related("contact")
+        .first()
     )
     if contribution is None:
         raise Http404("This receipt is not valid any more.")

@@ -140,7 +140,16 @@ def _store(
 
 def content_of(submission: Submission) -> dict[str, Any]:
     """Return the columns of a contribution that come straight from what was said."""
-    names = ("answers", "title", "excerpt", "search_text", "category", "kind", "group_name", "represented")
+    names = (
+        "answers",
+        "title",
+        "excerpt",
+        "search_text",
+        "category",
+        "kind",
+        "group_name",
+        "represented",
+    )
     return {name: getattr(submission, name) for name in names}
 
 

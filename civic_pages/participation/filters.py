@@ -41,7 +41,10 @@ class ContributionFilter(django_filters.FilterSet):
     """Filters a set of public contributions; ``form`` is the page's filter form."""
 
     q = django_filters.CharFilter(
-        label=_("Search"), method="search", max_length=100, widget=forms.TextInput({"type": "search"})
+        label=_("Search"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
     )
     kind = django_filters.ChoiceFilter(choices=Kind, label=_("Who contributes"))
     category = django_filters.CharFilter(label=_("Category"), max_length=150)
@@ -54,9 +57,7 @@ class ContributionFilter(django_filters.FilterSet):
         label=_("Order"),
     )
 
-    def search(
-        self, queryset: ContributionQuerySet, name: str, value: str
-    ) -> ContributionQuerySet:
+    def search(self, queryset: ContributionQuerySet, name: str, value: str) -> ContributionQuerySet:
         return queryset.matching(value)
 
     class Meta:

@@ -173,14 +173,18 @@ class ContributionForm(forms.Form):
         self.provenance = ExactLocation.Provenance.PLACED
         if not answer.is_placed:
             answer = self._geocoded(spec, answer)
-        if answer.latitude is not None and answer.longitude is not None and self.territory:
-            if not self.territory.covers(answer.latitude, answer.longitude):
-                message = _(
-                    "This place is outside the area of this consultation. "
-                    "Move the point inside the line drawn on the map."
-                )
-                self.add_error(spec.key, ValidationError(message, code="outside"))
+        if not self._is_inside(answer):
+            message = _(
+                "This place is outside the area of this consultation. "
+                "Move the point inside the line drawn on the map."
+            )
+            self.add_error(spec.key, ValidationError(message, code="outside"))
         return answer
+
+    def _is_inside(self, answer: PointAnswer) -> bool:
+        if answer.latitude is None or answer.longitude is None or self.territory is None:
+            return True
+        return self.territory.covers(answer.latitude, answer.longitude)
 
     def _geocoded(self, spec: FieldSpec, answer: PointAnswer) -> PointAnswer:
         self.provenance = ExactLocation.Provenance.TYPED
@@ -221,7 +225,9 @@ class ContributionForm(forms.Form):
             answers=answers,
             title=title[:200],
             excerpt=_shortened(" ".join(text for text in texts.values() if text != title), 300),
-            search_text=fold(" ".join([*texts.values(), self.cleaned_data.get("group_name") or ""])),
+            search_text=fold(
+                " ".join([*texts.values(), self.cleaned_data.get("group_name") or ""])
+            ),
             category=str(answers.get(category.key) or "") if category else "",
             kind=Kind.COLLECTIVE if collective else Kind.INDIVIDUAL,
             group_name=self.cleaned_data["group_name"] if collective else "",

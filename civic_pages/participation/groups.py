@@ -63,7 +63,12 @@ def create_groups(**kwargs: Any) -> None:
             continue
         permissions = Permission.objects.filter(
             codename__in=codenames,
-            content_type__app_label__in=("civic_pages", "wagtailadmin", "wagtailimages", "wagtaildocs"),
+            content_type__app_label__in=(
+                "civic_pages",
+                "wagtailadmin",
+                "wagtailimages",
+                "wagtaildocs",
+            ),
         )
         if permissions.count() < len(codenames):
             continue

@@ -25,9 +25,7 @@ class Status(models.TextChoices):
 # What may follow what. Withdrawn and merged are ends; a moderator's decision can be taken back.
 TRANSITIONS: dict[str, frozenset[str]] = {
     Status.UNCONFIRMED: frozenset({Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN}),
-    Status.PENDING: frozenset(
-        {Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED}
-    ),
+    Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
     Status.PUBLISHED: frozenset({Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
     Status.REJECTED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),
     Status.WITHDRAWN: frozenset(),
@@ -179,9 +177,7 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 name="civic_contribution_whole_point",
                 condition=models.Q(latitude=None, longitude=None, cell_key=None)
-                | models.Q(
-                    latitude__isnull=False, longitude__isnull=False, cell_key__isnull=False
-                ),
+                | models.Q(latitude__isnull=False, longitude__isnull=False, cell_key__isnull=False),
             ),
             models.CheckConstraint(
                 name="civic_contribution_point_only_if_exact",

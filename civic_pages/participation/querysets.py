@@ -1,16 +1,13 @@
 """Which contributions anybody may see. Every public read starts here and nowhere else."""
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from civic_pages.participation.geo.cells import BoundingBox, key_ranges
 
-
-if TYPE_CHECKING:
-    from civic_pages.participation.models import Contribution
 
 # Columns that make a card: read with ``values_list`` on the hot paths.
 CARD_COLUMNS = (
@@ -35,7 +32,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
-class ContributionQuerySet(QuerySet["Contribution"]):
+class ContributionQuerySet(QuerySet[Any]):
     """Contributions, with the one definition of what is public."""
 
     def counted(self) -> Self:

@@ -25,7 +25,9 @@ def client_network(meta: Mapping[str, str]) -> str:
     address = meta.get("REMOTE_ADDR", "")
     trusted = conf.get("TRUSTED_PROXIES")
     if trusted:
-        hops = [hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        hops = [
+            hop.strip() for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()
+        ]
         if len(hops) >= trusted:
             address = hops[-trusted]
     try:

@@ -72,5 +72,7 @@ def totals(campaign_id: int) -> dict[str, int]:
 
 def by_sector(campaign_id: int) -> dict[str, int]:
     """Return published contributions by sector key; the empty key holds those outside of all."""
-    rows = Tally.objects.filter(campaign_id=campaign_id).values_list("sector").annotate(Sum("count"))
+    rows = (
+        Tally.objects.filter(campaign_id=campaign_id).values_list("sector").annotate(Sum("count"))
+    )
     return {sector: count for sector, count in rows.order_by() if count}

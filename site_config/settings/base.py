@@ -145,7 +145,21 @@ WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://localhost:8
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "geojson", "key", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "geojson",
+    "key",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "rtf",
+    "txt",
+    "xlsx",
+    "zip",
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
@@ -191,7 +205,9 @@ CIVIC_BLOCKS = {
     "MAP_ZOOM": 13,
 }
 CIVIC_PAGES = {
-    "GEOCODER": env("CIVIC_GEOCODER", default="civic_pages.participation.geo.geocoders.GeoplateformeGeocoder"),
+    "GEOCODER": env(
+        "CIVIC_GEOCODER", default="civic_pages.participation.geo.geocoders.GeoplateformeGeocoder"
+    ),
 }
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.892, "lng": 2.206}
 GEO_WIDGET_ZOOM = 13

@@ -13,13 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def documents(count: int = 1) -> list[Document]:
-    made = [
+    return [
         Document.objects.create(
             title=f"Étude {n}", file=ContentFile(b"0" * 2048, f"etude-{n}.pdf"), file_size=2048
         )
         for n in range(count)
     ]
-    return made
 
 
 def value_of(found: list[Document], **item: str) -> dict:

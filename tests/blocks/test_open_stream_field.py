@@ -42,7 +42,9 @@ streams = st.lists(
 def stored(page: Any) -> Any:
     """Return the JSON of a page's body as the database holds it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM civic_pages_campaignpage WHERE page_ptr_id = %s", [page.pk])
+        cursor.execute(
+            "SELECT body FROM civic_pages_campaignpage WHERE page_ptr_id = %s", [page.pk]
+        )
         (value,) = cursor.fetchone()
     return json.loads(value) if isinstance(value, str) else value
 
@@ -50,7 +52,9 @@ def stored(page: Any) -> Any:
 def historical_model() -> Any:
     """Return CampaignPage as a data migration is given it."""
     loader = MigrationExecutor(connection).loader
-    return loader.project_state(loader.graph.leaf_nodes()).apps.get_model("civic_pages", "CampaignPage")
+    return loader.project_state(loader.graph.leaf_nodes()).apps.get_model(
+        "civic_pages", "CampaignPage"
+    )
 
 
 @pytest.fixture
@@ -76,7 +80,9 @@ def test_a_block_of_another_app_changes_nothing_in_migrations():
     with hooks.register_temporarily(
         "register_civic_blocks", lambda: ("petition", blocks.CharBlock())
     ):
-        field = OpenStreamField(CivicStreamBlock, blank=True, verbose_name=before[3]["verbose_name"])
+        field = OpenStreamField(
+            CivicStreamBlock, blank=True, verbose_name=before[3]["verbose_name"]
+        )
         assert "petition" in field.stream_block.child_blocks
         assert field.deconstruct()[1:] == before[1:]
 
@@ -154,7 +160,10 @@ def test_the_migration_of_a_table_copies_the_content(campaign):
 
 
 def test_a_revision_published_shows_the_same_blocks(campaign):
-    campaign.body = [*campaign.body.raw_data, PETITION | {"type": "text", "value": {"text": "<p>A</p>"}}]
+    campaign.body = [
+        *campaign.body.raw_data,
+        PETITION | {"type": "text", "value": {"text": "<p>A</p>"}},
+    ]
     revision = campaign.save_revision()
     assert len(stored(campaign)) == 3
     revision.publish()

@@ -133,7 +133,9 @@ def test_a_published_contribution_is_on_page_list_and_map_and_not_before(
         page.goto(f"{address}?a=1")
         expect(page.locator("main")).to_contain_text("Un banc devant l'école")
     page.goto(f"{campaign.url}?a=2")
-    expect(page.locator("civic-map .leaflet-marker-icon, civic-map .civic-map__pin").first).to_be_visible()
+    expect(
+        page.locator("civic-map .leaflet-marker-icon, civic-map .civic-map__pin").first
+    ).to_be_visible()
 
 
 def test_a_double_click_sends_once(campaign: Any, new_page: Callable[..., Page]) -> None:

@@ -42,7 +42,12 @@ def edit_form(page: CampaignPage, **changes: Any) -> dict[str, Any]:
         "contact_email": "",
         "legal_text": rich_text("<p>Mission d'intérêt public.</p>"),
         "retention_months": "12",
-        "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+        "comments": {
+            "TOTAL_FORMS": 0,
+            "INITIAL_FORMS": 0,
+            "MIN_NUM_FORMS": 0,
+            "MAX_NUM_FORMS": 1000,
+        },
     }
     return nested_form_data({**form, **changes})
 
@@ -59,7 +64,13 @@ def with_point() -> Any:
         "label": "Lieu", "help_text": "", "required": "", "key": "lieu", "public": "on",
     }  # fmt: skip
     fields = streamfield([("point", question)])
-    form = {"title": "Avis", "introduction": rich_text("<p></p>"), "fields": fields, "allow_collective": "on", "submit_label": ""}
+    form = {
+        "title": "Avis",
+        "introduction": rich_text("<p></p>"),
+        "fields": fields,
+        "allow_collective": "on",
+        "submit_label": "",
+    }
     return streamfield([("contribution_form", form)])
 
 
@@ -104,7 +115,13 @@ def test_a_phase_that_ends_before_it_starts_is_refused(client: Any, editor: Any)
         "end_date": "2026-05-01", "end_precision": "day", "may_contribute": "", "description": "",
         "override": "", "reason": "", "ORDER": "1", "DELETE": "", "id": "",
     }  # fmt: skip
-    phases = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000, "0": phase}
+    phases = {
+        "TOTAL_FORMS": 1,
+        "INITIAL_FORMS": 0,
+        "MIN_NUM_FORMS": 0,
+        "MAX_NUM_FORMS": 1000,
+        "0": phase,
+    }
     response = post_edit(client, page, publish=False, phases=phases)
     errors = response.context["form"].formsets["phases"].errors
     assert errors[0]["end_date"]

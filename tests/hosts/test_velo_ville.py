@@ -33,9 +33,7 @@ def run(module: str, *command: str, tmp_path: Path) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize(
-    "module", ["site_config.settings.test", "tests.hosts.settings_velo_ville"]
-)
+@pytest.mark.parametrize("module", ["site_config.settings.test", "tests.hosts.settings_velo_ville"])
 def test_no_migration_is_missing_with_and_without_the_app(module: str, tmp_path: Path) -> None:
     arguments = ("manage.py", "makemigrations", "--check", "--dry-run")
     assert "No changes detected" in run(module, *arguments, tmp_path=tmp_path)

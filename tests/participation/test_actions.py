@@ -15,7 +15,9 @@ from civic_pages.testing import CampaignFactory, ContributionFactory
 pytestmark = pytest.mark.django_db
 VERBS = {
     Status.PUBLISHED: lambda c, by: actions.publish(c, by=by, now=timezone.now()),
-    Status.REJECTED: lambda c, by: actions.reject(c, by=by, now=timezone.now(), reason="Hors sujet"),
+    Status.REJECTED: lambda c, by: actions.reject(
+        c, by=by, now=timezone.now(), reason="Hors sujet"
+    ),
     Status.WITHDRAWN: lambda c, by: actions.withdraw(c, by=by, now=timezone.now()),
 }
 

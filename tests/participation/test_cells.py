@@ -1,5 +1,7 @@
 """Cells: keys, ranges, bounds."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,9 @@ def test_a_key_fits_a_signed_big_integer(latitude: float, longitude: float) -> N
 
 
 @given(latitudes, longitudes, st.integers(0, KEY_ZOOM))
-def test_a_point_lies_in_the_tile_its_key_names(latitude: float, longitude: float, zoom: int) -> None:
+def test_a_point_lies_in_the_tile_its_key_names(
+    latitude: float, longitude: float, zoom: int
+) -> None:
     bounds = cell_bounds(cell_key(latitude, longitude) >> shift_for(zoom), zoom)
     slack = 1e-5
     assert bounds.west - slack <= longitude <= bounds.east + slack
@@ -50,7 +54,7 @@ def test_ranges_are_few_sorted_and_disjoint(box: BoundingBox) -> None:
     ranges = key_ranges(box)
     assert 1 <= len(ranges) <= 8
     assert all(first < end for first, end in ranges)
-    assert all(a[1] < b[0] for a, b in zip(ranges, ranges[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(ranges))
 
 
 def test_a_street_is_covered_by_ranges_little_larger_than_itself() -> None:

@@ -25,7 +25,9 @@ def titles(response: Any) -> set[str]:
 
 
 def queries(client: Any, url: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -67,7 +69,9 @@ def test_the_list_is_filtered_by_its_query_string(
     client: Any, campaign: Any, query: str, expected: set[str]
 ) -> None:
     ContributionFactory(campaign=campaign, published=True, title="Un banc", excerpt="")
-    ContributionFactory(campaign=campaign, published=True, collective=True, title="Une école", excerpt="")
+    ContributionFactory(
+        campaign=campaign, published=True, collective=True, title="Une école", excerpt=""
+    )
     ContributionFactory(
         campaign=campaign, published=True, pinned=True, title="Un arbre", category="Nature",
         excerpt="", at=(48.9, 2.18),
@@ -89,7 +93,9 @@ def test_a_contribution_is_not_shown_under_another_campaign(client: Any, campaig
 
 def test_in_a_campaign_of_homes_nothing_is_shown_one_by_one(client: Any) -> None:
     homes = CampaignFactory(open=True, homes=True, body=[MAP, LISTING, form_block()])
-    made = ContributionFactory.create_batch(12, campaign=homes, published=True, pinned=True, title="Chez moi", at=(48.89317, 2.20913))
+    made = ContributionFactory.create_batch(
+        12, campaign=homes, published=True, pinned=True, title="Chez moi", at=(48.89317, 2.20913)
+    )
     for url in (homes.url, homes.contributions_url):
         html = client.get(url).content.decode()
         assert "Chez moi" not in html
@@ -101,10 +107,15 @@ def test_in_a_campaign_of_homes_nothing_is_shown_one_by_one(client: Any) -> None
 def test_a_campaign_of_homes_tells_counts_of_at_least_eleven(client: Any) -> None:
     homes = CampaignFactory(open=True, homes=True, body=[MAP, form_block()])
     ContributionFactory.create_batch(12, campaign=homes, published=True, pinned=True)
-    ContributionFactory.create_batch(3, campaign=homes, published=True, pinned=True, at=(48.9, 2.18))
+    ContributionFactory.create_batch(
+        3, campaign=homes, published=True, pinned=True, at=(48.9, 2.18)
+    )
     table = BeautifulSoup(client.get(homes.url).content, "html.parser").find("table")
     assert table is not None
-    rows = {row.find("th").get_text(strip=True): row.find("td").get_text(strip=True) for row in table.select("tbody tr")}
+    rows = {
+        row.find("th").get_text(strip=True): row.find("td").get_text(strip=True)
+        for row in table.select("tbody tr")
+    }
     assert rows["Est"] == "12"
     assert "3" not in rows["Ouest"]
 
@@ -115,13 +126,21 @@ def test_what_people_typed_is_never_markup(client: Any, campaign: Any) -> None:
         campaign=campaign, published=True, pinned=True, title=attack, excerpt=attack,
         collective=True, group_name=attack, answers={"titre": attack, "idee": attack},
     )  # fmt: skip
-    for url in (campaign.url, campaign.contributions_url, f"{campaign.contributions_url}{made.reference}/"):
+    for url in (
+        campaign.url,
+        campaign.contributions_url,
+        f"{campaign.contributions_url}{made.reference}/",
+    ):
         page = BeautifulSoup(client.get(url).content, "html.parser")
         assert not page.find("img", src="x")
-        assert not [s for s in page.find_all("script") if "alert(1)" in s.get_text() and not s.get("type")]
+        assert not [
+            s for s in page.find_all("script") if "alert(1)" in s.get_text() and not s.get("type")
+        ]
 
 
-def test_a_page_is_cached_until_its_next_boundary_and_never_with_a_form(client: Any, campaign: Any) -> None:
+def test_a_page_is_cached_until_its_next_boundary_and_never_with_a_form(
+    client: Any, campaign: Any
+) -> None:
     assert "no-cache" in client.get(campaign.url)["Cache-Control"]
     closed = CampaignFactory(closed=True)
     assert "max-age=60" in client.get(closed.url)["Cache-Control"]

@@ -84,7 +84,10 @@ def test_sectors_get_keys_from_their_names() -> None:
     sectors = perimeters.normalise_sectors(
         {"type": "FeatureCollection", "features": [as_feature(PERIMETER, nom="Chemin de l'Île")]}
     )
-    assert sectors["features"][0]["properties"] == {"key": "chemin-de-lile", "name": "Chemin de l'Île"}
+    assert sectors["features"][0]["properties"] == {
+        "key": "chemin-de-lile",
+        "name": "Chemin de l'Île",
+    }
 
 
 @pytest.mark.parametrize("names", [("", ""), ("Nord", "Nord")])

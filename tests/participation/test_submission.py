@@ -51,7 +51,9 @@ def test_a_valid_contribution_is_stored_and_answered_303_with_a_receipt(
     assert "no-store" in receipt["Cache-Control"]
 
 
-def test_contact_and_exact_place_are_kept_apart_from_the_answers(client: Any, campaign: Any) -> None:
+def test_contact_and_exact_place_are_kept_apart_from_the_answers(
+    client: Any, campaign: Any
+) -> None:
     client.post(campaign.url, answers())
     contribution = Contribution.objects.get()
     assert set(contribution.answers) == {"titre", "idee", "theme", "accord"}
@@ -64,12 +66,16 @@ def test_contact_and_exact_place_are_kept_apart_from_the_answers(client: Any, ca
 def test_references_follow_each_other(client: Any, campaign: Any) -> None:
     for _turn in range(3):
         client.post(campaign.url, answers())
-    numbers = [int(r[-5:]) for r in Contribution.objects.order_by("pk").values_list("reference", flat=True)]
+    numbers = [
+        int(r[-5:]) for r in Contribution.objects.order_by("pk").values_list("reference", flat=True)
+    ]
     assert numbers == [1, 2, 3]
     assert re.fullmatch(r"TST-\d{4}-00001", Contribution.objects.earliest("pk").reference)
 
 
-def test_the_same_post_twice_stores_one_and_shows_the_same_receipt(client: Any, campaign: Any) -> None:
+def test_the_same_post_twice_stores_one_and_shows_the_same_receipt(
+    client: Any, campaign: Any
+) -> None:
     data = answers()
     first, second = client.post(campaign.url, data), client.post(campaign.url, data)
     assert Contribution.objects.count() == 1
@@ -127,9 +133,7 @@ def test_a_place_on_the_border_is_inside(client: Any, campaign: Any) -> None:
 def test_a_place_that_is_none_is_refused(
     client: Any, campaign: Any, latitude: str, longitude: str
 ) -> None:
-    response = client.post(
-        campaign.url, answers(lieu_latitude=latitude, lieu_longitude=longitude)
-    )
+    response = client.post(campaign.url, answers(lieu_latitude=latitude, lieu_longitude=longitude))
     assert response.status_code == 422
     assert not Contribution.objects.exists()
 
@@ -141,11 +145,17 @@ def test_missing_answers_are_named_one_by_one(client: Any, campaign: Any) -> Non
         field = page.find(attrs={"name": name})
         assert field["aria-invalid"] == "true"
         described = field["aria-describedby"].split()
-        assert any(page.find(id=part).get_text(strip=True) for part in described if part.endswith("_error"))
+        assert any(
+            page.find(id=part).get_text(strip=True) for part in described if part.endswith("_error")
+        )
 
 
 def test_a_group_contributes_with_its_name_and_number(client: Any, campaign: Any) -> None:
-    group = {"contributor_kind": "collective", "group_name": "Amicale du Parc", "represented": "120"}
+    group = {
+        "contributor_kind": "collective",
+        "group_name": "Amicale du Parc",
+        "represented": "120",
+    }
     assert client.post(campaign.url, answers(**group)).status_code == 303
     contribution = Contribution.objects.get()
     assert (contribution.kind, contribution.group_name, contribution.represented) == (

@@ -127,7 +127,9 @@ class NominatimGeocoder(_HttpGeocoder):
                     label=row["display_name"],
                     latitude=float(row["lat"]),
                     longitude=float(row["lon"]),
-                    kind="housenumber" if row.get("addresstype") == "building" else row.get("addresstype", ""),
+                    kind="housenumber"
+                    if row.get("addresstype") == "building"
+                    else row.get("addresstype", ""),
                     score=float(row.get("importance", 0)),
                     identifier=str(row.get("osm_id", "")),
                 )

@@ -40,7 +40,9 @@ def parse(text: str | bytes) -> Any:
     try:
         return json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
-        raise ValidationError(_("This is not GeoJSON: it cannot be read."), code="invalid") from error
+        raise ValidationError(
+            _("This is not GeoJSON: it cannot be read."), code="invalid"
+        ) from error
 
 
 def _features(data: Any) -> Iterator[GeoJSON]:
@@ -149,7 +151,11 @@ def normalise_sectors(data: Any) -> GeoJSON:
     for feature in _features(_checked(data)):
         properties = feature.get("properties") or {}
         name = next(
-            (str(properties[k]) for k in ("name", "nom", "label", "libelle", "title") if properties.get(k)),
+            (
+                str(properties[k])
+                for k in ("name", "nom", "label", "libelle", "title")
+                if properties.get(k)
+            ),
             "",
         ).strip()[:100]
         key = slugify(name)[:50]
@@ -159,7 +165,9 @@ def normalise_sectors(data: Any) -> GeoJSON:
             )
         keys.add(key)
         geometry = _to_geojson(_polygon(feature))
-        sectors.append({"type": "Feature", "properties": {"key": key, "name": name}, "geometry": geometry})
+        sectors.append(
+            {"type": "Feature", "properties": {"key": key, "name": name}, "geometry": geometry}
+        )
     if not sectors:
         raise ValidationError(_("There is no polygon in this file."), code="invalid")
     return {"type": "FeatureCollection", "features": sectors}

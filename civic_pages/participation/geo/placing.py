@@ -54,9 +54,7 @@ def follow_rules(campaign: Campaign) -> int:
         if changed:
             tallies.rebuild(campaign.pk)
         PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
-        PlacedUnder.objects.update_or_create(
-            campaign_id=campaign.pk, defaults={"digest": digest}
-        )
+        PlacedUnder.objects.update_or_create(campaign_id=campaign.pk, defaults={"digest": digest})
     return changed
 
 

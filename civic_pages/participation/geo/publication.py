@@ -20,7 +20,11 @@ def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
             campaign_id=campaign_id, status=Status.PUBLISHED, precision=Precision.AREAS
         ).values_list("exact_location__latitude", "exact_location__longitude", "sector")
     )
-    keys = [cell_key(latitude, longitude) for latitude, longitude, _sector in rows if latitude is not None]
+    keys = [
+        cell_key(latitude, longitude)
+        for latitude, longitude, _sector in rows
+        if latitude is not None
+    ]
     sectors = Counter(sector for _latitude, _longitude, sector in rows if sector)
     values: dict[str, Any] = {
         "computed_at": now,
@@ -29,9 +33,7 @@ def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
         "total": len(rows) if len(rows) >= least else 0,
         "unmapped": len(rows) - len(keys) if len(rows) - len(keys) >= least else 0,
     }
-    areas, _created = PublicAreas.objects.update_or_create(
-        campaign_id=campaign_id, defaults=values
-    )
+    areas, _created = PublicAreas.objects.update_or_create(campaign_id=campaign_id, defaults=values)
     return areas
 
 

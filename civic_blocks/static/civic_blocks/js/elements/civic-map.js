@@ -1,76 +1,81 @@
 /**
  * <civic-map>: draws the places that the list inside it names.
- * Reads its configuration from a JSON script; loads pins of the visible part from the API, and
+ * Reads its configuration from a JSON script; loads the pins of the visible part from the API, and
  * falls back to the pins of the page where the API does not answer.
  */
-import { createMap, drawTerritory, loadLeaflet, text } from "../lib/leaflet.js";
-import { areas, marker } from "../lib/map-features.js";
-
 const PAUSE = 200;
+const NEAR = "300px";
 
 class CivicMap extends HTMLElement {
-  #map;
+  #lib;
   #L;
-  #layer;
+  #map;
+  #pins;
   #request;
   #timer;
   #asked = "";
+  #near;
 
-  async connectedCallback() {
-    if (this.#map) return;
-    this.config = JSON.parse(document.getElementById(this.dataset.config).textContent);
-    this.#skeleton();
-    // Below the fold, a map costs nothing until one comes near it.
-    const near = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      near.disconnect();
-      this.#mount();
-    }, { rootMargin: "400px" });
-    near.observe(this);
+  connectedCallback() {
+    this.config ??= JSON.parse(document.getElementById(this.dataset.config).textContent);
+    for (const part of ["view", "canvas", "status"]) this[part] = this.querySelector(`.civic-map__${part}`);
+    this.view.hidden = false;
+    this.status.textContent = this.config.texts.loading;
+    // Far below the fold a map costs nothing.
+    const show = (entries) => entries.some((entry) => entry.isIntersecting) && this.#mount();
+    this.#near = new IntersectionObserver(show, { rootMargin: NEAR });
+    this.#near.observe(this.canvas);
   }
 
   disconnectedCallback() {
+    this.#near.disconnect();
     this.#request?.abort();
+    clearTimeout(this.#timer);
     this.#map?.remove();
     this.#map = undefined;
-  }
-
-  #skeleton() {
-    this.canvas = document.createElement("div");
-    this.canvas.className = "civic-map__canvas";
-    this.status = document.createElement("p");
-    this.status.className = "civic-map__status";
-    this.status.setAttribute("role", "status");
-    this.status.textContent = this.config.texts.loading;
-    this.prepend(this.canvas, this.status);
+    this.#asked = "";
   }
 
   async #mount() {
-    const L = (this.#L = await loadLeaflet());
-    const { config } = this;
-    this.#map = createMap(L, this.canvas, config);
-    this.canvas.setAttribute("role", "region");
-    this.canvas.setAttribute("aria-label", config.texts.map);
-    const perimeter = drawTerritory(L, this.#map, config);
-    if (config.fit && perimeter) this.#map.fitBounds(perimeter.getBounds(), { padding: [12, 12], animate: false });
-    this.#layer = L.layerGroup().addTo(this.#map);
-    for (const feature of config.pointsOfInterest.features) {
-      const properties = { ...feature.properties, kind: "poi" };
-      this.#marker({ ...feature, properties }).addTo(this.#map);
+    this.#near.disconnect();
+    try {
+      const [base, features] = await Promise.all([import("../lib/leaflet.js"), import("../lib/map-features.js")]);
+      this.#L = await base.loadLeaflet();
+      this.#lib = { ...base, ...features };
+    } catch {
+      // Without its scripts the map is the list beside it.
+      this.view.hidden = true;
+      return;
     }
+    if (this.isConnected && !this.#map) this.#drawMap();
+  }
+
+  #drawMap() {
+    const [L, { config }] = [this.#L, this];
+    this.#map = this.#lib.createMap(L, this.canvas, config);
+    const territory = this.#lib.drawTerritory(L, this.#map, config);
+    this.#lib.areas(L, this.#map, config.areas, config.texts);
+    const interests = L.featureGroup().addTo(this.#map);
+    for (const { geometry, properties } of config.pointsOfInterest.features) {
+      this.#marker({ geometry, properties: { ...properties, kind: "interest" } }).addTo(interests);
+    }
+    this.#pins = L.featureGroup().addTo(this.#map);
+    this.#draw(config.pins);
+    if (config.fit) this.#fit([territory, this.#pins, interests]);
     this.status.textContent = "";
-    if (config.areas.length) {
-      areas(L, config.areas, config.texts).addTo(this.#layer);
-    } else if (config.pinsUrl) {
-      this.#map.on("moveend", () => this.#refreshSoon());
-      this.#refresh();
-    } else {
-      this.#draw(config.pins);
-    }
+    if (!config.pinsUrl) return;
+    this.#map.on("moveend popupclose", () => this.#refreshSoon());
+    this.#refresh();
+  }
+
+  /** Shows the first of these layers that holds anything. */
+  #fit(layers) {
+    const bounds = layers.map((layer) => layer?.getBounds()).find((each) => each?.isValid());
+    if (bounds) this.#map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate: false });
   }
 
   #marker(feature) {
-    return marker(this.#L, feature, {
+    return this.#lib.marker(this.#L, feature, {
       texts: this.config.texts,
       zoomTo: (place, zoom) => this.#map.setView(place, Math.min(zoom, this.#map.getMaxZoom())),
     });
@@ -85,47 +90,46 @@ class CivicMap extends HTMLElement {
     const bounds = this.#map.getBounds().pad(0.1);
     const limit = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(5);
     const url = new URL(this.config.pinsUrl, location.href);
-    url.searchParams.set("bbox", [
+    const box = [
       limit(bounds.getWest(), 180), limit(bounds.getSouth(), 90),
       limit(bounds.getEast(), 180), limit(bounds.getNorth(), 90),
-    ].join(","));
+    ];
+    url.searchParams.set("bbox", box.join(","));
     url.searchParams.set("zoom", this.#map.getZoom());
     return url.href;
   }
 
   async #refresh() {
-    // An open popup is being read: the map waits until it is closed.
-    if (this.querySelector(".leaflet-popup")) return;
+    // An open popup is being read: its pin stays until it is closed.
+    if (!this.#map || this.querySelector(".leaflet-popup")) return;
     const address = this.#address();
     if (address === this.#asked) return;
     this.#request?.abort();
     const request = (this.#request = new AbortController());
     try {
       const response = await fetch(address, { signal: request.signal });
-      if (!response.ok) throw new Error(response.status);
-      const answer = await response.json();
+      if (!response.ok) throw new Error(String(response.status));
+      const { features, meta } = await response.json();
       this.#asked = address;
-      this.#draw(answer.features);
-      this.status.textContent = text(this.config.texts.inView, { count: answer.meta.in_view });
+      this.#draw(features);
+      this.status.textContent = this.#lib.text(this.config.texts.inView, { count: meta.in_view });
     } catch (error) {
       if (error.name === "AbortError") return;
-      if (!this.#asked) this.#draw(this.config.pins);
+      this.#asked = "";
+      this.#draw(this.config.pins);
       this.status.textContent = this.config.texts.failed;
     }
   }
 
+  /** Draws pins anew; who was on one of them stays there, or on the map where it is gone. */
   #draw(features) {
-    const focused = this.canvas.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
-    this.#layer.clearLayers();
-    const shapes = features.filter((feature) => feature.properties.kind === "area");
-    if (shapes.length) areas(this.#L, shapes, this.config.texts).addTo(this.#layer);
-    for (const feature of features) {
-      if (feature.geometry.type === "Point") this.#marker(feature).addTo(this.#layer);
-    }
-    if (focused && document.activeElement === document.body) {
-      const same = [...this.canvas.querySelectorAll("[role=button]")].find((node) => node.getAttribute("aria-label") === focused);
-      (same ?? this.canvas).focus({ preventScroll: true });
-    }
+    const active = this.canvas.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.dataset.place;
+    this.#pins.clearLayers();
+    for (const feature of this.#lib.inReadingOrder(features)) this.#marker(feature).addTo(this.#pins);
+    if (focused === undefined) return;
+    const same = [...this.canvas.querySelectorAll("[data-place]")].find(({ dataset }) => dataset.place === focused);
+    (same ?? this.canvas).focus({ preventScroll: true });
   }
 }
 

@@ -1,150 +1,149 @@
 /**
  * <civic-point-picker>: a map over three inputs (address, latitude, longitude) that work without it.
  * A point is placed by click, by touch, by keyboard in the middle of the map, by address or by the
- * device's position; once placed, an address never moves it.
+ * device's position; one that was placed by hand is never moved by an address.
  */
-import { AddressSearch } from "../lib/address-search.js";
-import { contains, createMap, drawTerritory, loadLeaflet, text } from "../lib/leaflet.js";
-
 const CLOSE = 17;
+const NEAR = "300px";
 
 class CivicPointPicker extends HTMLElement {
-  #map;
+  #lib;
   #L;
+  #map;
   #marker;
+  #byHand = false;
+  #near;
 
-  async connectedCallback() {
-    if (this.canvas) return;
-    this.config = JSON.parse(document.getElementById(this.dataset.config).textContent);
-    this.input = (part) => this.querySelector(`input[name$="_${part}"]`);
-    this.#skeleton();
-    const { places_url: url, texts } = this.config;
-    if (url) {
-      const choose = (place) => this.#found(place);
-      new AddressSearch(this.input("address"), { url, texts, say: (message) => this.#say(message), choose });
-    }
-    for (const part of ["latitude", "longitude"]) {
-      this.input(part).addEventListener("change", () => this.#readInputs());
-    }
-    this.#L = await loadLeaflet();
-    this.#mount();
+  connectedCallback() {
+    if (!this.config) this.#prepare();
+    this.view.hidden = false;
+    // Far below the fold a map costs nothing.
+    const show = (entries) => entries.some((entry) => entry.isIntersecting) && this.#mount();
+    this.#near = new IntersectionObserver(show, { rootMargin: NEAR });
+    this.#near.observe(this.canvas);
   }
 
   disconnectedCallback() {
+    this.#near.disconnect();
     this.#map?.remove();
+    this.#map = this.#marker = undefined;
   }
 
-  #skeleton() {
-    const { texts } = this.config;
-    this.canvas = document.createElement("div");
-    this.canvas.className = "civic-picker__canvas";
-    const help = document.createElement("p");
-    help.className = "civic-field__help";
-    help.textContent = texts.help;
-    const buttons = document.createElement("p");
-    buttons.className = "civic-picker__buttons";
-    buttons.append(this.#button(texts.placeHere, () => this.#placeMiddle()));
-    if (navigator.geolocation) buttons.append(this.#button(texts.position, () => this.#locate()));
-    this.removeButton = this.#button(texts.remove, () => this.#remove());
-    this.removeButton.hidden = true;
-    buttons.append(this.removeButton);
-    this.live = document.createElement("p");
-    this.live.className = "civic-picker__live";
-    this.live.setAttribute("aria-live", "polite");
-    this.querySelector("details").before(help, this.canvas, buttons, this.live);
-  }
-
-  #button(label, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "civic-button civic-button--ghost civic-picker__button";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    return button;
-  }
-
-  #mount() {
-    const { config } = this;
-    const options = {
-      centre: config.center ?? [46.6, 2.4], zoom: config.zoom ?? 6,
-      tileUrl: config.tile_url, tileAttribution: config.tile_attribution, texts: config.texts,
-    };
-    this.#map = createMap(this.#L, this.canvas, options);
-    this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", config.texts.map);
-    const perimeter = drawTerritory(this.#L, this.#map, { perimeter: config.perimeter });
-    if (perimeter) this.#map.fitBounds(perimeter.getBounds(), { animate: false });
-    const cross = document.createElement("div");
-    cross.className = "civic-picker__cross";
-    cross.setAttribute("aria-hidden", "true");
-    this.canvas.append(cross);
-    this.#map.on("click", (event) => this.#place(event.latlng));
+  #prepare() {
+    this.config = JSON.parse(document.getElementById(this.dataset.config).textContent);
+    this.input = (part) => this.querySelector(`input[name$="_${part}"]`);
+    this.button = (act) => this.querySelector(`[data-act=${act}]`);
+    for (const part of ["view", "canvas", "live"]) this[part] = this.querySelector(`.civic-picker__${part}`);
+    this.button("middle").addEventListener("click", () => this.#placeMiddle());
+    this.button("locate").addEventListener("click", () => this.#locate());
+    this.button("locate").hidden = !navigator.geolocation;
+    this.button("remove").addEventListener("click", () => this.#remove());
     this.canvas.addEventListener("keydown", (event) => {
       if (event.target !== this.canvas || !["Enter", " "].includes(event.key)) return;
       event.preventDefault();
       this.#placeMiddle();
     });
+    for (const part of ["latitude", "longitude"]) {
+      this.input(part).addEventListener("change", () => this.#readInputs());
+    }
+  }
+
+  async #mount() {
+    this.#near.disconnect();
+    try {
+      const [lib, { AddressSearch }] = await Promise.all([import("../lib/leaflet.js"), import("../lib/address-search.js")]);
+      this.#L = await lib.loadLeaflet();
+      this.#lib = lib;
+      this.#suggest(AddressSearch);
+    } catch {
+      // Without its scripts the field is what it is without JavaScript.
+      this.view.hidden = true;
+      return;
+    }
+    if (this.isConnected && !this.#map) this.#drawMap();
+  }
+
+  #suggest(AddressSearch) {
+    const { places_url: url, texts } = this.config;
+    if (!url || this.search) return;
+    this.search = new AddressSearch(this.input("address"), {
+      url, texts, say: (message) => this.#say(message), choose: (place) => this.#found(place),
+    });
+  }
+
+  #drawMap() {
+    const { config } = this;
+    this.#map = this.#lib.createMap(this.#L, this.canvas, {
+      centre: config.center ?? [46.6, 2.4], zoom: config.zoom ?? 6,
+      tileUrl: config.tile_url, tileAttribution: config.tile_attribution, texts: config.texts,
+    });
+    const perimeter = this.#lib.drawTerritory(this.#L, this.#map, { perimeter: config.perimeter });
+    if (perimeter) this.#map.fitBounds(perimeter.getBounds(), { animate: false });
+    this.canvas.append(this.#lib.element("div", "civic-picker__cross"));
+    this.#map.on("click", (event) => this.#place(event.latlng));
     this.#readInputs();
   }
 
+  /** Shows what the inputs say, where they were filled in by the server or by hand. */
   #readInputs() {
+    if (!this.#map) return;
     const numbers = ["latitude", "longitude"].map((part) => this.input(part).value.trim().replace(",", "."));
     const [latitude, longitude] = numbers.map(Number);
-    if (numbers.includes("") || !Number.isFinite(latitude) || !Number.isFinite(longitude)) return;
-    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return;
-    this.#show(this.#L.latLng(latitude, longitude));
-    this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), 14), { animate: false });
+    const isPlace = !numbers.includes("") && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+    this.#show(isPlace ? this.#L.latLng(latitude, longitude) : null);
+    this.#byHand = isPlace;
+    if (isPlace) this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), 14), { animate: false });
   }
 
   #placeMiddle() {
-    this.#place(this.#map.getCenter());
+    if (this.#map) this.#place(this.#map.getCenter());
   }
 
   #found(place) {
     const latlng = this.#L.latLng(place.latitude, place.longitude);
-    // An address that is searched after the point was placed shows the way and moves nothing.
     this.#map.setView(latlng, CLOSE);
-    if (!this.#marker) this.#place(latlng);
+    if (this.#byHand) this.#say(this.config.texts.kept);
+    else this.#place(latlng, { byHand: false });
   }
 
-  #place(latlng) {
-    this.input("latitude").value = latlng.lat.toFixed(6);
-    this.input("longitude").value = latlng.lng.toFixed(6);
+  #place(latlng, { byHand = true } = {}) {
+    const { lat, lng } = latlng.wrap();
+    this.input("latitude").value = lat.toFixed(6);
+    this.input("longitude").value = lng.toFixed(6);
+    this.#byHand = byHand;
     this.#show(latlng);
     const { texts, perimeter } = this.config;
-    const placed = text(texts.placed, { latitude: latlng.lat.toFixed(5), longitude: latlng.lng.toFixed(5) });
-    const inside = contains(perimeter, latlng.lng, latlng.lat);
-    this.#say(inside ? placed : `${placed} ${texts.outside}`);
-    this.live.classList.toggle("civic-picker__live--outside", !inside);
+    const [latitude, longitude] = [lat, lng].map((degrees) => this.#lib.number(degrees, 5));
+    const inside = this.#lib.contains(perimeter, lng, lat);
+    const hint = perimeter ? texts[inside ? "inside" : "outside"] : "";
+    this.#say(`${this.#lib.text(texts.placed, { latitude, longitude })} ${hint}`, { alarm: !inside });
   }
 
   #show(latlng) {
-    const icon = this.#L.divIcon({ className: "civic-map__pin", iconSize: [28, 36], iconAnchor: [14, 34] });
-    this.#marker ??= this.#L.marker(latlng, { icon, keyboard: false, interactive: false, alt: this.config.texts.point }).addTo(this.#map);
-    this.#marker.setLatLng(latlng);
-    this.removeButton.hidden = false;
+    this.button("remove").hidden = !latlng;
+    this.#marker?.remove();
+    const icon = this.#L.divIcon({ className: "civic-map__pin", iconSize: [28, 36], iconAnchor: [14, 36] });
+    this.#marker = latlng && this.#L.marker(latlng, { icon, keyboard: false, interactive: false }).addTo(this.#map);
   }
 
   #remove() {
-    this.#marker?.remove();
-    this.#marker = undefined;
     for (const part of ["latitude", "longitude"]) this.input(part).value = "";
-    this.removeButton.hidden = true;
-    this.canvas.focus();
+    this.#readInputs();
+    this.canvas.focus({ preventScroll: true });
     this.#say(this.config.texts.removed);
   }
 
   #locate() {
-    const lost = () => this.#say(this.config.texts.noPosition);
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       const latlng = this.#L.latLng(coords.latitude, coords.longitude);
       this.#map.setView(latlng, CLOSE);
       this.#place(latlng);
-    }, lost, { enableHighAccuracy: true, timeout: 10000 });
+    }, () => this.#say(this.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
   }
 
-  #say(message) {
+  #say(message, { alarm = false } = {}) {
     this.live.textContent = message;
+    this.live.classList.toggle("civic-picker__live--outside", alarm);
   }
 }
 

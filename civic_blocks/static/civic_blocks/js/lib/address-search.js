@@ -9,6 +9,7 @@ export class AddressSearch {
   #request;
   #timer;
   #active = -1;
+  #unsearched = false;
 
   /**
    * @param {HTMLInputElement} input
@@ -31,12 +32,15 @@ export class AddressSearch {
   }
 
   #searchSoon() {
+    this.#unsearched = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#search(), PAUSE);
   }
 
   async #search() {
     const query = this.input.value.trim();
+    clearTimeout(this.#timer);
+    this.#unsearched = false;
     this.#request?.abort();
     if (query.length < LEAST) return this.#close();
     this.#request = new AbortController();
@@ -44,10 +48,13 @@ export class AddressSearch {
       const url = new URL(this.url, location.href);
       url.searchParams.set("q", query);
       const response = await fetch(url, { signal: this.#request.signal });
+      if (!response.ok) throw new Error(String(response.status));
+      this.#show((await response.json()).results);
+    } catch (error) {
+      if (error.name === "AbortError") return;
       // A service that is down takes nothing away: the address stays as it was typed.
-      this.#show(response.ok ? (await response.json()).results : []);
-    } catch {
       this.#close();
+      this.say(this.texts.noSearch);
     }
   }
 
@@ -75,6 +82,9 @@ export class AddressSearch {
   #key(event) {
     const open = !this.#list.hidden;
     if (event.key === "Enter" && open && this.#active >= 0) this.#choose(this.#active);
+    // Enter asks for addresses before it may send the form.
+    else if (event.key === "Enter" && this.#unsearched) this.#search();
+    else if (event.key === "Enter" && open) this.#close();
     else if (event.key === "Escape" && open) this.#close();
     else if (event.key === "ArrowDown" && open) this.#move(1);
     else if (event.key === "ArrowUp" && open) this.#move(-1);
@@ -84,7 +94,8 @@ export class AddressSearch {
 
   #move(step) {
     const options = [...this.#list.children];
-    this.#active = (this.#active + step + options.length) % options.length;
+    const from = this.#active < 0 && step < 0 ? 0 : this.#active;
+    this.#active = (from + step + options.length) % options.length;
     options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.#active)));
     this.input.setAttribute("aria-activedescendant", options[this.#active].id);
     options[this.#active].scrollIntoView({ block: "nearest" });

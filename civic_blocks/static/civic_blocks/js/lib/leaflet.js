@@ -2,8 +2,23 @@
 const here = new URL("../../vendor/leaflet/", import.meta.url);
 let loading;
 
+/** A number as the page's language writes it. */
+export function number(value, digits = 0) {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString(document.documentElement.lang || undefined, options);
+}
+
+/** A sentence with its {placeholders} filled in. */
 export function text(template, values = {}) {
-  return template.replace(/\{(\w+)\}/g, (_match, name) => values[name] ?? "");
+  const shown = (value) => (typeof value === "number" ? number(value) : (value ?? ""));
+  return template.replace(/\{(\w+)\}/g, (_match, name) => shown(values[name]));
+}
+
+export function element(tag, className, content = "") {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = content;
+  return node;
 }
 
 /** @returns {Promise<object>} Leaflet's namespace */
@@ -13,13 +28,10 @@ export function loadLeaflet() {
 }
 
 function style() {
-  const template = document.querySelector("link[data-leaflet]");
-  if (template) return Promise.resolve();
   return new Promise((resolve) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.dataset.leaflet = "";
-    link.href = document.querySelector("meta[name=civic-leaflet-css]")?.content ?? new URL("leaflet.css", here).href;
+    link.href = new URL("leaflet.css", here).href;
     link.onload = link.onerror = resolve;
     document.head.append(link);
   });
@@ -28,11 +40,11 @@ function style() {
 /**
  * A map on a plain ground, with tiles where there are any; nothing scrolls the page away.
  * @param {object} L Leaflet
- * @param {HTMLElement} element
+ * @param {HTMLElement} canvas
  * @param {{centre: number[], zoom: number, tileUrl: string, tileAttribution: string, texts: object}} options
  */
-export function createMap(L, element, options) {
-  const map = L.map(element, {
+export function createMap(L, canvas, options) {
+  const map = L.map(canvas, {
     center: options.centre,
     zoom: options.zoom,
     maxZoom: 19,
@@ -45,19 +57,32 @@ export function createMap(L, element, options) {
   map.attributionControl?.setPrefix(false);
   L.control.zoom({ zoomInTitle: options.texts.zoomIn, zoomOutTitle: options.texts.zoomOut }).addTo(map);
   if (options.tileUrl) {
-    L.tileLayer(options.tileUrl, { attribution: options.tileAttribution, maxZoom: 19 }).addTo(map);
+    // Leaflet reads an attribution as HTML; the setting is plain text.
+    const attribution = element("span", "", options.tileAttribution).innerHTML;
+    L.tileLayer(options.tileUrl, { attribution, maxZoom: 19 }).addTo(map);
   }
-  // The wheel zooms once the map is meant, and scrolls the page again when it is left.
-  map.on("focus click", () => map.scrollWheelZoom.enable());
-  map.on("blur", () => map.scrollWheelZoom.disable());
+  wakeOnPurpose(map, canvas);
+  new ResizeObserver(() => map.invalidateSize()).observe(canvas);
   return map;
 }
 
-/** Draw perimeter and sectors; returns the perimeter's layer or null. */
+/** Wheel and one finger move the map once it is meant, and the page again when it is left. */
+function wakeOnPurpose(map, canvas) {
+  const handlers = [map.scrollWheelZoom];
+  if (matchMedia("(pointer: coarse)").matches) handlers.push(map.dragging);
+  const rest = () => handlers.forEach((handler) => handler.disable());
+  const wake = () => handlers.forEach((handler) => handler.enable());
+  rest();
+  map.on("click", wake);
+  canvas.addEventListener("focusin", wake);
+  canvas.addEventListener("focusout", (event) => canvas.contains(event.relatedTarget) || rest());
+}
+
+/** Draws perimeter and sectors; returns the layer that shows the whole territory, or null. */
 export function drawTerritory(L, map, { perimeter, sectors }) {
-  if (sectors) L.geoJSON(sectors, { className: "civic-map__sector", interactive: false }).addTo(map);
-  if (!perimeter) return null;
-  return L.geoJSON(perimeter, { className: "civic-map__perimeter", interactive: false }).addTo(map);
+  const draw = (shape, className) => shape && L.geoJSON(shape, { className, interactive: false }).addTo(map);
+  const parts = draw(sectors, "civic-map__sector");
+  return draw(perimeter, "civic-map__perimeter") || parts || null;
 }
 
 /** Tell whether [longitude, latitude] lies in a Polygon or MultiPolygon: a hint, the server decides. */
