@@ -6,6 +6,10 @@ from civic_pages.testing import CampaignFactory
 from tests.blocks.rendering import errors_of, face_of, soup_of
 
 
+# Where nothing is chosen, Django 6.1 asks the database all the same.
+pytestmark = pytest.mark.django_db
+
+
 def action(**value: Any) -> dict[str, Any]:
     common = {"title": "Participez", "text": "", "button": "Contribuer", "page": None, "link": ""}
     return {**common, "style": "strong", **value}
@@ -17,7 +21,6 @@ def test_a_button_leads_to_an_address():
     assert html.section["aria-labelledby"] == html.h2["id"]
 
 
-@pytest.mark.django_db
 def test_a_button_leads_to_a_page_until_it_is_unpublished():
     page = CampaignFactory(slug="assises", body=[])
     value = action(page=page.pk)
@@ -68,7 +71,6 @@ def test_an_address_that_leads_nowhere_or_runs_code_is_refused(address):
     assert list(errors_of("call_to_action", action(link=address))) == ["link"]
 
 
-@pytest.mark.django_db
 def test_exactly_one_of_page_and_address_is_asked_for():
     page = CampaignFactory(body=[])
     assert list(errors_of("call_to_action", action())) == ["page"]

@@ -29,6 +29,7 @@ def test_a_page_without_elements_loads_nothing():
     assert scripts(page("Bonjour", request=RequestFactory().get("/"))) == ""
 
 
+@pytest.mark.django_db
 def test_a_block_of_the_page_has_its_element_loaded():
     url = "https://vimeo.com/76979871"
     value = {"title": "Vidéo", "url": url, "transcript": "", "poster": None}

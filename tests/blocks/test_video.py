@@ -9,6 +9,8 @@ from civic_blocks.blocks.video import parse_video
 from tests.blocks.rendering import errors_of, face_of, html_of, soup_of
 
 
+# Where no poster is chosen, Django 6.1 asks the database all the same.
+pytestmark = pytest.mark.django_db
 YOUTUBE = "https://www.youtube-nocookie.com/embed/"
 VIMEO = "https://player.vimeo.com/video/"
 
