@@ -97,6 +97,10 @@ class PointWidget(forms.MultiWidget):
 class CoordinateField(forms.FloatField):
     """Degrees, written with a point or a comma; refuses what is no finite number in range."""
 
+    default_error_messages = {
+        "invalid": _("Write latitude and longitude as numbers, for instance 48.892 and 2.206."),
+    }
+
     def __init__(self, *, limit: float, **kwargs: Any) -> None:
         super().__init__(min_value=-limit, max_value=limit, localize=False, **kwargs)
 

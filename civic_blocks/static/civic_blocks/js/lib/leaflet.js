@@ -44,6 +44,7 @@ function style() {
  * @param {{centre: number[], zoom: number, tileUrl: string, tileAttribution: string, texts: object}} options
  */
 export function createMap(L, canvas, options) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(canvas, {
     center: options.centre,
     zoom: options.zoom,
@@ -51,9 +52,12 @@ export function createMap(L, canvas, options) {
     scrollWheelZoom: false,
     zoomControl: false,
     fadeAnimation: false,
-    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    zoomAnimation: !calm,
+    inertia: !calm,
     attributionControl: Boolean(options.tileUrl),
   });
+  // Leaflet glides on every key and has no option against it.
+  if (calm) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
   map.attributionControl?.setPrefix(false);
   L.control.zoom({ zoomInTitle: options.texts.zoomIn, zoomOutTitle: options.texts.zoomOut }).addTo(map);
   if (options.tileUrl) {
