@@ -102,6 +102,8 @@ def test_a_pin_is_placed_with_the_keyboard_alone(
     page = new_page()
     page.goto(campaign.url)
     picker = page.locator("civic-point-picker")
+    # As the Tab key does on its way: a map is loaded when one comes near it.
+    picker.scroll_into_view_if_needed()
     target = picker.locator(".leaflet-container")
     target.focus()
     page.keyboard.press("ArrowRight")
