@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
@@ -226,6 +227,13 @@ class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
         *Page.search_fields,
         index.SearchField("introduction"),
         index.SearchField("body"),
+    ]
+    # Nothing of citizens, and nothing of how the city works: only what the page shows.
+    api_fields: ClassVar = [
+        APIField("introduction"),
+        APIField("body"),
+        APIField("code"),
+        APIField("public_precision"),
     ]
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,6 +56,11 @@ def form_for(definition: FormDefinition, page: Any, data: Any = None) -> Contrib
             "places_url": live.places(page) if live else "",
         }
     return form
+
+
+def query_dict(data: dict[str, list[str]]) -> MultiValueDict[str, str]:
+    """Return form input as Django's forms read it."""
+    return MultiValueDict(data)
 
 
 class CampaignForms:

@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from civic_api import schema as civic_schema
 from site_config.settings.mail import mail_settings
 
 
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "civic_api.cors.CorsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,15 +169,7 @@ SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "wagtail-civic",
-    "DESCRIPTION": "Campaigns, contributions and pins of a city's consultations.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = civic_schema.SETTINGS
 
 # The Wagtail admin has inline scripts of its own, so the strict policy is for the public site.
 TILE_ORIGIN = env("CIVIC_TILE_ORIGIN", default="https://tile.openstreetmap.org")

@@ -1,0 +1,24 @@
+"""Addresses with which blocks come alive: implements ``civic_blocks.ports.LiveEndpoints``."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+class Endpoints:
+    """Addresses of a page; empty for a page that is not saved yet."""
+
+    def pins(self, page: Any) -> str:
+        return f"{reverse('civic_api:pins')}?campaign={page.pk}" if page.pk else ""
+
+    def places(self, page: Any) -> str:
+        return reverse("civic_api:places", args=[page.pk]) if page.pk else ""
+
+    def exports(self, page: Any, querystring: str) -> list[tuple[str, str]]:
+        """Return (label, address) of the open-data files of the filtered set."""
+        query = f"?{querystring}" if querystring else ""
+        return [
+            (_("CSV table"), reverse("civic_api:export-csv", args=[page.pk]) + query),
+            (_("GeoJSON map"), reverse("civic_api:export-geojson", args=[page.pk]) + query),
+        ]

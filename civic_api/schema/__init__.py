@@ -1,0 +1,24 @@
+"""The OpenAPI document: our routes only, and the committed snapshot beside this file."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+PREFIX = "/api/civic/"
+
+
+def only_ours(endpoints: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Keep our routes; a host's other APIs are documented elsewhere (a spectacular hook)."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith(PREFIX)]
+
+
+SETTINGS: dict[str, Any] = {
+    "TITLE": "wagtail-civic",
+    "DESCRIPTION": "Campaigns, contributions and pins of a city's consultations.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "PREPROCESSING_HOOKS": ["civic_api.schema.only_ours"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}

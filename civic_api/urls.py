@@ -1,0 +1,43 @@
+"""Addresses of the API, beneath ``/api/civic/``."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from civic_api.schema import SETTINGS
+from civic_api.v1 import campaigns, contributions, exports, pins
+from civic_api.views import not_found
+
+
+app_name = "civic_api"
+
+v1 = [
+    path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
+    path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign"),
+    path("campaigns/<int:pk>/timeline/", campaigns.TimelineView.as_view(), name="timeline"),
+    path("campaigns/<int:pk>/timeline.ics", campaigns.CalendarView.as_view(), name="calendar"),
+    path("campaigns/<int:pk>/forms/<str:form_id>/", campaigns.FormView.as_view(), name="form"),
+    path("campaigns/<int:pk>/sectors/", campaigns.SectorsView.as_view(), name="sectors"),
+    path("campaigns/<int:pk>/places/", campaigns.PlacesView.as_view(), name="places"),
+    path("campaigns/<int:pk>/export.csv", exports.CsvExportView.as_view(), name="export-csv"),
+    path(
+        "campaigns/<int:pk>/export.geojson",
+        exports.GeoJSONExportView.as_view(),
+        name="export-geojson",
+    ),
+    path("contributions/", contributions.ContributionsView.as_view(), name="contributions"),
+    path(
+        "contributions/<str:reference>/",
+        contributions.ContributionView.as_view(),
+        name="contribution",
+    ),
+    path("pins/", pins.PinsView.as_view(), name="pins"),
+    path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerView.as_view(url_name="civic_api:schema", custom_settings=SETTINGS),
+        name="docs",
+    ),
+    path("<path:rest>", not_found),
+]
+
+urlpatterns = [path("v1/", include(v1))]

@@ -1,0 +1,212 @@
+"""Contributions: the public ones, and a new one."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage, Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from civic_api.base import CivicView, integer, public_campaign, public_campaigns
+from civic_api.exceptions import Problem
+from civic_api.idempotency import in_flight, key_of
+from civic_api.v1 import docs
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
+from civic_blocks.field_types import type_of
+from civic_pages.participation import actions, providers, rate, tallies
+from civic_pages.participation.forms import ContributionForm, form_input
+from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.querysets import CARD_COLUMNS
+
+
+MOST_ROWS = 100
+
+
+def _row(values: tuple[Any, ...], pages: dict[int, Any]) -> dict[str, Any]:
+    """Return one contribution as JSON out of a row of ``CARD_COLUMNS``."""
+    row = dict(zip(CARD_COLUMNS, values, strict=True))
+    latitude, longitude = row.pop("latitude"), row.pop("longitude")
+    campaign = row.pop("campaign_id")
+    page = pages.get(campaign)
+    return {
+        **row,
+        "campaign": campaign,
+        "url": f"{page.contributions_url}{row['reference']}/" if page is not None else "",
+        "status": Status.PUBLISHED.value,
+        "place": None if latitude is None else {"latitude": latitude, "longitude": longitude},
+    }
+
+
+class ContributionsView(CivicView):
+    """The public contributions, and the way to send one."""
+
+    parameters = ("campaign", "page", "page_size", *FILTERS)
+
+    @extend_schema(
+        operation_id="contributions",
+        parameters=[docs.CAMPAIGN, *docs.FILTERS, docs.PAGE, docs.PAGE_SIZE],
+        responses=docs.ContributionPage,
+    )
+    def get(self, request: Request) -> Response:
+        campaign = campaign_of(request)
+        queryset = filtered(request, campaign)
+        size = integer(request, "page_size", 20, 1, MOST_ROWS)
+        paginator = Paginator(queryset.values_list(*CARD_COLUMNS), size)
+        if campaign is not None and is_unfiltered(request):
+            homes = campaign.public_precision == "areas"
+            paginator.count = 0 if homes else tallies.totals(campaign.pk)["all"]
+        number = integer(request, "page", 1, 1, 10**9)
+        try:
+            page = paginator.page(number)
+        except EmptyPage as error:
+            raise Problem(404, "not-found", _("There is no such page.")) from error
+        known = [campaign] if campaign is not None else public_campaigns()
+        pages = {item.pk: item for item in known}
+        return Response(
+            {
+                "count": paginator.count,
+                "next": _link(request, number + 1) if page.has_next() else None,
+                "previous": _link(request, number - 1) if page.has_previous() else None,
+                "results": [_row(row, pages) for row in page.object_list],
+            }
+        )
+
+    @extend_schema(
+        operation_id="contribute",
+        parameters=[docs.KEY],
+        request=docs.NewContribution,
+        responses={
+            201: docs.Received,
+            **{code: OpenApiResponse(docs.Problem) for code in (400, 403, 404, 409, 415, 422, 429)},
+        },
+    )
+    def post(self, request: Request) -> Response:
+        key = key_of(request)
+        payload = _payload(request)
+        campaign = public_campaign(payload["campaign"])
+        form = _form(campaign, payload)
+        with in_flight(campaign.pk, key):
+            submitted = _submit(request, campaign, form, key)
+        contribution = submitted.contribution
+        response = Response(
+            {
+                "reference": contribution.reference,
+                "status": contribution.status,
+                "created_at": contribution.created_at,
+                "campaign": contribution.campaign_id,
+            },
+            status=201,
+        )
+        response["Cache-Control"] = "no-store"
+        if submitted.replayed:
+            response["Idempotent-Replayed"] = "true"
+        return response
+
+
+def _link(request: Request, number: int) -> str:
+    query = request.query_params.copy()
+    query["page"] = str(number)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _invalid(errors: dict[str, Any]) -> Problem:
+    return Problem(422, "invalid", _("The contribution is not valid."), errors=errors)
+
+
+def _payload(request: Request) -> dict[str, Any]:
+    """Return the body of a contribution, its outer shape checked."""
+    try:
+        payload = request.data
+    except ParseError as error:
+        raise Problem(400, "bad-request", _("The body is not JSON.")) from error
+    known = {"campaign", "form", "kind", "group_name", "represented", "answers"}
+    if not isinstance(payload, dict):
+        raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
+    errors: dict[str, Any] = {
+        name: [{"message": _("There is no such field."), "code": "unknown"}]
+        for name in sorted(set(payload) - known)
+    }
+    number = payload.get("campaign")
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 2**63:
+        errors["campaign"] = [{"message": _("Give the number of a campaign."), "code": "type"}]
+    if not isinstance(payload.get("form"), str):
+        errors["form"] = [{"message": _("Give the id of the form."), "code": "type"}]
+    if not isinstance(payload.get("answers"), dict):
+        errors["answers"] = [{"message": _("A JSON object is needed."), "code": "type"}]
+    if errors:
+        raise _invalid(errors)
+    return payload
+
+
+def _form(campaign: Any, payload: dict[str, Any]) -> ContributionForm:
+    """Return the page's own form, filled with a payload, or raise what is wrong with it."""
+    definition = next(
+        (d for d in campaign.form_definitions() if d.form_id == payload["form"]), None
+    )
+    if definition is None:
+        raise Problem(404, "not-found", _("This campaign has no such form."))
+    questions = {spec.key for spec in definition if type_of(spec).is_question}
+    unknown = sorted(set(payload["answers"]) - questions)
+    if unknown:
+        message = {"message": _("There is no such question."), "code": "unknown"}
+        raise _invalid({f"answers.{name}": [message] for name in unknown})
+    data = form_input(definition, payload)
+    form = providers.form_for(definition, campaign, providers.query_dict(data))
+    if not form.is_valid():
+        raise _invalid(_errors(form))
+    return form
+
+
+def _errors(form: ContributionForm) -> dict[str, Any]:
+    names = {"__all__": "", "contributor_kind": "kind", "group_name": "group_name", "represented": "represented"}  # fmt: skip
+    return {
+        names.get(name, f"answers.{name}"): [
+            {"message": e["message"], "code": e["code"]} for e in rows
+        ]
+        for name, rows in form.errors.get_json_data().items()
+    }
+
+
+def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -> actions.Submitted:
+    try:
+        rate.check(campaign.pk, rate.client_network(request.META))
+        return actions.submit(form.submission(), campaign=campaign, key=key, now=timezone.now())
+    except rate.TooMany as error:
+        detail = _("Too many contributions come from your network. Try again later.")
+        raise Problem(429, "too-many-requests", detail, retry_after=error.seconds) from error
+    except actions.ParticipationClosed as error:
+        raise Problem(403, "closed", str(error)) from error
+    except actions.KeyReused as error:
+        raise Problem(422, "key-reused", " ".join(error.messages)) from error
+    except ValidationError as error:
+        raise _invalid({"": [{"message": m, "code": "invalid"} for m in error.messages]}) from error
+
+
+class ContributionView(CivicView):
+    """One public contribution, with its public answers."""
+
+    @extend_schema(
+        operation_id="contribution",
+        responses={200: docs.ContributionDetail, 404: OpenApiResponse(docs.Problem)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        found = (
+            Contribution.objects.public()
+            .filter(reference=reference)
+            .select_related("form_version")
+            .first()
+        )
+        if found is None:
+            raise Problem(404, "not-found", _("No such contribution."))
+        page = public_campaign(found.campaign_id)
+        row = _row(tuple(getattr(found, name) for name in CARD_COLUMNS), {page.pk: page})
+        answers = [
+            {"key": spec.key, "label": spec.label, "text": text}
+            for spec in found.form_version.definition
+            if spec.public and (text := type_of(spec).display(spec, found.answers.get(spec.key)))
+        ]
+        return Response({**row, "answers": answers})

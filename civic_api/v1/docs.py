@@ -1,0 +1,129 @@
+"""Shapes and parameters as OpenAPI documents them; hot paths build their JSON without these."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from civic_pages.participation.models import Kind, Status
+
+
+def _query(name: str, kind: object, description: str, **kwargs: object) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **kwargs)  # type: ignore[arg-type]
+
+
+CAMPAIGN = _query("campaign", OpenApiTypes.INT, "Number of a campaign.")
+ZOOM = _query("zoom", OpenApiTypes.INT, "Zoom of the map, 0 to 22; clusters are about 64 px wide.")
+FILTERS = [
+    _query("kind", str, "Who contributes.", enum=list(Kind.values)),
+    _query("category", str, "Category, to the letter."),
+    _query("sector", str, "Key of a sector."),
+    _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
+    _query("q", str, "Words to find; accents and case do not matter."),
+    _query("bbox", str, "west,south,east,north in WGS 84 degrees, borders included."),
+    _query("ordering", str, "Order of the list.", enum=["-published", "published"]),
+]
+PAGE = _query("page", OpenApiTypes.INT, "Page of the list, from 1.")
+PAGE_SIZE = _query("page_size", OpenApiTypes.INT, "Rows of a page, 1 to 100.")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Made up by the client for this contribution, 16 to 255 characters; sent again "
+    "with a retry, it brings the first answer instead of a second contribution.",
+)
+
+
+class Problem(serializers.Serializer[None]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]
+
+
+class FeatureCollection(serializers.Serializer[None]):
+    """RFC 7946."""
+
+    type = serializers.ChoiceField(["FeatureCollection"])
+    features = serializers.ListField(child=serializers.DictField())
+    meta = serializers.DictField(required=False)
+
+
+class Place(serializers.Serializer[None]):
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+
+
+class Contribution(serializers.Serializer[None]):
+    reference = serializers.CharField()
+    campaign = serializers.IntegerField()
+    url = serializers.CharField()
+    title = serializers.CharField()
+    excerpt = serializers.CharField()
+    category = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices)
+    group_name = serializers.CharField()
+    represented = serializers.IntegerField(allow_null=True)
+    sector = serializers.CharField()
+    status = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    place = Place(allow_null=True)
+
+
+class Answer(serializers.Serializer[None]):
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField()
+
+
+class ContributionDetail(Contribution):
+    answers = Answer(many=True)
+
+
+class ContributionPage(serializers.Serializer[None]):
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = Contribution(many=True)
+
+
+class NewContribution(serializers.Serializer[None]):
+    campaign = serializers.IntegerField()
+    form = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    group_name = serializers.CharField(required=False)
+    represented = serializers.IntegerField(required=False)
+    answers = serializers.DictField()
+
+
+class Received(serializers.Serializer[None]):
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    created_at = serializers.DateTimeField()
+    campaign = serializers.IntegerField()
+
+
+class Campaign(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    code = serializers.CharField()
+    introduction = serializers.CharField()
+    state = serializers.DictField()
+    figures = serializers.ListField(child=serializers.DictField())
+    precision = serializers.CharField()
+
+
+class CampaignDetail(Campaign):
+    phases = serializers.ListField(child=serializers.DictField())
+    actions = serializers.ListField(child=serializers.DictField())
+    perimeter = serializers.DictField(allow_null=True)
+    forms = serializers.ListField(child=serializers.DictField())
+    blocks = serializers.ListField(child=serializers.DictField())
+
+
+class Results(serializers.Serializer[None]):
+    results = serializers.ListField(child=serializers.DictField())

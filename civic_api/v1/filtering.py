@@ -1,0 +1,63 @@
+"""The one filter of contributions, as the API takes it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from civic_api.base import public_campaign
+from civic_api.exceptions import Problem
+from civic_pages.participation.filters import ContributionFilter
+from civic_pages.participation.models import Contribution
+from civic_pages.participation.querysets import ContributionQuerySet
+
+
+FILTERS = ("kind", "category", "sector", "status", "q", "bbox", "ordering")
+
+
+def campaign_of(request: Request) -> Any:
+    """Return the campaign of the parameter ``campaign``, or ``None`` where it is not given.
+
+    Raises:
+        Problem: 400 for no number, 404 for no campaign.
+    """
+    text = request.query_params.get("campaign", "")
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        raise Problem(400, "bad-parameter", _("campaign must be the number of a campaign."))
+    return public_campaign(text)
+
+
+def filtered(request: Request, campaign: Any = None) -> ContributionQuerySet:
+    """Return the public contributions that match a query string.
+
+    Raises:
+        Problem: 400 with what is wrong by parameter.
+    """
+    queryset = Contribution.objects.public().recent_first()
+    if campaign is not None:
+        queryset = queryset.of(campaign)
+    found = ContributionFilter(request.query_params, queryset=queryset)
+    if not found.is_valid():
+        errors = {
+            name: [{"message": e["message"], "code": e["code"]} for e in rows]
+            for name, rows in found.errors.get_json_data().items()
+        }
+        raise Problem(400, "bad-parameter", _("Some parameters are not valid."), errors=errors)
+    if request.query_params.get("bbox") and campaign is not None:
+        refuse_places(campaign)
+    return found.qs
+
+
+def is_unfiltered(request: Request) -> bool:
+    """Tell whether no filter narrows the set."""
+    narrowing = set(FILTERS) - {"ordering", "status"}
+    return not any(request.query_params.get(name) for name in narrowing)
+
+
+def refuse_places(campaign: Any) -> None:
+    """Refuse to filter by place what is not published with one: boxes could be subtracted."""
+    if campaign.public_precision != "exact":
+        detail = _("This campaign does not publish points, so it cannot be filtered by place.")
+        raise Problem(400, "filter-not-available", detail)
