@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -58,15 +58,15 @@ class MapValue(blocks.StructValue):
 def _texts() -> dict[str, str]:
     """Return what the script says, in the page's language."""
     return {
-        "zoomIn": _text("Zoom in"),
-        "zoomOut": _text("Zoom out"),
-        "cluster": _text("{count} contributions, zoom in"),
-        "stack": _text("{count} contributions at this place"),
-        "area": _text("{count} answers in this area"),
-        "failed": _text("The map could not be updated. It shows the latest contributions only."),
-        "inView": _text("{count} contributions in view"),
-        "close": _text("Close"),
-        "loading": _text("Loading the map…"),
+        "zoomIn": gettext("Zoom in"),
+        "zoomOut": gettext("Zoom out"),
+        "cluster": gettext("{count} contributions, zoom in"),
+        "stack": gettext("{count} contributions at this place"),
+        "area": gettext("{count} answers in this area"),
+        "failed": gettext("The map could not be updated. It shows the latest contributions only."),
+        "inView": gettext("{count} contributions in view"),
+        "close": gettext("Close"),
+        "loading": gettext("Loading the map…"),
     }
 
 
