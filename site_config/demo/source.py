@@ -38,6 +38,6 @@ def ideas(name: str) -> tuple[Idea, ...]:
     if not (CONTENT / f"{name}-ideas.toml").exists():
         return ()
     return tuple(
-        Idea(**{key: value if key == "theme" else tuple(value) for key, value in row.items()})
+        Idea(row["theme"], *(tuple(row[name]) for name in ("titles", "seen", "ask", "why")))
         for row in read(f"{name}-ideas")["idea"]
     )

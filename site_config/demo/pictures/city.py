@@ -29,11 +29,11 @@ def _cloud_tower(c: Canvas, x: float, top: float, lobe: float, fill: str) -> Non
     """A tower of round lobes with round and drop-shaped windows, after the Tours Nuages."""
     rng = random.Random(round(x))
     for index in (-1, 0, 1):
-        rise = 0 if index else -40
-        c.rect(x + index * lobe * 1.15 - lobe, top + rise, lobe * 2, HEIGHT - top, fill, lobe)
+        rise = 0 if index else 40
+        c.rect(x + index * lobe * 1.15 - lobe, top - rise, lobe * 2, HEIGHT - top, fill, lobe)
     for row in range(int((HEIGHT - 190 - top) / 46)):
-        for index in (-1.45, -0.8, 0, 0.8, 1.45):
-            px, py = x + index * lobe, top + 46 + row * 46
+        for offset in (-1.45, -0.8, 0, 0.8, 1.45):
+            px, py = x + offset * lobe, top + 46 + row * 46
             if rng.random() < 0.88:
                 light = rng.choice((CREAM, CREAM, GOLD, PALE))
                 c.oval(px, py, 8, rng.choice((8, 11)), light)

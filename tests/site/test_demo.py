@@ -1,0 +1,228 @@
+"""``manage.py demo``: what a visitor of the demo is promised."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.test import override_settings
+from django.utils import timezone
+from shapely.geometry import Point, shape
+from wagtail.models import Locale, Page, Site
+
+from civic_pages.models import CampaignPage, Contribution, ExactLocation, PublicAreas
+from civic_pages.participation import tallies
+from civic_pages.participation.models import Kind, Status
+from civic_pages.testing import CampaignFactory, ContributionFactory
+from site_config.demo import pages, people, source
+from site_config.demo.drafts import Drafter
+
+
+pytestmark = pytest.mark.django_db
+SENTENCE = re.compile(r"(?<=[.!?]) ")
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command("demo", "--quiet", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[tuple[str, str]]:
+    """Load the demo once for this module; gives what the command printed, and where files are."""
+    media = str(tmp_path_factory.mktemp("demo-media"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        # A transactional test that ran before has flushed what Wagtail's migrations made.
+        Locale.objects.get_or_create(language_code="fr")
+        with override_settings(MEDIA_ROOT=media):
+            printed = run()
+        yield printed, media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, demo: tuple[str, str]) -> None:
+    settings.MEDIA_ROOT = demo[1]
+
+
+def campaign(slug: str) -> CampaignPage:
+    return CampaignPage.objects.get(slug=slug)
+
+
+def published(slug: str) -> Any:
+    return Contribution.objects.of(campaign(slug)).filter(status=Status.PUBLISHED)
+
+
+def test_there_are_six_campaigns_in_every_phase_of_their_life() -> None:
+    now = timezone.now()
+    states = Counter(page.state(now).status for page in CampaignPage.objects.live())
+    assert states == {"open": 1, "running": 3, "upcoming": 1, "closed": 1}
+    assert campaign("budget-participatif").allows("contribute", now=now)
+
+
+def test_the_assises_have_351_contributions_of_which_195_are_collective() -> None:
+    totals = tallies.totals(campaign("assises-de-la-ville").pk)
+    assert (totals["all"], totals["collective"], totals["represented"]) == (351, 195, 1559)
+    assert not tallies.differences()
+
+
+def test_no_two_texts_of_the_assises_are_alike() -> None:
+    rows = published("assises-de-la-ville").values_list("title", "answers__proposition")
+    titles, bodies = zip(*rows, strict=True)
+    assert len(set(bodies)) == len(bodies)
+    assert len(set(titles)) >= 0.9 * len(titles)
+    sentences = Counter(sentence for body in bodies for sentence in set(SENTENCE.split(body)))
+    assert max(sentences.values()) <= 0.02 * len(bodies)
+
+
+def test_the_printed_synthesis_tells_the_figures_of_the_data() -> None:
+    soup = BeautifulSoup((source.FILES / "synthese-assises.html").read_text(), "html.parser")
+    figures = [figure.get_text() for figure in soup.select(".figures strong")]
+    assert figures[:3] == ["1 559", "351", "195"]
+    told = {row.th.get_text(): int(row.td.get_text()) for row in soup.select("table")[0].select("tbody tr")}
+    counted = published("assises-de-la-ville").order_by().values_list("category").annotate(Count("pk"))
+    assert told == dict(counted)
+    people_in_groups = published("assises-de-la-ville").aggregate(total=Sum("represented"))["total"]
+    assert "1 403" in soup.get_text()
+    assert people_in_groups == 1403
+
+
+@pytest.mark.parametrize("name", ["synthese-assises.pdf", "compte-rendu-groues.pdf"])
+def test_documents_are_tagged_and_light(name: str) -> None:
+    content = (source.FILES / name).read_bytes()
+    assert len(content) < 200_000
+    for mark in (b"/StructTreeRoot", b"/Marked true", b"/Lang", b"/Title"):
+        assert mark in content
+
+
+def test_two_thousand_homes_answered_inside_the_perimeter_one_by_address() -> None:
+    page = campaign("la-fibre-pour-tous")
+    outline = shape(page.perimeter)
+    places = ExactLocation.objects.filter(contribution__in=published(page.slug))
+    assert places.count() == 2143
+    assert all(outline.covers(Point(place.longitude, place.latitude)) for place in places)
+    assert places.values("address").distinct().count() == 2143
+    counts = tallies.by_sector(page.pk)
+    assert len(counts) == 10
+    assert "" not in counts
+    assert max(counts, key=lambda key: counts[key]) == "plateau-mont-valerien"
+
+
+def test_areas_of_homes_hold_at_least_eleven_answers_and_add_up(client: Any) -> None:
+    areas = PublicAreas.objects.get(campaign_id=campaign("la-fibre-pour-tous").pk)
+    counts = [feature["properties"]["count"] for feature in areas.features]
+    assert len(counts) > 30
+    assert min(counts) >= 11
+    assert sum(counts) == areas.total == 2143
+    assert "92000 Nanterre" not in client.get(campaign("la-fibre-pour-tous").url).content.decode()
+
+
+def test_every_page_answers_and_keeps_the_rules_of_public_pages(client: Any) -> None:
+    site_root = Site.objects.get(is_default_site=True).root_page
+    live = Page.objects.descendant_of(site_root, inclusive=True).live()
+    assert live.count() == 10
+    for page in live:
+        assert client.get(page.url).status_code == 200, page.url
+    portal = client.get(site_root.url).content.decode()
+    assert all(page.title in portal for page in CampaignPage.objects.live())
+
+
+def test_an_editor_could_publish_every_campaign_as_it_is() -> None:
+    for page in CampaignPage.objects.all():
+        page.full_clean()
+        page.body.stream_block.clean(page.body)
+
+
+def test_something_waits_for_the_moderator_and_refusals_have_reasons() -> None:
+    assert Contribution.objects.filter(status=Status.PENDING).count() >= 8
+    rejected = Contribution.objects.filter(status=Status.REJECTED)
+    assert rejected.exists()
+    assert all(row.reason for row in rejected)
+
+
+def test_dates_lie_in_their_order_and_never_ahead() -> None:
+    now = timezone.now()
+    for row in Contribution.objects.only("created_at", "decided_at", "published_at"):
+        moments = [row.created_at, row.published_at or row.decided_at or now, now]
+        assert moments == sorted(moments)
+
+
+def test_groups_say_how_many_they_are() -> None:
+    groups = Contribution.objects.filter(kind=Kind.COLLECTIVE)
+    assert not groups.filter(group_name="").exists()
+    assert not groups.filter(represented__lt=2).exists()
+    assert groups.values("group_name").distinct().count() > 100
+
+
+def test_three_accounts_are_printed_with_what_each_is_for(demo: tuple[str, str]) -> None:
+    printed = demo[0]
+    for username in ("redaction", "moderation", "admin"):
+        user = get_user_model().objects.get(username=username)
+        line = next(line for line in printed.splitlines() if username in line.split()[:1])
+        # Not on one's own machine (DEBUG off): no password that anybody could read in the code.
+        assert user.check_password(line.split()[1])
+        assert line.split()[1] != f"nanterre-{username}"
+    assert "http://localhost:8000/" in printed
+
+
+def test_a_second_run_adds_nothing_and_says_so() -> None:
+    before = (Contribution.objects.count(), Page.objects.count(), get_user_model().objects.count())
+    assert "Nothing to add" in run()
+    after = (Contribution.objects.count(), Page.objects.count(), get_user_model().objects.count())
+    assert after == before
+
+
+def test_reset_rebuilds_the_demo_and_leaves_what_others_made() -> None:
+    theirs = CampaignFactory(
+        parent=Site.objects.get(is_default_site=True).root_page, title="À nous", code="NOUS"
+    )
+    ContributionFactory(campaign=theirs, published=True)
+    ContributionFactory(
+        campaign=campaign("budget-participatif"), reference="BP-X", title="Un essai"
+    )
+    run("--reset")
+    assert Contribution.objects.of(theirs).count() == 1
+    assert not Contribution.objects.filter(reference="BP-X").exists()
+    assert published("assises-de-la-ville").count() == 351
+
+
+def test_the_same_day_gives_the_same_texts_and_places() -> None:
+    now, page = timezone.now(), campaign("les-groues-2030")
+
+    def drafts() -> list[Any]:
+        where = pages.ground_of("groues")
+        return list(Drafter("groues", page.form_definitions()[0], where, now).drafts())
+
+    assert drafts() == drafts()
+
+
+def test_pictures_are_light_and_have_an_alternative() -> None:
+    for page in CampaignPage.objects.select_related("image"):
+        assert page.image_alt
+        assert (page.image.width, page.image.height) == (1600, 900)
+        assert Path(page.image.file.path).stat().st_size < 120_000
+
+
+def test_the_demo_never_replaces_a_site_of_somebody() -> None:
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = campaign("plan-velo-et-marche")
+    site.save()
+    with pytest.raises(CommandError, match="does not replace"):
+        run()
+
+
+def test_sizes_of_groups_need_two_people_each() -> None:
+    with pytest.raises(ValueError, match="at least 20"):
+        people.sizes(10, 19, random.Random(1))
