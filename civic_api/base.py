@@ -82,11 +82,16 @@ class CivicView(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
+        if getattr(response, "exception", False):
+            # A problem is JSON, whatever the route answers otherwise.
+            request.accepted_renderer = OrjsonRenderer()
+            request.accepted_media_type = OrjsonRenderer.media_type
         final: Response = super().finalize_response(request, response, *args, **kwargs)
         if request.method in {"GET", "HEAD"} and final.status_code == 200:
             if not final.has_header("Cache-Control"):
                 patch_cache_control(final, public=True, max_age=conf.get("CACHE_SECONDS"))
-            final.add_post_render_callback(add_etag)
+            if hasattr(final, "add_post_render_callback"):
+                final.add_post_render_callback(add_etag)
         return final
 
 

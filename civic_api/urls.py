@@ -34,7 +34,7 @@ v1 = [
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerView.as_view(url_name="civic_api:schema", custom_settings=SETTINGS),
+        SpectacularSwaggerView.as_view(url_name="civic_api:schema"),
         name="docs",
     ),
     path("<path:rest>", not_found),

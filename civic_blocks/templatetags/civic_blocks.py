@@ -22,6 +22,7 @@ from typing import Any
 from django import template
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.utils import formats
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -77,3 +78,12 @@ def civic_scripts(context: template.Context) -> SafeString:
         '<script type="module" src="{}"></script>',
         ((static(path),) for path in noted.values()),
     )
+
+
+@register.filter
+def grouped(number: int | float | None) -> str:
+    """Return a number as people write it: 2143 → "2 143" in French.
+
+    Not by ``USE_THOUSAND_SEPARATOR``, which would also group the ids in a host's addresses.
+    """
+    return "" if number is None else formats.number_format(number, force_grouping=True)
