@@ -97,21 +97,23 @@ class CampaignIndexFactory(PageFactory):
         skip_postgeneration_save = True
 
 
-def portal() -> CampaignIndexPage:
-    """Return the portal at the root of the default site, made where it is missing.
+def ensure_wagtail_rows() -> None:
+    """Make Wagtail's own root rows, which its migrations create and a transactional test flushes."""
+    Locale.objects.get_or_create(
+        language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    )
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root")
 
-    Also makes Wagtail's own root rows (locale, root page, root collection), which its migrations
-    create and a transactional test flushes.
-    """
+
+def portal() -> CampaignIndexPage:
+    """Return the portal at the root of the default site, made where it is missing."""
     found = CampaignIndexPage.objects.first()
     if found is None:
-        Locale.objects.get_or_create(
-            language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
-        )
-        if Collection.get_first_root_node() is None:
-            Collection.add_root(name="Root")
-        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-        found = CampaignIndexFactory(parent=root, slug="participez")
+        ensure_wagtail_rows()
+        found = CampaignIndexFactory(parent=Page.get_first_root_node(), slug="participez")
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=found, is_default_site=True)
     return found

@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
 
+from civic_pages.testing import ensure_wagtail_rows
+
 
 EVENT_HANDLER = "on"
 UNRENDERED = ("{{", "}}", "{%", "%}")
@@ -68,6 +70,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def client() -> StrictClient:
     return StrictClient()
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def _wagtail_rows(request: pytest.FixtureRequest) -> None:
+    """Put back what a transactional test before this one has flushed."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker or DATABASE_FIXTURES & set(request.fixturenames):
+        is_transactional = (marker and marker.kwargs.get("transaction")) or (
+            {"transactional_db", "live_server"} & set(request.fixturenames)
+        )
+        request.getfixturevalue("transactional_db" if is_transactional else "db")
+        ensure_wagtail_rows()
 
 
 @pytest.fixture(autouse=True)

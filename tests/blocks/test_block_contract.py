@@ -32,7 +32,18 @@ CATALOGUE = Path(civic_blocks.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
 class OwnContract(BlockContract):
     """The contract, with the words that are the same in both languages."""
 
-    same_in_french = {"Image", "Date", "Document", "Documents", "Question", "Questions", "Zoom"}
+    same_in_french = {
+        "Image",
+        "Date",
+        "Document",
+        "Documents",
+        "Question",
+        "Questions",
+        "Zoom",
+        "Introduction",
+        "Centre",
+        "Source",
+    }
 
     def test_its_words_are_in_french(self, instance: blocks.Block) -> None:
         if not CATALOGUE.exists():

@@ -1,0 +1,61 @@
+# Two commands do all set-up on a machine with Python 3.11 or later and make:
+#   make demo   the portal of Nanterre on http://localhost:8000
+#   make test   the whole suite, browser included
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTEST ?= -q
+
+.PHONY: demo test check lint types lock messages wheel clean
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: requirements/site.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.site
+
+demo: $(VENV)/.site
+	$(BIN)/python manage.py demo
+	$(BIN)/python manage.py runserver $(PORT)
+
+test: $(VENV)/.dev
+	@.ci/chromium >/dev/null
+	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest $(PYTEST)
+
+check: lint types
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python .ci/catalogues.py
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --lint civic_blocks civic_pages civic_api site_config
+
+types: $(VENV)/.dev
+	$(BIN)/mypy civic_blocks civic_pages civic_api site_config
+
+# Needs uv; writes what both commands install from, with hashes and without any host's name.
+lock:
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra site --custom-compile-command "make lock" -o requirements/site.txt
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra site --extra dev -c requirements/site.txt --custom-compile-command "make lock" -o requirements/dev.txt
+
+# Needs GNU gettext; then translate what is new and run it again to compile.
+messages: $(VENV)/.dev
+	$(BIN)/python .ci/catalogues.py --write
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m build --quiet --wheel
+
+clean:
+	rm -rf $(VENV) var build dist *.egg-info
