@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import shapely
+from shapely.geometry import box
 
 from civic_pages.participation.models import Status
 from site_config.demo.drafts import Calendar, Draft, statuses
@@ -17,6 +18,8 @@ from site_config.demo.source import read
 # Of a hundred homes, by type: how many houses a quarter has decides how slow its lines are.
 PAVILIONS = frozenset({"Plateau – Mont-Valérien", "Vieux-Pont", "Chemin de l'Île", "Parc Sud"})
 COMMENTED, WITH_EMAIL = 0.13, 0.45
+# Degrees east: nobody lives on the city's western tip, between the river and the railway.
+HOMES_BEGIN = 2.1757
 
 
 class Street:
@@ -26,9 +29,11 @@ class Street:
         # Seeded by the name: other quarters may change without moving this street.
         self._rng = random.Random(f"{quarter.name}/{name}/homes")
         self.name = name
-        self._inner = quarter.area.buffer(-MARGIN)
+        west, south, east, north = quarter.area.bounds
+        lived_in = quarter.area.intersection(box(max(west, HOMES_BEGIN), south, east, north))
+        self._inner = lived_in.buffer(-MARGIN)
         shapely.prepare(self._inner)
-        places = points_in(quarter.area, self._rng)
+        places = points_in(lived_in, self._rng)
         self._ends = [next(places) for _ in range(3)]
         self._numbers = list(range(1, 400))
         self._rng.shuffle(self._numbers)
