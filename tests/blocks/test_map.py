@@ -42,7 +42,7 @@ def test_the_section_is_named_by_its_heading_and_holds_no_inline_code():
 
 def test_the_sentence_counts_what_is_on_the_map_and_what_has_no_place():
     sentence = section().select_one(".civic-map__count").get_text()
-    assert sentence == "1351 contributions on the map, 40 without a place"
+    assert sentence == "1,351 contributions on the map, 40 without a place"
 
 
 def test_the_list_links_each_pin_with_category_and_group():

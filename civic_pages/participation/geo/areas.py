@@ -13,6 +13,7 @@ from typing import Any
 
 from shapely import unary_union
 from shapely.geometry import box, mapping
+from shapely.geometry.base import BaseGeometry
 
 from civic_pages.participation.geo.cells import cell_bounds, shift_for
 
@@ -69,13 +70,20 @@ def partition(keys: list[int], least: int) -> list[CellGroup]:
     return list(_split(cell, keys, zoom, least))
 
 
-def feature(group: CellGroup) -> dict[str, Any]:
-    """Return a group as a GeoJSON Feature with its count; no identity, time or order of homes."""
+def feature(group: CellGroup, *, within: BaseGeometry | None = None) -> dict[str, Any]:
+    """Return a group as a GeoJSON Feature with its count; no identity, time or order of homes.
+
+    Args:
+        within: the perimeter, which the drawn shape is cut to: no home of the campaign is outside.
+    """
     tiles = []
     for cell in group.cells:
         bounds = cell_bounds(cell, group.zoom)
         tiles.append(box(bounds.west, bounds.south, bounds.east, bounds.north))
-    geometry = mapping(unary_union(tiles))
+    shape = unary_union(tiles)
+    if within is not None and (cut := shape.intersection(within)).geom_type.endswith("Polygon"):
+        shape = cut
+    geometry = mapping(shape)
     return {
         "type": "Feature",
         "geometry": {

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from civic_pages import conf
 from civic_pages.participation.geo.areas import feature, partition
@@ -26,9 +27,11 @@ def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
         if latitude is not None
     ]
     sectors = Counter(sector for _latitude, _longitude, sector in rows if sector)
+    page: Any = Page.objects.get(pk=campaign_id).specific
+    border = page.territory.perimeter if hasattr(page, "territory") else None
     values: dict[str, Any] = {
         "computed_at": now,
-        "features": [feature(group) for group in partition(keys, least)],
+        "features": [feature(group, within=border) for group in partition(keys, least)],
         "sector_counts": {key: count for key, count in sorted(sectors.items()) if count >= least},
         "total": len(rows) if len(rows) >= least else 0,
         "unmapped": len(rows) - len(keys) if len(rows) - len(keys) >= least else 0,
