@@ -29,8 +29,13 @@ def campaign_of(request: Request) -> Any:
     return public_campaign(text)
 
 
-def filtered(request: Request, campaign: Any = None) -> ContributionQuerySet:
+def filtered(
+    request: Request, campaign: Any = None, *, anywhere: bool = False
+) -> ContributionQuerySet:
     """Return the public contributions that match a query string.
+
+    Args:
+        anywhere: leave the box out, for whoever applies it apart.
 
     Raises:
         Problem: 400 with what is wrong by parameter.
@@ -38,7 +43,10 @@ def filtered(request: Request, campaign: Any = None) -> ContributionQuerySet:
     queryset = Contribution.objects.public().recent_first()
     if campaign is not None:
         queryset = queryset.of(campaign)
-    found = ContributionFilter(request.query_params, queryset=queryset)
+    query = request.query_params.copy()
+    if anywhere:
+        query.pop("bbox", None)
+    found = ContributionFilter(query, queryset=queryset)
     if not found.is_valid():
         errors = {
             name: [{"message": e["message"], "code": e["code"]} for e in rows]
@@ -50,9 +58,9 @@ def filtered(request: Request, campaign: Any = None) -> ContributionQuerySet:
     return found.qs
 
 
-def is_unfiltered(request: Request) -> bool:
-    """Tell whether no filter narrows the set."""
-    narrowing = set(FILTERS) - {"ordering", "status"}
+def is_unfiltered(request: Request, *, anywhere: bool = False) -> bool:
+    """Tell whether no filter narrows the set; with ``anywhere``, whether none but a box does."""
+    narrowing = set(FILTERS) - {"ordering", "status"} - ({"bbox"} if anywhere else set())
     return not any(request.query_params.get(name) for name in narrowing)
 
 

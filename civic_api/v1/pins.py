@@ -35,7 +35,7 @@ class PinsView(CivicView):
         box = _box(request)
         if campaign is not None and campaign.public_precision == Precision.AREAS:
             return Response(_areas(request, campaign))
-        queryset = filtered(request, campaign)
+        queryset = filtered(request, campaign, anywhere=True)
         zoom = integer(request, "zoom", _zoom_of(box), 0, 22)
         urls = _Urls(campaign)
         view = clusters.view(queryset, box=box, zoom=zoom, url_of=urls)
@@ -74,7 +74,7 @@ def _zoom_of(box: BoundingBox | None) -> int:
 
 
 def _totals(request: Request, campaign: Any, queryset: Any) -> dict[str, int]:
-    if campaign is not None and is_unfiltered(request):
+    if campaign is not None and is_unfiltered(request, anywhere=True):
         kept = tallies.totals(campaign.pk)
         total, mapped = kept["all"], kept["mapped"]
     else:

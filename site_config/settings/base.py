@@ -199,6 +199,9 @@ CIVIC_BLOCKS = {
     "MAP_ZOOM": 13,
 }
 CIVIC_PAGES = {
+    "RATE_LIMIT": tuple(env.list("CIVIC_RATE_LIMIT", cast=int, default=[60, 600])),
+    "TRUSTED_PROXIES": env.int("CIVIC_TRUSTED_PROXIES", default=0),
+    "GEOCODER_URL": env("CIVIC_GEOCODER_URL", default=None),
     "GEOCODER": env(
         "CIVIC_GEOCODER", default="civic_pages.participation.geo.geocoders.GeoplateformeGeocoder"
     ),
