@@ -79,7 +79,11 @@ def client(number: int, campaign: int, path: str, until: float) -> list[int]:
     statuses = []
     while time.monotonic() < until:
         name = f"{number}-{len(statuses)}"
-        statuses.append(page_post(connection, path, name) if number % 2 else api_post(connection, campaign, name))
+        statuses.append(
+            page_post(connection, path, name)
+            if number % 2
+            else api_post(connection, campaign, name)
+        )
     return statuses
 
 
@@ -111,7 +115,9 @@ def main() -> None:
         server.wait(10)
     accepted = sum(status in {201, 303} for status in statuses)
     stored = Contribution.objects.count()
-    print(f"{accepted / elapsed:.0f} accepted posts per second ({CLIENTS} clients, {WORKERS} workers, {elapsed:.0f} s)")
+    print(
+        f"{accepted / elapsed:.0f} accepted posts per second ({CLIENTS} clients, {WORKERS} workers, {elapsed:.0f} s)"
+    )
     print(f"{accepted} accepted, {stored} stored, {len(statuses) - accepted} refused or failed")
     connection.close()
     database("drop")

@@ -37,7 +37,13 @@ from civic_pages.participation import tallies
 from civic_pages.participation.geo.cells import cell_key
 from civic_pages.participation.models import Contribution, FormVersion, Kind, Status
 from civic_pages.participation.querysets import fold
-from civic_pages.testing import CampaignFactory, definition_of, ensure_wagtail_rows, form_block, portal
+from civic_pages.testing import (
+    CampaignFactory,
+    definition_of,
+    ensure_wagtail_rows,
+    form_block,
+    portal,
+)
 
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "351,20000,200000").split(",")]
@@ -134,10 +140,15 @@ def main() -> None:
     row("API, contributions", lambda c: f"{api}/contributions/?campaign={c.pk}")
     for zoom, half in ((13, 0.03), (15, 0.008), (18, 0.001)):
         box = f"{2.2 - half},{48.895 - half},{2.2 + half},{48.895 + half}"
-        row(f"pins, viewport at z{zoom}", lambda c, b=box, z=zoom: f"{api}/pins/?campaign={c.pk}&bbox={b}&zoom={z}")
+        row(
+            f"pins, viewport at z{zoom}",
+            lambda c, b=box, z=zoom: f"{api}/pins/?campaign={c.pk}&bbox={b}&zoom={z}",
+        )
     row("pins, whole campaign at z12", lambda c: f"{api}/pins/?campaign={c.pk}&zoom=12")
     row("CSV export, whole", lambda c: f"{api}/campaigns/{c.pk}/export.csv")
-    firsts = [first_byte(lambda c=c: client.get(f"{api}/campaigns/{c.pk}/export.csv")) for c in campaigns]
+    firsts = [
+        first_byte(lambda c=c: client.get(f"{api}/campaigns/{c.pk}/export.csv")) for c in campaigns
+    ]
     print(f"{'CSV export, first row':34}" + "".join(f"{first:24.1f} ms   " for first in firsts))
     connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 

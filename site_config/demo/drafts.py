@@ -80,7 +80,9 @@ def statuses(content: dict[str, Any]) -> list[str]:
 class Drafter:
     """Writes the contributions of one campaign."""
 
-    def __init__(self, name: str, definition: FormDefinition, ground: Ground, now: datetime) -> None:
+    def __init__(
+        self, name: str, definition: FormDefinition, ground: Ground, now: datetime
+    ) -> None:
         self.content = read(name)
         self.definition = definition
         self.rng = random.Random(self.content["seed"])

@@ -70,7 +70,11 @@ class Ground:
     def sectors(self) -> dict[str, Any]:
         """The quarters as a GeoJSON FeatureCollection with the property ``name``."""
         features = [
-            {"type": "Feature", "properties": {"name": quarter.name}, "geometry": _geojson(quarter.area)}
+            {
+                "type": "Feature",
+                "properties": {"name": quarter.name},
+                "geometry": _geojson(quarter.area),
+            }
             for quarter in self.quarters
         ]
         return {"type": "FeatureCollection", "features": features}

@@ -60,7 +60,9 @@ def _answers(quarter: Quarter, choices: dict[str, list[str]], rng: random.Random
     slow = kind != choices["type"][-1]
     speed = _weighted(rng, choices["debit"], (24, 44, 18, 4, 10) if slow else (8, 26, 36, 18, 12))
     usages = [use for use in choices["usages"] if rng.random() < 0.45]
-    satisfied = _weighted(rng, choices["satisfaction"], (2, 14, 46, 38) if slow else (8, 40, 36, 16))
+    satisfied = _weighted(
+        rng, choices["satisfaction"], (2, 14, 46, 38) if slow else (8, 40, 36, 16)
+    )
     answers: dict[str, Any] = {
         "type": kind,
         "debit": speed,

@@ -26,7 +26,16 @@ LEGAL_TEXT = (
     "retirer ou vous opposer à leur traitement en écrivant à la déléguée à la protection des "
     "données : dpo@participez-nanterre.example.</p>"
 )
-COPIED = ("title", "slug", "code", "introduction", "image_alt", "moderation", "public_precision", "contact_email")
+COPIED = (
+    "title",
+    "slug",
+    "code",
+    "introduction",
+    "image_alt",
+    "moderation",
+    "public_precision",
+    "contact_email",
+)
 
 
 class Resolver:
@@ -148,7 +157,10 @@ def make_portal(user: Any) -> tuple[CampaignIndexPage, bool]:
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     portal = root.add_child(
         instance=CampaignIndexPage(
-            title=content["title"], slug="participez", introduction=content["introduction"], owner=user
+            title=content["title"],
+            slug="participez",
+            introduction=content["introduction"],
+            owner=user,
         )
     )
     portal.save_revision(user=user).publish(user=user)

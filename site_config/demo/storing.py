@@ -27,7 +27,16 @@ from site_config.demo.drafts import Draft
 
 
 BATCH = 500
-COPIED = ("answers", "title", "excerpt", "search_text", "category", "kind", "group_name", "represented")
+COPIED = (
+    "answers",
+    "title",
+    "excerpt",
+    "search_text",
+    "category",
+    "kind",
+    "group_name",
+    "represented",
+)
 
 
 class InvalidDraft(ValueError):
@@ -79,9 +88,7 @@ def store(campaign: Any, drafts: Iterable[Draft], *, now: datetime) -> int:
 
 def _submission(draft: Draft, campaign: Any, definition: Any) -> Submission:
     data = form_input(definition, draft.payload)
-    form = ContributionForm(
-        _query(data), definition=definition, territory=campaign.territory
-    )
+    form = ContributionForm(_query(data), definition=definition, territory=campaign.territory)
     if not form.is_valid():
         raise InvalidDraft(f"{campaign.code}: {form.errors.as_json()}")
     return form.submission()

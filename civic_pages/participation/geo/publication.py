@@ -24,7 +24,7 @@ def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
     keys = [
         cell_key(latitude, longitude)
         for latitude, longitude, _sector in rows
-        if latitude is not None
+        if latitude is not None and longitude is not None
     ]
     sectors = Counter(sector for _latitude, _longitude, sector in rows if sector)
     page: Any = Page.objects.get(pk=campaign_id).specific

@@ -24,7 +24,9 @@ class Canvas:
         self.image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
         self._draw = ImageDraw.Draw(self.image)
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: str, radius: float = 0) -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str, radius: float = 0
+    ) -> None:
         box = [v * SCALE for v in (x, y, x + width, y + height)]
         self._draw.rounded_rectangle(box, radius * SCALE, fill)
 

@@ -49,7 +49,14 @@ def _block(c: Canvas, x: float, top: float, size: XY, fill: str, window: str) ->
 
 def _bubble(c: Canvas, x: float, y: float, size: XY, fill: str, ink: str) -> None:
     width, height = size
-    c.polygon([(x + width * 0.25, y + height - 8), (x + width * 0.42, y + height - 8), (x + width * 0.22, y + height + 38)], fill)
+    c.polygon(
+        [
+            (x + width * 0.25, y + height - 8),
+            (x + width * 0.42, y + height - 8),
+            (x + width * 0.22, y + height + 38),
+        ],
+        fill,
+    )
     c.rect(x, y, width, height, fill, 34)
     lines = int((height - 34) / 30)
     for index in range(lines):
@@ -61,7 +68,15 @@ def assises(c: Canvas) -> None:
     c.rect(0, 0, WIDTH, HEIGHT, "#cfe2e1")
     c.disc(1240, 330, 250, "#f3dfb4")
     c.disc(1240, 330, 160, "#f0cf86")
-    for x, top, width in ((0, 520, 150), (150, 575, 190), (350, 500, 120), (980, 540, 160), (1150, 590, 150), (1310, 510, 130), (1450, 565, 150)):
+    for x, top, width in (
+        (0, 520, 150),
+        (150, 575, 190),
+        (350, 500, 120),
+        (980, 540, 160),
+        (1150, 590, 150),
+        (1310, 510, 130),
+        (1450, 565, 150),
+    ):
         c.rect(x, top, width, HEIGHT, MIST)
     _block(c, 60, 560, (170, 44), "#4f8589", "#a9cbca")
     _block(c, 1330, 600, (200, 44), "#4f8589", "#a9cbca")
@@ -70,9 +85,29 @@ def assises(c: Canvas) -> None:
     _cloud_tower(c, 1110, 430, 58, TEAL)
     c.rect(0, 770, WIDTH, 130, SAND)
     c.rect(0, 770, WIDTH, 10, "#d3c5a8")
-    for x, size, fill in ((110, 170, MOSS), (235, 130, LEAF), (590, 150, LEAF), (935, 140, MOSS), (1270, 180, MOSS), (1500, 150, LEAF)):
+    for x, size, fill in (
+        (110, 170, MOSS),
+        (235, 130, LEAF),
+        (590, 150, LEAF),
+        (935, 140, MOSS),
+        (1270, 180, MOSS),
+        (1500, 150, LEAF),
+    ):
         c.tree(x, 785, size, fill)
-    crowd = ((330, RUST), (395, TEAL), (470, GOLD), (545, CORAL), (660, DEEP), (735, RUST), (800, "#7c9aa0"), (880, TEAL), (985, GOLD), (1060, RUST), (1140, DEEP), (1215, CORAL))
+    crowd = (
+        (330, RUST),
+        (395, TEAL),
+        (470, GOLD),
+        (545, CORAL),
+        (660, DEEP),
+        (735, RUST),
+        (800, "#7c9aa0"),
+        (880, TEAL),
+        (985, GOLD),
+        (1060, RUST),
+        (1140, DEEP),
+        (1215, CORAL),
+    )
     for index, (x, fill) in enumerate(crowd):
         c.person(x, 880 + (index % 3) * 10, 128 + (index * 37) % 30, fill, SKINS[index % 4])
     _bubble(c, 180, 130, (260, 130), CREAM, MIST)
@@ -88,7 +123,13 @@ def _hall(c: Canvas, x: float, base: float, span: float, rise: float) -> None:
     c.oval(x + span / 2, base - rise, span / 2 - 26, rise - 30, "#f4d9a0")
     c.rect(x + 26, base - rise, span - 52, rise, "#f4d9a0")
     for index in range(1, 8):
-        c.rect(x + span * index / 8 - 4, base - rise * 1.82 + abs(index - 4) ** 2 * 9, 8, rise * 1.82, RUST)
+        c.rect(
+            x + span * index / 8 - 4,
+            base - rise * 1.82 + abs(index - 4) ** 2 * 9,
+            8,
+            rise * 1.82,
+            RUST,
+        )
     c.rect(x + 26, base - rise - 6, span - 52, 12, RUST)
     c.rect(x + span * 0.4, base - 92, span * 0.2, 92, DEEP)
 
@@ -105,7 +146,13 @@ def _crane(c: Canvas, x: float, base: float, height: float, reach: float) -> Non
 def groues(c: Canvas) -> None:
     c.rect(0, 0, WIDTH, HEIGHT, "#dbe7e2")
     c.disc(330, 250, 130, "#f3dfb4")
-    for x, top, width in ((0, 330, 120), (130, 390, 150), (1190, 260, 120), (1320, 330, 130), (1460, 230, 140)):
+    for x, top, width in (
+        (0, 330, 120),
+        (130, 390, 150),
+        (1190, 260, 120),
+        (1320, 330, 130),
+        (1460, 230, 140),
+    ):
         c.rect(x, top, width, 300, MIST)
     _crane(c, 1090, 560, 400, 260)
     _block(c, 90, 400, (190, 50), TEAL, "#8fb9ba")
@@ -114,12 +161,25 @@ def groues(c: Canvas) -> None:
     _block(c, 1420, 450, (130, 50), TEAL, "#8fb9ba")
     _hall(c, 470, 600, 560, 150)
     c.rect(0, 590, WIDTH, HEIGHT, SAND)
-    for x, size, fill in ((60, 170, MOSS), (430, 130, LEAF), (1060, 140, LEAF), (1180, 190, MOSS), (1570, 150, LEAF)):
+    for x, size, fill in (
+        (60, 170, MOSS),
+        (430, 130, LEAF),
+        (1060, 140, LEAF),
+        (1180, 190, MOSS),
+        (1570, 150, LEAF),
+    ):
         c.tree(x, 605, size, fill)
     centre = 750
     for offset in (-5.2, -3.4, -1.6, 0.2, 2.0, 3.8):
         _track(c, centre + offset * 26, centre + offset * 330)
-    for x, fill in ((200, LEAF), (330, MOSS), (1290, MOSS), (1420, LEAF), (110, MOSS), (1520, LEAF)):
+    for x, fill in (
+        (200, LEAF),
+        (330, MOSS),
+        (1290, MOSS),
+        (1420, LEAF),
+        (110, MOSS),
+        (1520, LEAF),
+    ):
         c.oval(x, 660 + (x % 50), 70, 24, fill)
 
 

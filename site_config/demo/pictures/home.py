@@ -32,7 +32,11 @@ def _house(c: Canvas, x: float, base: float, width: float, fill: str, roof: str)
     c.rect(x, base - height, width, height, fill)
     c.rect(x + width * 0.7, base - height - width * 0.5, width * 0.1, width * 0.4, roof)
     c.polygon(
-        [(x - width * 0.08, base - height), (x + width / 2, base - height - width * 0.48), (x + width * 1.08, base - height)],
+        [
+            (x - width * 0.08, base - height),
+            (x + width / 2, base - height - width * 0.48),
+            (x + width * 1.08, base - height),
+        ],
         roof,
     )
     c.rect(x + width * 0.14, base - height * 0.78, width * 0.24, width * 0.22, GOLD, 4)

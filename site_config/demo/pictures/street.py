@@ -66,7 +66,9 @@ def _can(c: Canvas, x: float, y: float) -> None:
 
 
 def _lamp(c: Canvas, x: float, y: float) -> None:
-    c.polygon([(x - 40, y - 40), (x + 40, y - 40), (x + 108, y + 104), (x - 108, y + 104)], "#f6dd9d")
+    c.polygon(
+        [(x - 40, y - 40), (x + 40, y - 40), (x + 108, y + 104), (x - 108, y + 104)], "#f6dd9d"
+    )
     c.rect(x - 6, y - 40, 12, 145, INK)
     c.polygon([(x - 52, y - 38), (x + 52, y - 38), (x + 28, y - 92), (x - 28, y - 92)], INK)
     c.oval(x, y - 38, 34, 15, GOLD)
@@ -96,7 +98,9 @@ def _wheelset(c: Canvas, x: float, y: float, size: float, frame: str) -> None:
     c.line([seat, head, crank], width, frame)
     c.line([head, front], width, frame)
     c.line([seat, (seat[0] - size * 0.02, seat[1] - size * 0.08)], width * 0.8, INK)
-    c.rect(seat[0] - size * 0.11, seat[1] - size * 0.12, size * 0.18, size * 0.045, INK, size * 0.02)
+    c.rect(
+        seat[0] - size * 0.11, seat[1] - size * 0.12, size * 0.18, size * 0.045, INK, size * 0.02
+    )
     top = (head[0] - size * 0.01, head[1] - size * 0.1)
     c.line([head, top, (top[0] + size * 0.1, top[1] - size * 0.02)], width * 0.8, INK)
     c.ring(*crank, size * 0.06, width * 0.6, INK)
@@ -132,7 +136,9 @@ def _tap(c: Canvas, x: float, y: float) -> None:
 def _houses(c: Canvas, x: float, y: float) -> None:
     for dx, fill, roof, size in ((-92, CREAM, RUST, 86), (8, SAND, TEAL, 92)):
         c.rect(x + dx, y - 8, size, 100, fill)
-        c.polygon([(x + dx - 8, y - 8), (x + dx + size / 2, y - 74), (x + dx + size + 8, y - 8)], roof)
+        c.polygon(
+            [(x + dx - 8, y - 8), (x + dx + size / 2, y - 74), (x + dx + size + 8, y - 8)], roof
+        )
         c.rect(x + dx + size / 2 - 13, y + 40, 26, 52, DEEP, 4)
         c.rect(x + dx + 12, y + 8, 20, 22, GOLD, 3)
 
@@ -140,9 +146,30 @@ def _houses(c: Canvas, x: float, y: float) -> None:
 def budget(c: Canvas) -> None:
     c.rect(0, 0, WIDTH, HEIGHT, CREAM)
     rows: tuple[tuple[tuple[Callable[[Canvas, float, float], None], str], ...], ...] = (
-        ((_tree, PALE), (_bench, TEAL), (_bicycle, "#f3dcae"), (_ball, PALE), (_lamp, "#4f8589"), (_sprout, "#f6e7c8")),
-        ((_book, RUST), (_can, "#f3dcae"), (_houses, MIST), (_tree, "#f6e7c8"), (_note, GOLD), (_bench, DEEP)),
-        ((_swing, "#f3dcae"), (_note, PALE), (_ball, TEAL), (_sprout, MIST), (_tap, "#f6e7c8"), (_book, "#4f8589")),
+        (
+            (_tree, PALE),
+            (_bench, TEAL),
+            (_bicycle, "#f3dcae"),
+            (_ball, PALE),
+            (_lamp, "#4f8589"),
+            (_sprout, "#f6e7c8"),
+        ),
+        (
+            (_book, RUST),
+            (_can, "#f3dcae"),
+            (_houses, MIST),
+            (_tree, "#f6e7c8"),
+            (_note, GOLD),
+            (_bench, DEEP),
+        ),
+        (
+            (_swing, "#f3dcae"),
+            (_note, PALE),
+            (_ball, TEAL),
+            (_sprout, MIST),
+            (_tap, "#f6e7c8"),
+            (_book, "#4f8589"),
+        ),
     )
     for row, tiles in enumerate(rows):
         for column, (symbol, ground) in enumerate(tiles):
@@ -155,7 +182,14 @@ def budget(c: Canvas) -> None:
 def bikes(c: Canvas) -> None:
     c.rect(0, 0, WIDTH, HEIGHT, "#d9e8e4")
     c.disc(1210, 260, 150, "#f3dfb4")
-    for x, top, width in ((0, 380, 170), (180, 430, 130), (330, 350, 150), (1120, 400, 160), (1290, 340, 120), (1420, 410, 180)):
+    for x, top, width in (
+        (0, 380, 170),
+        (180, 430, 130),
+        (330, 350, 150),
+        (1120, 400, 160),
+        (1290, 340, 120),
+        (1420, 410, 180),
+    ):
         c.rect(x, top, width, 260, MIST)
     c.rect(0, 590, WIDTH, 20, TEAL)
     for x in range(-120, WIDTH, 290):
@@ -171,7 +205,12 @@ def bikes(c: Canvas) -> None:
     for x in range(30, WIDTH, 200):
         y = 825 - x * 40 / WIDTH
         c.polygon([(x, y), (x + 100, y - 2.5), (x + 100, y + 7.5), (x, y + 10)], CREAM)
-    for x, size, fill in ((90, 330, MOSS), (420, 270, "#4f8a5c"), (1180, 290, "#4f8a5c"), (1500, 350, MOSS)):
+    for x, size, fill in (
+        (90, 330, MOSS),
+        (420, 270, "#4f8a5c"),
+        (1180, 290, "#4f8a5c"),
+        (1500, 350, MOSS),
+    ):
         c.tree(x, 735, size, fill, "#6b4a33")
     _wheelset(c, 480, 850, 360, DEEP)
     _wheelset(c, 1010, 830, 320, GOLD)

@@ -77,7 +77,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {text} ({time.monotonic() - since:.1f} s)")
 
     def _tell(self, accounts: list[Account]) -> None:
-        self.stdout.write("\nPortal: http://localhost:8000/   Wagtail: http://localhost:8000/admin/")
+        self.stdout.write(
+            "\nPortal: http://localhost:8000/   Wagtail: http://localhost:8000/admin/"
+        )
         for account in accounts:
             password = account.password or "(made before, password unchanged)"
             self.stdout.write(f"  {account.username:<11} {password:<22} {account.role}")
