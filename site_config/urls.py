@@ -1,6 +1,5 @@
 """Addresses of the demo site."""
 
-from civic_api.pages import api_router
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
@@ -9,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from civic_api import urls as civic_api_urls
+from civic_api.pages import api_router
 from site_config import health
 
 
