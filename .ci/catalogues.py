@@ -1,5 +1,6 @@
 """French catalogues: complete, compiled, and in step with the sources. ``--write`` renews them."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,9 @@ def extracted(app: str, folder: Path) -> polib.POFile:
         ROOT / app, folder / app, ignore=shutil.ignore_patterns("__pycache__", "static", "*.mo")
     )
     command = [sys.executable, "-m", "django", *EXTRACT]
-    subprocess.run(command, cwd=folder / app, check=True)  # noqa: S603 - our own command
+    # Extraction needs no project, and the project is not beside the copy.
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(command, cwd=folder / app, check=True, env=environment)  # noqa: S603 - our own
     return polib.pofile(str(folder / app / PO), wrapwidth=0)
 
 
