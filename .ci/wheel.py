@@ -28,7 +28,7 @@ apps = ["civic_api", "civic_pages", "civic_blocks", "wagtailgeowidget", "wagtail
         "wagtail.snippets", "wagtail.documents", "wagtail.images", "wagtail.search", "wagtail.admin",
         "wagtail", "modelcluster", "taggit", "rest_framework", "django.contrib.auth",
         "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages"]
-settings.configure(INSTALLED_APPS=apps, SECRET_KEY="x", USE_TZ=True, ROOT_URLCONF="civic_api.urls",
+settings.configure(INSTALLED_APPS=apps, SECRET_KEY="x", USE_TZ=True, STATIC_URL="/static/", ROOT_URLCONF="civic_api.urls",
                    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
 import django
 django.setup()
