@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
@@ -26,6 +28,7 @@ EDITOR_PERMISSIONS = (
     "change_document",
     "choose_document",
 )
+_APPS = ("civic_pages", "wagtailadmin", "wagtailimages", "wagtaildocs")
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 
 
@@ -52,26 +55,30 @@ def _collection_permissions(group: Group) -> None:
         )
 
 
+def _make_permissions() -> None:
+    """Make the permissions of all apps we draw on: their own turn may come after ours."""
+    for label in _APPS:
+        create_permissions(apps.get_app_config(label), verbosity=0)
+
+
 def create_groups(**kwargs: Any) -> None:
     """Make both groups where they are missing; a city's own changes to them are kept.
 
-    Runs after every ``migrate``. Permissions are made after migrations by signals whose order
-    depends on ``INSTALLED_APPS``, so a group is made only once all it needs is there.
+    Runs after every ``migrate``.
     """
+    migrated = kwargs.get("apps")
+    if migrated is not None and "contribution" not in migrated.all_models.get("civic_pages", {}):
+        return  # Only some apps were migrated: our tables are not there yet.
+    if Group.objects.filter(name__in=(EDITORS, MODERATORS)).count() == 2:
+        return
+    _make_permissions()
     for name, codenames in ((EDITORS, EDITOR_PERMISSIONS), (MODERATORS, MODERATOR_PERMISSIONS)):
         if Group.objects.filter(name=name).exists():
             continue
         permissions = Permission.objects.filter(
             codename__in=codenames,
-            content_type__app_label__in=(
-                "civic_pages",
-                "wagtailadmin",
-                "wagtailimages",
-                "wagtaildocs",
-            ),
+            content_type__app_label__in=_APPS,
         )
-        if permissions.count() < len(codenames):
-            continue
         group = Group.objects.create(name=name)
         group.permissions.set(
             permissions.filter(content_type__app_label__in=("civic_pages", "wagtailadmin"))
