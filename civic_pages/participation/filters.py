@@ -46,14 +46,17 @@ class ContributionFilter(django_filters.FilterSet):
         max_length=100,
         widget=forms.TextInput({"type": "search"}),
     )
-    kind = django_filters.ChoiceFilter(choices=Kind, label=_("Who contributes"))
+    kind = django_filters.ChoiceFilter(
+        choices=Kind, label=_("Who contributes"), empty_label=_("All")
+    )
     category = django_filters.CharFilter(label=_("Category"), max_length=150)
     sector = django_filters.CharFilter(label=_("Sector"), max_length=50)
     status = django_filters.ChoiceFilter(choices=PUBLIC_STATUSES, label=_("Status"))
     bbox = BoundingBoxFilter(label=_("Area"))
     ordering = django_filters.OrderingFilter(
         fields=(("published_at", "published"),),
-        field_labels={"published_at": _("Publication date")},
+        choices=[("-published", _("Newest first")), ("published", _("Oldest first"))],
+        empty_label=None,
         label=_("Order"),
     )
 
