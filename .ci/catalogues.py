@@ -74,6 +74,8 @@ def write(app: str, folder: Path) -> None:
     for entry in needed.fuzzy_entries():
         entry.flags.remove("fuzzy")
         entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+    for entry in needed:
+        entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     needed.save(str(path))
     needed.save_as_mofile(str(path.with_suffix(".mo")))
 

@@ -1,5 +1,7 @@
 """Fixtures of the whole suite. The test client is a linter: see ``StrictClient``."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +9,44 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from civic_pages.testing import ensure_wagtail_rows
 
 
+# Playwright's synchronous API runs an event loop in this thread; Django would refuse its ORM there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 EVENT_HANDLER = "on"
 UNRENDERED = ("{{", "}}", "{%", "%}")
+
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """Return the path of a Chromium: $CHROMIUM, or the first one found."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    if not found:
+        pytest.fail("No Chromium: install one (apt-get install chromium) or set CHROMIUM.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 class StrictClient(Client):
@@ -64,6 +98,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or "live_server" in fixtures
         )
 
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
     items.sort(key=flushes)
 
 
