@@ -1,8 +1,8 @@
 """Where Django looks for models; they live with their feature."""
 
+from civic_pages.campaigns.calendar import AbstractPhase
 from civic_pages.campaigns.models import (
     AbstractCampaignPage,
-    AbstractPhase,
     CampaignIndexPage,
     CampaignPage,
     CampaignPhase,

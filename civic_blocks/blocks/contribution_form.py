@@ -34,6 +34,18 @@ def free_key(value: Mapping[str, Any], taken: set[str]) -> str:
     return candidate
 
 
+def _key_block() -> blocks.Block:
+    return blocks.CharBlock(
+        max_length=40,
+        required=False,
+        label=_("Technical name"),
+        help_text=_(
+            "Name of the answer in the API and in exports, for example "
+            "“proposal”. Do not change it once people have answered."
+        ),
+    )
+
+
 class QuestionBlock(blocks.StructBlock):
     """One question, set up by the editor; made from a field type."""
 
@@ -46,20 +58,7 @@ class QuestionBlock(blocks.StructBlock):
             ("required", blocks.BooleanBlock(required=False, label=_("An answer is required"))),
         ]
         own = field_type.editor_blocks()
-        settings = [
-            (
-                "key",
-                blocks.CharBlock(
-                    max_length=40,
-                    required=False,
-                    label=_("Technical name"),
-                    help_text=_(
-                        "Name of the answer in the API and in exports, for example "
-                        "“proposal”. Do not change it once people have answered."
-                    ),
-                ),
-            )
-        ]
+        settings: list[tuple[str, blocks.Block]] = [("key", _key_block())]
         if not field_type.always_private:
             public = blocks.BooleanBlock(
                 required=False,

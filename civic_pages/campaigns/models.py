@@ -1,10 +1,7 @@
 """Campaign pages and the portal that lists them."""
 
-import re
-import unicodedata
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,113 +17,20 @@ from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 
 from civic_blocks.fields import CivicStreamBlock, OpenStreamField
-from civic_blocks.schedule import Precision as DatePrecision
-from civic_pages.campaigns import phases, serving
+from civic_pages.campaigns import serving
+from civic_pages.campaigns.calendar import AbstractPhase
+from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.participation.models import Moderation, Precision
 
 
-DATE_PRECISIONS = [
-    (DatePrecision.DAY.value, _("Day")),
-    (DatePrecision.MONTH.value, _("Month")),
-    (DatePrecision.SEASON.value, _("Season")),
-    (DatePrecision.YEAR.value, _("Year")),
-]
 FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
-
-
-class AbstractPhase(Orderable):
-    """One phase of a campaign; a host's own campaign page has its own concrete class.
-
-    A concrete class adds ``page = ParentalKey(…, related_name="phases")``.
-    """
-
-    kind = models.CharField(
-        max_length=12,
-        choices=phases.PhaseKind,
-        default=phases.PhaseKind.COLLECT,
-        verbose_name=_("kind"),
-    )
-    name = models.CharField(max_length=120, verbose_name=_("name"))
-    description = models.TextField(blank=True, verbose_name=_("description"))
-    start_date = models.DateField(null=True, blank=True, verbose_name=_("start"))
-    start_precision = models.CharField(
-        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("start known to the")
-    )
-    end_date = models.DateField(
-        null=True, blank=True, verbose_name=_("end"), help_text=_("Last day included.")
-    )
-    end_precision = models.CharField(
-        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("end known to the")
-    )
-    may_contribute = models.BooleanField(
-        null=True,
-        blank=True,
-        choices=[(None, _("As usual for this kind")), (True, _("Yes")), (False, _("No"))],
-        verbose_name=_("citizens may contribute"),
-        help_text=_("Opens the contribution forms between these dates."),
-    )
-    override = models.CharField(
-        max_length=10,
-        blank=True,
-        choices=[
-            ("", _("From the dates")),
-            ("done", _("Done")),
-            ("current", _("Current")),
-            ("upcoming", _("Upcoming")),
-            ("postponed", _("Postponed")),
-            ("cancelled", _("Cancelled")),
-        ],
-        verbose_name=_("status"),
-    )
-    reason = models.CharField(
-        max_length=250, blank=True, verbose_name=_("reason for the change of status")
-    )
-
-    panels: ClassVar = [
-        FieldPanel("name"),
-        FieldPanel("kind"),
-        MultiFieldPanel(
-            [
-                FieldPanel("start_date"),
-                FieldPanel("start_precision"),
-                FieldPanel("end_date"),
-                FieldPanel("end_precision"),
-            ],
-            heading=_("Dates"),
-        ),
-        FieldPanel("may_contribute"),
-        FieldPanel("description"),
-        MultiFieldPanel(
-            [FieldPanel("override"), FieldPanel("reason")],
-            heading=_("Postponed or cancelled"),
-            classname="collapsed",
-        ),
-    ]
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        super().clean()
-        phase = self.as_phase()
-        if phase.start and phase.end and phase.end.ends <= phase.start.starts:
-            raise ValidationError({"end_date": _("The end comes before the start.")})
-        if self.override in {"postponed", "cancelled"} and not self.reason:
-            raise ValidationError({"reason": _("Tell citizens why.")})
-
-    def as_phase(self) -> phases.Phase:
-        """Return the phase as plain data, which knows nothing of the database."""
-        return phases.Phase.from_row(self, f"phase-{self.pk or self.sort_order or 0}")
 
 
 class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
@@ -319,39 +223,3 @@ class ContentPage(Page):
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
-
-
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "à",
-        "au",
-        "aux",
-        "de",
-        "des",
-        "du",
-        "d",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "of",
-        "pour",
-        "sur",
-        "the",
-        "un",
-        "une",
-    ]
-)
-
-
-def initials(title: str) -> str:
-    """Return a campaign code out of a title: "Les Assises de la ville" → "AV"."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = [word for word in re.findall(r"[A-Za-z0-9]+", plain) if word.lower() not in SMALL_WORDS]
-    code = "".join(word[0] for word in words).upper()[:6]
-    if len(code) < 2:
-        code = (words[0] if words else "CO").upper()[:3]
-    return code if code[0].isalpha() else f"C{code}"[:6]

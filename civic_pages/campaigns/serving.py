@@ -27,6 +27,7 @@ CACHE_SECONDS = 60
 RECEIPT_SALT = "civic_pages.receipt"
 RECEIPT_PARAMETER = "merci"
 RECEIPT_SECONDS = 30 * 24 * 3600
+Refusal = rate.TooMany | ValidationError | actions.ParticipationClosed
 
 
 def now_of(request: HttpRequest) -> datetime:
@@ -92,21 +93,28 @@ def _receive(page: Any, request: HttpRequest) -> HttpResponse:
         submitted = actions.submit(
             form.submission(), campaign=page, key=actions.key_digest(key), now=now
         )
-    except rate.TooMany as error:
-        form.add_error(None, _("Too many contributions come from your network. Try again later."))
-        response = _again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(error.seconds)
-        return response
-    except actions.ParticipationClosed as error:
-        form.add_error(None, str(error))
-        return _again(page, request, form, HTTPStatus.FORBIDDEN)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return _again(page, request, form)
+    except (rate.TooMany, ValidationError, actions.ParticipationClosed) as error:
+        return _refused(page, request, form, error)
     token = signing.dumps(str(submitted.contribution.uuid), salt=RECEIPT_SALT)
     response = HttpResponseRedirect(f"{page.get_url(request)}?{RECEIPT_PARAMETER}={token}")
     response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def _refused(
+    page: Any, request: HttpRequest, form: ContributionForm, error: Refusal
+) -> HttpResponse:
+    """Say on the page why a valid contribution was not taken."""
+    if isinstance(error, rate.TooMany):
+        form.add_error(None, _("Too many contributions come from your network. Try again later."))
+        response = _again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(error.seconds)
+        return response
+    if isinstance(error, actions.ParticipationClosed):
+        form.add_error(None, str(error))
+        return _again(page, request, form, HTTPStatus.FORBIDDEN)
+    form.add_error(None, error)
+    return _again(page, request, form)
 
 
 def _again(

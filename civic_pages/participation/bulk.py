@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from civic_pages.participation import tallies
 from civic_pages.participation.actions import content_of, form_version, take_references
@@ -20,6 +21,7 @@ from civic_pages.participation.models import (
     Contact,
     Contribution,
     ExactLocation,
+    FormVersion,
     Precision,
     Source,
     Status,
@@ -35,7 +37,8 @@ class Entry:
     created_at: datetime
     status: str = Status.PUBLISHED
     source: str = Source.WEB
-    published_at: datetime | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
 
 
 @transaction.atomic
@@ -44,9 +47,14 @@ def store_many(entries: Iterable[Entry], *, campaign: Campaign, now: datetime) -
     ordered = sorted(entries, key=lambda entry: entry.created_at)
     if not ordered:
         return 0
+    references = _references(ordered, campaign)
+    versions = {
+        entry.submission.definition.digest: form_version(campaign, entry.submission, now=now)
+        for entry in {e.submission.definition.digest: e for e in ordered}.values()
+    }
     contributions = [
-        _contribution(entry, reference, campaign)
-        for entry, reference in zip(ordered, _references(ordered, campaign), strict=True)
+        _contribution(entry, reference, versions[entry.submission.definition.digest], campaign)
+        for entry, reference in zip(ordered, references, strict=True)
     ]
     Contribution.objects.bulk_create(contributions, batch_size=500)
     _store_private(zip(ordered, contributions, strict=True))
@@ -64,21 +72,25 @@ def _references(ordered: Sequence[Entry], campaign: Campaign) -> list[str]:
     return references
 
 
-def _contribution(entry: Entry, reference: str, campaign: Campaign) -> Contribution:
+def _contribution(
+    entry: Entry, reference: str, version: FormVersion, campaign: Campaign
+) -> Contribution:
     submission = entry.submission
     published = entry.status == Status.PUBLISHED
     contribution = Contribution(
         reference=reference,
         campaign_id=campaign.pk,
-        form_version=form_version(campaign, submission, now=entry.created_at),
+        form_version=version,
         **content_of(submission),
         source=entry.source,
         status=entry.status,
         idempotency_key=uuid4().hex,
         fingerprint=submission.fingerprint,
         created_at=entry.created_at,
-        decided_at=entry.published_at,
-        published_at=(entry.published_at or entry.created_at) if published else None,
+        reason=entry.reason,
+        language=get_language() or "",
+        decided_at=entry.decided_at,
+        published_at=(entry.decided_at or entry.created_at) if published else None,
     )
     place(contribution, campaign, submission.latitude, submission.longitude)
     return contribution

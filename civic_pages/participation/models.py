@@ -1,7 +1,7 @@
 """Citizens' contributions, and what belongs to them. State changes live in ``actions``."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,52 +10,34 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from civic_blocks.definitions import FormDefinition
+from civic_pages.participation.choices import (
+    TRANSITIONS,
+    Kind,
+    Moderation,
+    Precision,
+    Source,
+    Status,
+)
+from civic_pages.participation.counts import PlacedUnder, PublicAreas, Tally
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-class Status(models.TextChoices):
-    UNCONFIRMED = "unconfirmed", _("Not confirmed")
-    PENDING = "pending", _("To moderate")
-    PUBLISHED = "published", _("Published")
-    REJECTED = "rejected", _("Not published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    MERGED = "merged", _("Merged")
-
-
-# What may follow what. Withdrawn and merged are ends; a moderator's decision can be taken back.
-TRANSITIONS: dict[str, frozenset[str]] = {
-    Status.UNCONFIRMED: frozenset({Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN}),
-    Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
-    Status.PUBLISHED: frozenset({Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
-    Status.REJECTED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),
-    Status.WITHDRAWN: frozenset(),
-    Status.MERGED: frozenset(),
-}
-
-
-class Kind(models.TextChoices):
-    INDIVIDUAL = "individual", _("Individual")
-    COLLECTIVE = "collective", _("Collective")
-
-
-class Source(models.TextChoices):
-    WEB = "web", _("Web")
-    PAPER = "paper", _("Paper")
-    WORKSHOP = "workshop", _("Workshop")
-    PHONE = "phone", _("Phone")
-    STAND = "stand", _("Stand")
-    IMPORT = "import", _("Import")
-
-
-class Moderation(models.TextChoices):
-    BEFORE = "before", _("Before publication")
-    AFTER = "after", _("After publication")
-
-
-class Precision(models.TextChoices):
-    EXACT = "exact", _("Exact point: for public places only")
-    SECTOR = "sector", _("Sector only: contributions are listed without a point")
-    AREAS = "areas", _("Homes: nothing but counts, by areas of at least eleven answers")
+__all__ = [
+    "TRANSITIONS",
+    "Contact",
+    "Contribution",
+    "ExactLocation",
+    "FormVersion",
+    "Kind",
+    "Moderation",
+    "PlacedUnder",
+    "Precision",
+    "PublicAreas",
+    "ReferenceCounter",
+    "Source",
+    "Status",
+    "Tally",
+]
 
 
 class FormVersion(models.Model):
@@ -262,72 +244,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.contribution_id)
-
-
-class Tally(models.Model):
-    """How many published contributions a campaign has, kept in step with every status change.
-
-    A campaign's figures are the sum of a handful of rows, at 351 contributions as at a million.
-    ``manage.py civic_recount`` rebuilds and verifies it.
-    """
-
-    campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind)
-    sector = models.CharField(max_length=50, blank=True)
-    mapped = models.BooleanField()
-    count = models.IntegerField(default=0)
-    represented = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["campaign", "kind", "sector", "mapped"], name="civic_tally_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id} {self.kind} {self.sector}: {self.count}"
-
-    @staticmethod
-    def key_of(contribution: Contribution) -> dict[str, Any]:
-        """Return the row that counts a contribution, as keyword arguments."""
-        return {
-            "campaign_id": contribution.campaign_id,
-            "kind": contribution.kind,
-            "sector": contribution.sector,
-            "mapped": contribution.is_mapped,
-        }
-
-
-class PublicAreas(models.Model):
-    """The areas of homes a campaign publishes: a batch, so that two days cannot be subtracted."""
-
-    campaign = models.OneToOneField(
-        Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
-    )
-    computed_at = models.DateTimeField()
-    features = models.JSONField(default=list)
-    sector_counts = models.JSONField(default=dict)
-    total = models.PositiveIntegerField(default=0)
-    unmapped = models.PositiveIntegerField(default=0)
-    # Exact places are erased after the retention period: from then on this is all there is.
-    frozen = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id}: {self.total}"
-
-
-class PlacedUnder(models.Model):
-    """Under which precision and sectors a campaign's public places were computed.
-
-    Not a column of the page: a page's columns come back with every revision that is published,
-    and an old one would vouch for places computed under other rules.
-    """
-
-    campaign = models.OneToOneField(
-        Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
-    )
-    digest = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id}: {self.digest[:8]}"

@@ -166,7 +166,9 @@ class CampaignContributions:
         counts = tallies.by_sector(page.pk)
         rows: Iterable[Sequence[Any]] = ()
         if page.public_precision == Precision.EXACT:
-            mapped = Contribution.objects.public().of(page).mapped().recent_first()
+            # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
+            mapped = Contribution.objects.public().of(page).filter(latitude__isnull=False)
+            mapped = mapped.recent_first()
             rows = card_rows(mapped)[:limit]
         return ports.MapContents(
             pins=[card(row, page) for row in rows],

@@ -1,0 +1,81 @@
+"""What is kept ready of a campaign, so that reading it costs the same at any size."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from wagtail.models import Page
+
+from civic_pages.participation.choices import Kind
+
+
+if TYPE_CHECKING:
+    from civic_pages.participation.models import Contribution
+
+
+class Tally(models.Model):
+    """How many published contributions a campaign has, kept in step with every status change.
+
+    A campaign's figures are the sum of a handful of rows, at 351 contributions as at a million.
+    ``manage.py civic_recount`` rebuilds and verifies it.
+    """
+
+    campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    sector = models.CharField(max_length=50, blank=True)
+    mapped = models.BooleanField()
+    count = models.IntegerField(default=0)
+    represented = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "kind", "sector", "mapped"], name="civic_tally_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.kind} {self.sector}: {self.count}"
+
+    @staticmethod
+    def key_of(contribution: "Contribution") -> dict[str, Any]:
+        """Return the row that counts a contribution, as keyword arguments."""
+        return {
+            "campaign_id": contribution.campaign_id,
+            "kind": contribution.kind,
+            "sector": contribution.sector,
+            "mapped": contribution.is_mapped,
+        }
+
+
+class PublicAreas(models.Model):
+    """The areas of homes a campaign publishes: a batch, so that two days cannot be subtracted."""
+
+    campaign = models.OneToOneField(
+        Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    computed_at = models.DateTimeField()
+    features = models.JSONField(default=list)
+    sector_counts = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    unmapped = models.PositiveIntegerField(default=0)
+    # Exact places are erased after the retention period: from then on this is all there is.
+    frozen = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.total}"
+
+
+class PlacedUnder(models.Model):
+    """Under which precision and sectors a campaign's public places were computed.
+
+    Not a column of the page: a page's columns come back with every revision that is published,
+    and an old one would vouch for places computed under other rules.
+    """
+
+    campaign = models.OneToOneField(
+        Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.digest[:8]}"
