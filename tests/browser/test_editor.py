@@ -62,6 +62,7 @@ def test_a_campaign_is_composed_previewed_and_published(
     point = "body-1-value-points_of_interest-0-value"
     page.locator(f"[name={point}-title]").fill("La halle")
     page.locator(f"#{point}-position_latlng").fill("48.892, 2.206")
+    expect(page.locator(f"[name={point}-position]")).to_have_value(re.compile(r"2\.206"))
 
     questions = page.locator("[data-contentpath=fields]")
     add_block(questions, page, "Texte court")
@@ -81,7 +82,8 @@ def test_a_campaign_is_composed_previewed_and_published(
     page.locator("#id_perimeter").fill(json.dumps(PERIMETER))
     page.get_by_role("tab", name="Règles").click()
     page.locator("[data-contentpath=legal_text] [contenteditable=true]").click()
-    page.keyboard.type("La ville traite vos réponses pour une mission d'intérêt public.")
+    page.keyboard.type("La ville traite vos réponses pour une mission d'intérêt public.", delay=5)
+    expect(page.locator("[data-contentpath=legal_text]")).to_contain_text("intérêt public")
 
     page.get_by_role("tab", name="Contenu").click()
     page.locator(
@@ -93,8 +95,15 @@ def test_a_campaign_is_composed_previewed_and_published(
         "[data-side-panel-toggle=preview], [aria-label='Prévisualiser'], [aria-label='Aperçu']"
     ).first.click()
 
+    # Wagtail saves by itself while one types: publish once that is done.
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").last.click()
-    page.locator("button[name=action-publish]").click()
+    publish = page.locator("button[name=action-publish]")
+    expect(publish).to_be_visible()
+    publish.click()
+    page.wait_for_load_state()
+    assert page.locator(".w-field__errors .error-message, .error-message").all_inner_texts() == []
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     campaign = CampaignPage.objects.get()
     assert campaign.live
