@@ -23,11 +23,13 @@ from civic_api.base import (
 )
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
+from civic_blocks import ports
 from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.definitions import FormDefinition
 from civic_blocks.field_types import type_of
 from civic_blocks.schedule import Step, status_of
 from civic_pages.campaigns.serving import now_of
+from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import providers, tallies
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable, geocoder
@@ -51,7 +53,7 @@ def _step(step: Step, now: datetime) -> dict[str, Any]:
     }
 
 
-def _summary(page: Any, now: datetime) -> dict[str, Any]:
+def _summary(page: Any, now: datetime, figures: list[ports.Figure]) -> dict[str, Any]:
     state = page.state(now)
     return {
         "id": page.pk,
@@ -64,9 +66,7 @@ def _summary(page: Any, now: datetime) -> dict[str, Any]:
             "headline": state.headline,
             "changes_at": state.boundary,
         },
-        "figures": [
-            {"name": f.name, "value": f.value, "label": f.label} for f in providers.figures(page)
-        ],
+        "figures": [{"name": f.name, "value": f.value, "label": f.label} for f in figures],
         "precision": page.public_precision,
     }
 
@@ -85,7 +85,10 @@ class CampaignsView(CivicView):
     @extend_schema(operation_id="campaigns", responses=docs.Results)
     def get(self, request: Request) -> Response:
         now = now_of(request)
-        return Response({"results": [_summary(page, now) for page in public_campaigns()]})
+        pages = public_campaigns()
+        prefetch_campaigns(pages)
+        figures = providers.figures_of(pages)
+        return Response({"results": [_summary(p, now, figures[p.pk]) for p in pages]})
 
 
 class CampaignView(CivicView):
@@ -98,7 +101,7 @@ class CampaignView(CivicView):
         body = page.body.stream_block.get_api_representation(page.body, context=context)
         return Response(
             {
-                **_summary(page, now),
+                **_summary(page, now, providers.figures(page)),
                 "phases": [_step(step, now) for step in page.civic_steps()],
                 "actions": [
                     {"label": a.label, "url": a.url, "closes_at": a.closes_at}

@@ -82,7 +82,8 @@ class CampaignMixin:
     @property
     def contributions_url(self) -> str:
         """Address of the full list of contributions, with its filters."""
-        return f"{self.url}{self.contribution_list_route}"  # type: ignore[attr-defined]
+        # A page that is previewed before its first save has no address yet.
+        return f"{self.url or ''}{self.contribution_list_route}"  # type: ignore[attr-defined]
 
     def moment_of(self, mode: str) -> datetime:
         """Return a time at which the campaign is in a preview mode; now where it never is."""

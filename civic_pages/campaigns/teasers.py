@@ -1,18 +1,18 @@
 """Campaigns as the portal lists them: a fixed number of queries, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.campaigns.phases import CampaignState
-from civic_pages.participation.models import Tally
+from civic_pages.participation import providers
 
 
 ORDER = {"open": 0, "running": 1, "upcoming": 2, "closed": 3}
@@ -31,6 +31,13 @@ class CampaignTeaser:
     total: int
 
 
+def prefetch_campaigns(pages: Iterable[Any], *related: str) -> None:
+    """Read the phases (and more) of many campaigns at once; hosts may bring several classes."""
+    by_type = sorted(pages, key=lambda page: page.content_type_id)
+    for _class, group in groupby(by_type, type):
+        prefetch_related_objects(list(group), "phases", *related)
+
+
 def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
     """Return the live, public campaigns beneath a portal, those one can act in first."""
     pages: list[Any] = [
@@ -38,15 +45,8 @@ def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
         for page in portal.get_children().live().public().specific()
         if isinstance(page, CampaignMixin)
     ]
-    # Hosts may bring several campaign classes; related rows are fetched once for each class.
-    for _class, group in groupby(sorted(pages, key=lambda p: p.content_type_id), type):
-        prefetch_related_objects(list(group), "phases", "image__renditions")
-    totals = dict(
-        Tally.objects.filter(campaign_id__in=[page.pk for page in pages])
-        .values_list("campaign_id")
-        .annotate(Sum("count"))
-        .order_by()
-    )
+    prefetch_campaigns(pages, "image__renditions")
+    figures = providers.figures_of(pages)
     found = [
         CampaignTeaser(
             title=page.title,
@@ -55,7 +55,7 @@ def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
             image_alt=page.image_alt,
             introduction=strip_tags(page.introduction).strip(),
             state=page.state(now),
-            total=totals.get(page.pk, 0),
+            total=figures[page.pk][0].value if figures[page.pk] else 0,
         )
         for page in pages
     ]

@@ -125,22 +125,35 @@ def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
 
 def figures(page: Any) -> list[ports.Figure]:
     """Return the key figures of a campaign; a campaign of homes tells its last batch only."""
-    if getattr(page, "public_precision", None) is None:
-        return []
-    if page.public_precision == Precision.AREAS:
-        total = publication.current(page.pk, now=timezone.now()).total
-        label = ngettext("household answer", "household answers", total)
-        return [ports.Figure("contributions", total, label)] if total else []
-    totals = tallies.totals(page.pk)
-    if not totals["all"]:
-        return []
+    return figures_of([page])[page.pk] if page.pk else []
+
+
+def figures_of(pages: Iterable[Any]) -> dict[Any, list[ports.Figure]]:
+    """Return the key figures of several campaigns, by primary key, in two queries at the most."""
+    campaigns = {page.pk: getattr(page, "public_precision", None) for page in pages}
+    homes = [pk for pk, precision in campaigns.items() if precision == Precision.AREAS]
+    others = [pk for pk, precision in campaigns.items() if precision not in {None, Precision.AREAS}]
+    batches = publication.current_of(homes, now=timezone.now()) if homes else {}
+    totals = tallies.totals_of(others) if others else {}
+    found: dict[Any, list[ports.Figure]] = {pk: [] for pk in campaigns}
+    found.update({pk: _figures_of_homes(batch.total) for pk, batch in batches.items()})
+    found.update({pk: _figures_of_contributions(counts) for pk, counts in totals.items()})
+    return found
+
+
+def _figures_of_homes(total: int) -> list[ports.Figure]:
+    label = ngettext("household answer", "household answers", total)
+    return [ports.Figure("contributions", total, label)] if total else []
+
+
+def _figures_of_contributions(totals: dict[str, int]) -> list[ports.Figure]:
     shown = [
         ("contributions", totals["all"], ngettext("contribution", "contributions", totals["all"])),
         ("collective", totals["collective"], ngettext("from a group", "from groups", totals["collective"])),
-        ("represented", totals["represented"], ngettext("person took part", "people took part", totals["represented"])),
     ]  # fmt: skip
-    if totals["represented"] == totals["all"]:
-        shown.pop()
+    if (people := totals["represented"]) != totals["all"]:
+        label = ngettext("person took part", "people took part", people)
+        shown.append(("represented", people, label))
     return [ports.Figure(name, value, label) for name, value, label in shown if value]
 
 

@@ -135,6 +135,20 @@ def test_a_route_costs_the_same_with_one_and_with_thirty_rows(
     assert cost() == few
 
 
+def test_the_list_of_campaigns_costs_the_same_with_one_and_with_ten(
+    get: Any, campaign: Any
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert get("campaigns/").status_code == 200
+        return len(captured)
+
+    cost()
+    few = cost()
+    CampaignFactory.create_batch(9, open=True)
+    assert cost() == few
+
+
 def test_an_unchanged_answer_is_304(client: Any, campaign: Any) -> None:
     first = client.get(f"{ROOT}/campaigns/")
     again = client.get(f"{ROOT}/campaigns/", headers={"If-None-Match": first["ETag"]})

@@ -1,6 +1,7 @@
 """What the public learns of where homes are: computed in batches, at most once a day."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -41,18 +42,26 @@ def compute(campaign_id: int, *, now: datetime) -> PublicAreas:
 
 
 def current(campaign_id: int, *, now: datetime) -> PublicAreas:
-    """Return the last batch, made anew where it is of an earlier day.
+    """Return the last batch, made anew where it is of an earlier day and not frozen.
 
     A day's batch hides which area the last answer fell in; no scheduled job is needed, the first
-    reader of the day pays for it. A frozen batch is the last one.
+    reader of the day pays for it.
     """
-    areas = PublicAreas.objects.filter(campaign_id=campaign_id).first()
+    return current_of([campaign_id], now=now)[campaign_id]
+
+
+def current_of(campaign_ids: Iterable[int], *, now: datetime) -> dict[int, PublicAreas]:
+    """Return the last batches of several campaigns, by primary key, read in one query."""
+    wanted = list(campaign_ids)
     today = timezone.localtime(now).date()
-    if areas is not None and areas.frozen:
-        return areas
-    if areas is None or timezone.localtime(areas.computed_at).date() < today:
-        return compute(campaign_id, now=now)
-    return areas
+    kept = PublicAreas.objects.in_bulk(wanted)
+    return {
+        pk: batch
+        if (batch := kept.get(pk))
+        and (batch.frozen or timezone.localtime(batch.computed_at).date() >= today)
+        else compute(pk, now=now)
+        for pk in wanted
+    }
 
 
 def freeze(campaign_id: int, *, now: datetime) -> PublicAreas:
