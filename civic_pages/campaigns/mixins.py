@@ -21,6 +21,7 @@ PREVIEW_MODES = [
     ("upcoming", _("Before opening")),
     ("open", _("Open")),
     ("closed", _("Closed")),
+    ("results", _("Results")),
 ]
 
 
@@ -88,15 +89,19 @@ class CampaignMixin:
     def moment_of(self, mode: str) -> datetime:
         """Return a time at which the campaign is in a preview mode; now where it never is."""
         now = timezone.now()
-        wanted = {"upcoming": {"upcoming"}, "open": {"open"}, "closed": {"closed"}}.get(mode)
         steps = [phase.as_step() for phase in self.schedule]
         edges = sorted(edge for step in steps for edge in (step.opens, step.closes) if edge)
         moments = [now, *(edge + timedelta(minutes=1) for edge in edges)]
         if edges:
             moments.append(edges[0] - timedelta(days=1))
-        if wanted is None:
-            return now
-        return next((m for m in moments if self.state(m).status in wanted), now)
+        if mode == "results":
+            return next((m for m in moments if self._reports(m)), moments[-2] if edges else now)
+        return next((m for m in moments if not mode or self.state(m).status == mode), now)
+
+    def _reports(self, moment: datetime) -> bool:
+        """Tell whether a phase of results is under way."""
+        under_way = phases.current(self.schedule, moment)
+        return any(phase.kind == phases.PhaseKind.REPORT for phase in under_way)
 
 
 def form_anchor(form_id: str) -> str:

@@ -1,14 +1,16 @@
 """What the admin asks of a campaign before it is published, and what a draft may lack."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from civic_pages.models import CampaignPage
+from civic_pages.models import CampaignPage, CampaignPhase
 from civic_pages.participation.groups import EDITORS
 from civic_pages.testing import PERIMETER, SECTORS, CampaignFactory, portal
 
@@ -131,6 +133,17 @@ def test_a_code_is_made_of_the_title_where_the_editor_gives_none(client: Any, ed
     page = CampaignFactory(title="Les Assises de la ville", live=False, code="")
     assert post_edit(client, page, publish=False, code="").status_code == 302
     assert CampaignPage.objects.get(pk=page.pk).get_latest_revision_as_object().code == "AV"
+
+
+def test_a_preview_of_the_results_shows_the_phase_that_reports(client: Any, editor: Any) -> None:
+    page = CampaignFactory(open=True)
+    start = timezone.localdate() + timedelta(days=40)
+    CampaignPhase.objects.create(page=page, name="Restitution", kind="report", start_date=start)
+    fresh = CampaignPage.objects.get(pk=page.pk)
+    html = fresh.make_preview_request(preview_mode="results").content.decode()
+    assert 'data-state="running"' in html
+    assert "Restitution" in html
+    assert 'name="civic_key"' not in html
 
 
 @pytest.mark.parametrize("mode", ["", "upcoming", "open", "closed"])
