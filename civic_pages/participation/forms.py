@@ -52,6 +52,9 @@ class Submission:
     def fingerprint(self) -> str:
         """SHA-256 of what the citizen said: equal for a retry, different for another answer."""
         data = {**asdict(self), "definition": self.definition.form_id}
+        if self.provenance != ExactLocation.Provenance.PLACED:
+            # What the geocoder made of an address was not said; it may answer a retry otherwise.
+            data |= {"latitude": None, "longitude": None, "provenance": ""}
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -73,8 +76,6 @@ class ContributionForm(forms.Form):
         territory: the campaign's perimeter and sectors; ``None``: anywhere.
         search: finds places by an address; ``None``: an address alone stays text.
     """
-
-    error_css_class = "civic-field--error"
 
     def __init__(
         self,
@@ -213,10 +214,10 @@ class ContributionForm(forms.Form):
         """
         if not self.is_valid():
             raise ValueError("Only a valid form gives a submission.")
-        point = self._cleaned_of("point")
-        point = point if isinstance(point, PointAnswer) else PointAnswer()
+        point = self._cleaned_of("point") or PointAnswer()
         category = self.definition.with_role("category")
         collective = self.cleaned_data.get("contributor_kind") == Kind.COLLECTIVE
+        group = self.cleaned_data["group_name"] if collective else ""
         answers = self._answers()
         texts = self._public_texts(answers)
         title = self._title(texts)
@@ -225,12 +226,10 @@ class ContributionForm(forms.Form):
             answers=answers,
             title=title[:200],
             excerpt=_shortened(" ".join(text for text in texts.values() if text != title), 300),
-            search_text=fold(
-                " ".join([*texts.values(), self.cleaned_data.get("group_name") or ""])
-            ),
-            category=str(answers.get(category.key) or "") if category else "",
+            search_text=fold(" ".join([*texts.values(), group])),
+            category=str(answers.get(category.key) or "") if category and category.public else "",
             kind=Kind.COLLECTIVE if collective else Kind.INDIVIDUAL,
-            group_name=self.cleaned_data["group_name"] if collective else "",
+            group_name=group,
             represented=self.cleaned_data["represented"] if collective else None,
             email=self._cleaned_of("email") or "",
             latitude=point.latitude,

@@ -334,3 +334,26 @@ def test_schema_and_docs_are_served_from_here(client: Any, db: None, path: str) 
     response = client.get(f"{ROOT}/{path}")
     assert response.status_code == 200
     assert "cdn." not in response.content.decode()
+
+
+def test_an_answer_given_in_private_stays_out_of_exports_when_the_question_turns_public(
+    get: Any, campaign: Any
+) -> None:
+    made = ContributionFactory(campaign=campaign, published=True, title="Un banc")
+    version = made.form_version
+    for spec in version.definition_data["fields"]:
+        spec["public"] = spec["key"] != "idee"
+    version.save()
+    text = streamed(get(f"campaigns/{campaign.pk}/export.csv"))
+    assert "Un banc" in text
+    assert "Il en manque" not in text
+
+
+def test_a_place_with_many_does_not_hide_its_neighbour(get: Any, campaign: Any) -> None:
+    common = {"campaign": campaign, "published": True, "pinned": True}
+    ContributionFactory.create_batch(45, **common, at=(48.8921, 2.2061))
+    ContributionFactory(**common, at=(48.8999, 2.2199), title="Toute seule")
+    features = get("pins/", campaign=campaign.pk, zoom=19).json()["features"]
+    kinds = {f["properties"]["kind"]: f["properties"] for f in features}
+    assert (kinds["stack"]["count"], len(kinds["stack"]["items"])) == (45, 20)
+    assert kinds["pin"]["title"] == "Toute seule"

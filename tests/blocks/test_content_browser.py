@@ -89,7 +89,7 @@ def address() -> Iterator[str]:
 def visit(browser: Browser, address: str, **options: Any) -> tuple[Page, list[str]]:
     """Open the page; return it with the addresses it asks of anyone else, and its problems."""
     page = browser.new_page(**options)
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     noted: list[str] = []
 
     def abroad(route: Any) -> None:

@@ -148,7 +148,7 @@ def visit(browser: Browser, address: str) -> Iterator[object]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("request", watch)
@@ -238,6 +238,8 @@ def test_moving_back_asks_again_and_a_redraw_keeps_the_focus(visit):
     with page.expect_response("**/pins?*"):
         page.evaluate("document.querySelector('.leaflet-control-zoom-out').click()")
     expect(pin).to_be_focused()
+    # Drawn, not only answered: going back before would rightly ask nothing.
+    page.wait_for_timeout(500)
     cluster = page.get_by_role("button", name="1,351 contributions, zoom in")
     cluster.focus()
     with page.expect_response("**/pins?*"):

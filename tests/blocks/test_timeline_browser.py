@@ -79,7 +79,7 @@ def visit(browser: Browser, address: str, width: int, **options: object) -> Page
     page = browser.new_page(
         viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
     )
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on(

@@ -64,30 +64,37 @@ def _fixed(sector_name: Callable[[str], str]) -> list[Column]:
     ]
 
 
-def _questions(campaign_id: int) -> dict[str, FieldSpec]:
-    """Return the public questions of every version of a campaign's forms, the newest label winning."""
-    found: dict[str, FieldSpec] = {}
-    versions = FormVersion.objects.filter(campaign_id=campaign_id).order_by("form_id", "number")
-    for version in versions:
-        definition: FormDefinition = version.definition
-        roles = {s.key for s in definition if s.options.get("role") in {"title", "category"}}
-        for spec in definition:
-            is_kept = spec.type not in {"email", "address", "point", "consent", "section"}
-            if spec.public and is_kept and spec.key not in roles:
-                found[spec.key] = spec
-    return found
+def _asked(definition: FormDefinition) -> dict[str, FieldSpec]:
+    """Return the questions of one version whose answers are open data, by key."""
+    elsewhere = {"email", "address", "point", "consent", "section"}
+    return {
+        spec.key: spec
+        for spec in definition
+        if spec.public
+        and spec.type not in elsewhere
+        and spec.options.get("role") not in {"title", "category"}
+    }
 
 
 def columns(campaign: Any) -> list[Column]:
-    """Return the public columns of a campaign: fixed ones, then one for each public question."""
+    """Return the public columns of a campaign: fixed ones, then one for each public question.
 
-    def answer(spec: FieldSpec) -> Callable[[Row], Any]:
-        field_type = type_of(spec)
-        return lambda row: field_type.display(spec, row["answers"].get(spec.key))
+    An answer is told and written as the version it was given under says: making a question public
+    later publishes no earlier answer. The newest label heads the column.
+    """
+    stored = FormVersion.objects.filter(campaign_id=campaign.pk).order_by("form_id", "number")
+    versions = {version.pk: _asked(version.definition) for version in stored}
+    labels = {key: spec.label for asked in versions.values() for key, spec in asked.items()}
+
+    def answer(key: str) -> Callable[[Row], Any]:
+        def cell(row: Row) -> Any:
+            spec = versions[row["form_version_id"]].get(key)
+            return type_of(spec).display(spec, row["answers"].get(key)) if spec else ""
+
+        return cell
 
     own = _fixed(campaign.territory.sector_name)
-    asked = _questions(campaign.pk)
-    return [*own, *(Column(key, spec.label, answer(spec)) for key, spec in asked.items())]
+    return [*own, *(Column(key, label, answer(key)) for key, label in labels.items())]
 
 
 def rows(queryset: ContributionQuerySet) -> Iterator[Row]:

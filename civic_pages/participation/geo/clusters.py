@@ -1,10 +1,10 @@
 """What a map shows of a set of contributions: clusters, single pins, and several at one place."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Min
+from django.db.models import Avg, Count, F, Max, Min, Window
+from django.db.models.functions import RowNumber
 
 from civic_pages.participation.geo.cells import BoundingBox, expansion_zoom, shift_for
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -12,15 +12,18 @@ from civic_pages.participation.querysets import ContributionQuerySet
 
 # A cluster gathers what lies in one quarter of a quarter of a tile: about 64 px of a map.
 TILES_PER_CLUSTER = 2
+# The map goes no closer: what is still together there comes as a stack that lists it.
+CLOSEST_ZOOM = 19
 MOST_FEATURES = 500
 MOST_IN_STACK = 20
-PIN_COLUMNS = ("cell_key", "reference", "title", "category", "kind", "campaign_id", "longitude", "latitude")  # fmt: skip
+PIN_COLUMNS = ("cell", "reference", "title", "category", "kind", "campaign_id", "longitude", "latitude")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Group:
     """Contributions of one cell; ``first`` and ``last`` are its lowest and highest key."""
 
+    cell: int
     count: int
     first: int
     last: int
@@ -37,26 +40,35 @@ class View:
     truncated: bool
 
 
-def groups_of(queryset: ContributionQuerySet, box: BoundingBox | None, zoom: int) -> list[Group]:
-    """Return the groups of a view, the largest first; the same SQL on SQLite and PostgreSQL."""
-    mapped = queryset.mapped()
+def _celled(
+    queryset: ContributionQuerySet, box: BoundingBox | None, zoom: int
+) -> ContributionQuerySet:
+    """Return what a view holds, each with the ``cell`` it is gathered in."""
+    mapped = queryset.mapped().order_by()
     if box is not None:
         mapped = mapped.in_box(box)
-    shift = shift_for(zoom + TILES_PER_CLUSTER)
+    return mapped.annotate(cell=F("cell_key").bitrightshift(shift_for(zoom + TILES_PER_CLUSTER)))
+
+
+def groups_of(
+    queryset: ContributionQuerySet, box: BoundingBox | None, zoom: int, *, most: int | None = None
+) -> list[Group]:
+    """Return the groups of a view, the largest first; the same SQL on SQLite and PostgreSQL."""
     rows = (
-        mapped.order_by()
-        .values(cell=F("cell_key").bitrightshift(shift))
+        _celled(queryset, box, zoom)
+        .values("cell")
         .annotate(
-            count=Count("pk"),
+            # Not of a column: the index holds all that a view reads, but not the primary key.
+            count=Count("*"),
             first=Min("cell_key"),
             last=Max("cell_key"),
             latitude_=Avg("latitude"),
             longitude_=Avg("longitude"),
         )
         .order_by("-count", "cell")
-        .values_list("count", "first", "last", "latitude_", "longitude_")
+        .values_list("cell", "count", "first", "last", "latitude_", "longitude_")
     )
-    return [Group(*row) for row in rows]
+    return [Group(*row) for row in rows[:most]]
 
 
 def view(
@@ -72,29 +84,30 @@ def view(
         queryset: public contributions, filtered.
         url_of: gives a contribution's address from (campaign id, reference).
     """
-    groups = groups_of(queryset, box, zoom)
-    shown = groups[:MOST_FEATURES]
-    places = _contributions_at(
-        queryset, [group.first for group in shown if group.first == group.last], url_of
+    groups = groups_of(queryset, box, zoom, most=MOST_FEATURES + 1)
+    celled, shown = _celled(queryset, box, zoom), groups[:MOST_FEATURES]
+    truncated = len(groups) > MOST_FEATURES
+    told = [g for g in shown if zoom >= CLOSEST_ZOOM or g.first == g.last]
+    if zoom >= CLOSEST_ZOOM:
+        items = _items(celled.filter(cell__in=[g.cell for g in told]), url_of)
+    else:
+        items = _items(celled.filter(cell_key__in=[g.first for g in told]), url_of)
+    return View(
+        [_told(g, items[g.cell]) if g.cell in items else _cluster(g) for g in shown],
+        celled.count() if truncated else sum(g.count for g in groups),
+        truncated,
     )
-    features = [
-        _cluster(group) if group.first != group.last else _at_one_place(group, places)
-        for group in shown
-    ]
-    return View(features, sum(group.count for group in groups), len(groups) > MOST_FEATURES)
 
 
-def _contributions_at(
-    queryset: ContributionQuerySet, keys: Sequence[int], url_of: Any
-) -> dict[int, list[dict[str, Any]]]:
-    """Return what pins and stacks say, by cell key, in one query."""
+def _items(celled: ContributionQuerySet, url_of: Any) -> dict[int, list[dict[str, Any]]]:
+    """Return what pins and stacks say, by cell: the newest of each, in one query for all."""
+    newest = Window(RowNumber(), partition_by=F("cell"), order_by=F("pk").desc())
+    rows = celled.annotate(rank=newest).filter(rank__lte=MOST_IN_STACK).order_by("cell", "-pk")
     found: dict[int, list[dict[str, Any]]] = {}
-    if not keys:
-        return found
-    limit = len(keys) * MOST_IN_STACK
-    rows = queryset.filter(cell_key__in=keys).order_by("cell_key", "-pk").values_list(*PIN_COLUMNS)
-    for key, reference, title, category, kind, campaign, longitude, latitude in rows[:limit]:
-        found.setdefault(key, []).append(
+    for cell, reference, title, category, kind, campaign, longitude, latitude in rows.values_list(
+        *PIN_COLUMNS
+    ):
+        found.setdefault(cell, []).append(
             {
                 "reference": reference,
                 "title": title or reference,
@@ -116,19 +129,18 @@ def _feature(longitude: float, latitude: float, **properties: Any) -> dict[str, 
 
 
 def _cluster(group: Group) -> dict[str, Any]:
-    zoom = min(19, expansion_zoom(group.first, group.last) - TILES_PER_CLUSTER)
+    zoom = min(CLOSEST_ZOOM, expansion_zoom(group.first, group.last) - TILES_PER_CLUSTER)
     return _feature(
         group.longitude, group.latitude, kind="cluster", count=group.count, expansion_zoom=zoom
     )
 
 
-def _at_one_place(group: Group, places: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    items = [dict(item) for item in places.get(group.first, [])]
-    longitude, latitude = items[0]["place"] if items else (group.longitude, group.latitude)
-    for item in items:
-        del item["place"]
-    if group.count == 1 and items:
-        return _feature(longitude, latitude, kind="pin", count=1, **items[0])
-    return _feature(
-        longitude, latitude, kind="stack", count=group.count, items=items[:MOST_IN_STACK]
-    )
+def _told(group: Group, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a pin, or a stack of those that lie too close to be told apart."""
+    longitude, latitude = items[0]["place"]
+    shown = [{key: item[key] for key in item if key != "place"} for item in items]
+    if group.count == 1:
+        return _feature(longitude, latitude, kind="pin", count=1, **shown[0])
+    if group.first != group.last:
+        longitude, latitude = group.longitude, group.latitude
+    return _feature(longitude, latitude, kind="stack", count=group.count, items=shown)
