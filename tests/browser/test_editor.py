@@ -33,6 +33,7 @@ def add_block(scope: Locator, page: Page, label: str) -> None:
     scope.locator("button.c-sf-add-button").last.click()
     option = page.locator(".w-combobox__option").filter(has_text=re.compile(rf"^\s*{label}"))
     option.first.click()
+    page.wait_for_timeout(600)  # The block slides in.
 
 
 def test_a_campaign_is_composed_previewed_and_published(
@@ -67,7 +68,9 @@ def test_a_campaign_is_composed_previewed_and_published(
     questions = page.locator("[data-contentpath=fields]")
     add_block(questions, page, "Texte court")
     page.locator("[name=body-2-value-fields-0-value-label]").fill("Votre idée en bref")
-    page.locator("[name=body-2-value-fields-0-value-is_title]").check()
+    # By the keyboard: the block is still sliding under the mouse.
+    page.locator("[name=body-2-value-fields-0-value-is_title]").press("Space")
+    expect(page.locator("[name=body-2-value-fields-0-value-is_title]")).to_be_checked()
     add_block(questions, page, "Point sur la carte")
     page.locator("[name=body-2-value-fields-1-value-label]").fill("Où ?")
 
