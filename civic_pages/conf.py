@@ -20,6 +20,10 @@ DEFAULTS: dict[str, Any] = {
     # How many reverse proxies of ours stand before the application: that many addresses, from
     # the right of X-Forwarded-For, are believed. 0: the header is ignored.
     "TRUSTED_PROXIES": 0,
+    # How long the link in a confirmation mail can be used.
+    "CONFIRMATION_HOURS": 72,
+    # Alias in STORAGES where citizens' files and the team's exports are kept, out of MEDIA_ROOT.
+    "PRIVATE_STORAGE": "civic_private",
     # Largest GeoJSON text an editor may paste or upload, in bytes, and its largest vertex count.
     "GEOJSON_MAX_BYTES": 2_000_000,
     "GEOJSON_MAX_VERTICES": 50_000,

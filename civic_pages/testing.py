@@ -132,6 +132,7 @@ class CampaignFactory(PageFactory):
     introduction = "<p>Donnez votre avis.</p>"
     perimeter = PERIMETER
     sectors = SECTORS
+    live_totals = True
     legal_text = "<p>La ville traite vos réponses (mission d'intérêt public).</p>"
     body = factory.LazyFunction(lambda: [form_block()])
     phase_days: Any = None

@@ -134,3 +134,8 @@ def _empty_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "private")},
+    }
+    settings.STORAGES = {**settings.STORAGES, "civic_private": private}

@@ -18,9 +18,11 @@ from civic_api.v1 import docs
 from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
 from civic_blocks.field_types import type_of
 from civic_pages.participation import actions, providers, rate, tallies
-from civic_pages.participation.forms import ContributionForm, form_input
+from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.group_fields import GROUP_FIELDS
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.querysets import CARD_COLUMNS
+from civic_pages.participation.submission import form_input
 
 
 MOST_ROWS = 100
@@ -123,7 +125,7 @@ def _payload(request: Request) -> dict[str, Any]:
         payload = request.data
     except ParseError as error:
         raise Problem(400, "bad-request", _("The body is not JSON.")) from error
-    known = {"campaign", "form", "kind", "group_name", "represented", "answers"}
+    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS} - {"contributor_kind"}
     if not isinstance(payload, dict):
         raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
     errors: dict[str, Any] = {
@@ -162,7 +164,7 @@ def _form(campaign: Any, payload: dict[str, Any]) -> ContributionForm:
 
 
 def _errors(form: ContributionForm) -> dict[str, Any]:
-    names = {"__all__": "", "contributor_kind": "kind", "group_name": "group_name", "represented": "represented"}  # fmt: skip
+    names = {"__all__": "", **{name: name for name in GROUP_FIELDS}, "contributor_kind": "kind"}
     return {
         names.get(name, f"answers.{name}"): [
             {"message": e["message"], "code": e["code"]} for e in rows

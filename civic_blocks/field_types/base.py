@@ -1,6 +1,7 @@
 """What a field type answers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +14,25 @@ from civic_blocks.definitions import FieldSpec
 FormData = dict[str, list[str]]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A question on paper.
+
+    Attributes:
+        kind: "line", "lines" (several), "boxes" (tick), "scale", "grid" or "nothing".
+        choices: what can be ticked, or the columns of a grid.
+        rows: the rows of a grid.
+        several: more than one box may be ticked.
+        lines: how many lines to write on.
+    """
+
+    kind: str
+    choices: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    several: bool = False
+    lines: int = 1
+
+
 class FieldType:
     """Base of all types.
 
@@ -21,6 +41,10 @@ class FieldType:
         is_question: false for what is shown but not answered (section titles).
         always_private: answers are never published, whatever the editor says.
         max_num: how many of this type one form may hold; ``None``: any number.
+        is_personal: answers are personal data, erased when the retention period ends.
+        in_geojson: public answers are properties of the GeoJSON export.
+        is_kept_apart: the answer is not stored with the others but by participation (contact,
+            exact place).
     """
 
     slug: ClassVar[str]
@@ -29,6 +53,9 @@ class FieldType:
     is_question: ClassVar[bool] = True
     always_private: ClassVar[bool] = False
     max_num: ClassVar[int | None] = None
+    is_personal: ClassVar[bool] = False
+    in_geojson: ClassVar[bool] = True
+    is_kept_apart: ClassVar[bool] = False
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         """Return the editor's settings of this type, beyond those common to all questions."""
@@ -58,6 +85,28 @@ class FieldType:
         """Return an answer as plain text for people."""
         return "" if answer is None else str(answer)
 
-    def export_cells(self, spec: FieldSpec, answer: Any) -> dict[str, Any]:
-        """Return spreadsheet cells by column header for one answer."""
-        return {spec.label: self.display(spec, answer)}
+    def export_columns(self, spec: FieldSpec) -> list[tuple[str, str]]:
+        """Return the (key, header) of each column the question has in a table."""
+        return [(spec.key, spec.label)]
+
+    def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
+        """Return one cell for each of ``export_columns``: text, number, bool or ``None``.
+
+        ``from_cells`` reads them back.
+        """
+        return [answer if isinstance(answer, bool | int | float) else self.display(spec, answer)]
+
+    def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
+        """Return the answer of an imported row: the inverse of ``export_values``.
+
+        Args:
+            cells: text by key of ``export_columns``; a missing column is an empty cell.
+
+        Raises:
+            ValidationError: where a cell cannot be read.
+        """
+        return cells.get(spec.key, "").strip() or None
+
+    def printed(self, spec: FieldSpec) -> "Printed":
+        """Return how a paper form asks this question."""
+        return Printed("line")

@@ -15,7 +15,8 @@ class Address(FieldType):
     """An address kept for staff only, beside the exact point."""
 
     slug, label, icon = "address", _("Address"), "home"
-    always_private, max_num = True, 1
+    always_private = is_kept_apart = is_personal = True
+    max_num = 1
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         return forms.CharField(
@@ -30,6 +31,7 @@ class Point(FieldType):
     """A place on the map; how precisely it is published is the campaign's choice."""
 
     slug, label, icon = "point", _("Point on the map"), "site"
+    is_kept_apart = True
     max_num = 1
 
     def form_field(self, spec: FieldSpec) -> forms.Field:

@@ -67,7 +67,8 @@ class Email(FieldType):
     """The contributor's own address: kept with the contact, never with the answers."""
 
     slug, label, icon = "email", _("E-mail of the contributor"), "mail"
-    always_private, max_num = True, 1
+    always_private = is_kept_apart = is_personal = True
+    max_num = 1
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         return forms.EmailField(max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))

@@ -52,9 +52,6 @@ class Number(FieldType):
     def display(self, spec: FieldSpec, answer: Any) -> str:
         return "" if answer is None else formats.localize(answer)
 
-    def export_cells(self, spec: FieldSpec, answer: Any) -> dict[str, Any]:
-        return {spec.label: answer}
-
 
 class Date(FieldType):
     slug, label, icon = "date", _("Date"), "date"
@@ -73,9 +70,6 @@ class Date(FieldType):
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         return formats.date_format(date.fromisoformat(answer), "DATE_FORMAT") if answer else ""
-
-    def export_cells(self, spec: FieldSpec, answer: Any) -> dict[str, Any]:
-        return {spec.label: answer}
 
 
 class YesNo(FieldType):

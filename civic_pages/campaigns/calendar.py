@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from civic_blocks.schedule import Precision as DatePrecision
 from civic_pages.campaigns import phases
+from civic_pages.participation.choices import Moderation
 
 
 DATE_PRECISIONS = [
@@ -51,6 +52,12 @@ class AbstractPhase(Orderable):
         verbose_name=_("citizens may contribute"),
         help_text=_("Opens the contribution forms between these dates."),
     )
+    moderation = models.CharField(
+        max_length=6,
+        blank=True,
+        choices=[("", _("As the campaign")), *Moderation.choices],
+        verbose_name=_("moderation"),
+    )
     override = models.CharField(
         max_length=10,
         blank=True,
@@ -81,6 +88,7 @@ class AbstractPhase(Orderable):
             heading=_("Dates"),
         ),
         FieldPanel("may_contribute"),
+        FieldPanel("moderation"),
         FieldPanel("description"),
         MultiFieldPanel(
             [FieldPanel("override"), FieldPanel("reason")],

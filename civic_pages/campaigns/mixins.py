@@ -36,6 +36,8 @@ class CampaignMixin:
     phases: Any
     perimeter: dict[str, Any] | None
     sectors: dict[str, Any] | None
+    moderation: str
+    live_totals: bool
     contribution_list_route = "contributions/"
 
     @cached_property
@@ -50,6 +52,17 @@ class CampaignMixin:
     def allows(self, verb: str, *, now: datetime) -> bool:
         """Tell whether citizens may do something ("contribute", …) at a time."""
         return phases.allows(self.schedule, verb, now)
+
+    def moderation_at(self, now: datetime) -> str:
+        """Return whether contributions of ``now`` are read before or after they are published."""
+        return phases.moderation(self.schedule, now, default=self.moderation)
+
+    def shows_totals(self, now: datetime) -> bool:
+        """Tell whether the public sees totals: never while open, unless the campaign says so.
+
+        A live counter invites to push it (see the Gers vote of 2019).
+        """
+        return self.live_totals or not self.allows("contribute", now=now)
 
     @property
     def territory(self) -> Territory:

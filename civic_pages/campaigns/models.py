@@ -14,7 +14,6 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
@@ -27,13 +26,14 @@ from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
-from civic_pages.participation.models import Moderation, Precision
+from civic_pages.campaigns.routes import CampaignRoutes
+from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
 
 
 FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
 
 
-class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
+class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
     """Everything of a campaign page but the table: hosts subclass it to bring their own."""
 
     introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
@@ -80,6 +80,31 @@ class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
     moderation = models.CharField(
         max_length=6, choices=Moderation, default=Moderation.BEFORE, verbose_name=_("moderation")
     )
+    identity = models.CharField(
+        max_length=10,
+        choices=Identity,
+        default=Identity.ANONYMOUS,
+        verbose_name=_("who may contribute"),
+    )
+    households = models.BooleanField(
+        default=False,
+        verbose_name=_("count homes"),
+        help_text=_(
+            "One answer a home: the form asks for an address with staircase and flat, "
+            "and each home counts once. For campaigns whose places are homes."
+        ),
+    )
+    live_totals = models.BooleanField(
+        default=False,
+        verbose_name=_("show totals while it is open"),
+        help_text=_("A live counter invites to push it: leave it off where numbers decide."),
+    )
+    licence = models.CharField(
+        max_length=10,
+        choices=Licence,
+        default=Licence.LOV2,
+        verbose_name=_("licence of the open data"),
+    )
     contact_email = models.EmailField(blank=True, verbose_name=_("contact"))
     legal_text = RichTextField(
         blank=True,
@@ -114,6 +139,10 @@ class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
     rule_panels: ClassVar = [
         FieldPanel("code"),
         FieldPanel("moderation"),
+        FieldPanel("identity"),
+        FieldPanel("households"),
+        FieldPanel("live_totals"),
+        FieldPanel("licence"),
         FieldPanel("contact_email"),
         FieldPanel("legal_text"),
         FieldPanel("retention_months"),
@@ -150,18 +179,6 @@ class AbstractCampaignPage(CampaignMixin, RoutablePageMixin, Page):
     def clean(self) -> None:
         super().clean()
         self.code = self.code or initials(self.title)
-
-    @path("")
-    def index_route(self, request: Any) -> Any:
-        return serving.campaign(self, request)
-
-    @path("contributions/", name="contributions")
-    def contributions_route(self, request: Any) -> Any:
-        return serving.contribution_list(self, request)
-
-    @path("contributions/<str:reference>/", name="contribution")
-    def contribution_route(self, request: Any, reference: str) -> Any:
-        return serving.contribution_detail(self, request, reference)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -74,6 +74,9 @@ class PhaseRow(Protocol):
     @property
     def may_contribute(self) -> bool | None: ...
 
+    @property
+    def moderation(self) -> str: ...
+
 
 def _partial(value: date | None, precision: str) -> PartialDate | None:
     return PartialDate(value, Precision(precision or Precision.DAY)) if value else None
@@ -90,7 +93,8 @@ def _verbs(kind: str, *, may_contribute: bool | None) -> frozenset[str]:
 class Phase:
     """A stretch of a campaign; ``description`` is plain text, ``allows`` the verbs of citizens.
 
-    Without an end it goes on until an editor ends it.
+    Without an end it goes on until an editor ends it. ``moderation`` is "before", "after", or ""
+    where the campaign's own rule holds.
     """
 
     key: str
@@ -102,6 +106,7 @@ class Phase:
     allows: frozenset[str] = frozenset()
     override: str = ""
     reason: str = ""
+    moderation: str = ""
 
     @classmethod
     def from_row(cls, row: PhaseRow, key: str) -> "Phase":
@@ -116,6 +121,7 @@ class Phase:
             allows=_verbs(row.kind, may_contribute=row.may_contribute),
             override=row.override,
             reason=row.reason,
+            moderation=row.moderation,
         )
 
     def as_step(self) -> Step:
@@ -159,6 +165,15 @@ def current(phases: Iterable[Phase], now: datetime) -> tuple[Phase, ...]:
 def allows(phases: Iterable[Phase], verb: str, now: datetime) -> bool:
     """Return whether citizens may ``verb`` at ``now``; what is public is always read."""
     return verb == READ or any(verb in phase.allows for phase in current(phases, now))
+
+
+def moderation(phases: Iterable[Phase], now: datetime, *, default: str) -> str:
+    """Return when contributions of ``now`` are moderated: a phase's own rule, else the campaign's.
+
+    Where several phases are under way, the one that reads before it publishes wins.
+    """
+    own = {phase.moderation for phase in current(phases, now) if CONTRIBUTE in phase.allows} - {""}
+    return min(own, key=["before", "after"].index) if own else default
 
 
 def _edges(phases: Iterable[Phase], now: datetime) -> list[datetime]:

@@ -4,29 +4,30 @@ The same validator and the same placing as one contribution; no message is sent,
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from civic_pages.participation import tallies
-from civic_pages.participation.actions import content_of, form_version, take_references
-from civic_pages.participation.forms import Submission
+from civic_pages.participation import storing, tallies
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.placing import place
+from civic_pages.participation.intake import Intake
+from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
-    Contact,
+    ConsentText,
     Contribution,
-    ExactLocation,
     FormVersion,
     Precision,
-    Source,
     Status,
+    Upload,
 )
 from civic_pages.participation.protocols import Campaign
+from civic_pages.participation.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Entry:
     submission: Submission
     created_at: datetime
     status: str = Status.PUBLISHED
-    source: str = Source.WEB
+    intake: Intake = field(default_factory=Intake)
     reason: str = ""
     decided_at: datetime | None = None
 
@@ -49,15 +50,20 @@ def store_many(entries: Iterable[Entry], *, campaign: Campaign, now: datetime) -
         return 0
     references = _references(ordered, campaign)
     versions = {
-        entry.submission.definition.digest: form_version(campaign, entry.submission, now=now)
+        entry.submission.definition.digest: storing.form_version(
+            campaign, entry.submission, now=now
+        )
         for entry in {e.submission.definition.digest: e for e in ordered}.values()
     }
+    consent = storing.consent_text(campaign, now=now)
     contributions = [
-        _contribution(entry, reference, versions[entry.submission.definition.digest], campaign)
+        _contribution(
+            entry, reference, versions[entry.submission.definition.digest], consent, campaign
+        )
         for entry, reference in zip(ordered, references, strict=True)
     ]
     Contribution.objects.bulk_create(contributions, batch_size=500)
-    _store_private(zip(ordered, contributions, strict=True))
+    _store_beside(list(zip(ordered, contributions, strict=True)), campaign, now)
     tallies.rebuild(campaign.pk)
     if campaign.public_precision == Precision.AREAS:
         publication.compute(campaign.pk, now=now)
@@ -68,12 +74,16 @@ def _references(ordered: Sequence[Entry], campaign: Campaign) -> list[str]:
     years = [timezone.localtime(entry.created_at).year for entry in ordered]
     references: list[str] = []
     for year in sorted(set(years)):
-        references += take_references(campaign.code, year, years.count(year))
+        references += storing.take_references(campaign.code, year, years.count(year))
     return references
 
 
 def _contribution(
-    entry: Entry, reference: str, version: FormVersion, campaign: Campaign
+    entry: Entry,
+    reference: str,
+    version: FormVersion,
+    consent: ConsentText | None,
+    campaign: Campaign,
 ) -> Contribution:
     submission = entry.submission
     published = entry.status == Status.PUBLISHED
@@ -81,8 +91,9 @@ def _contribution(
         reference=reference,
         campaign_id=campaign.pk,
         form_version=version,
-        **content_of(submission),
-        source=entry.source,
+        consent=consent,
+        **storing.content_of(submission),
+        **storing.circumstances_of(entry.intake),
         status=entry.status,
         idempotency_key=uuid4().hex,
         fingerprint=submission.fingerprint,
@@ -96,21 +107,21 @@ def _contribution(
     return contribution
 
 
-def _store_private(pairs: Iterable[tuple[Entry, Contribution]]) -> None:
-    locations, contacts = [], []
+def _store_beside(
+    pairs: Sequence[tuple[Entry, Contribution]], campaign: Campaign, now: datetime
+) -> None:
+    """Store what is kept apart from the contributions, a table at a time."""
+    keys = Keys.of(campaign.pk)
+    rows: dict[type[Model], list[Model]] = {}
     for entry, contribution in pairs:
-        submission = entry.submission
-        if submission.latitude is not None or submission.address:
-            locations.append(
-                ExactLocation(
-                    contribution=contribution,
-                    latitude=submission.latitude,
-                    longitude=submission.longitude,
-                    address=submission.address,
-                    provenance=submission.provenance or ExactLocation.Provenance.TYPED,
-                )
-            )
-        if submission.email:
-            contacts.append(Contact(contribution=contribution, email=submission.email))
-    ExactLocation.objects.bulk_create(locations, batch_size=500)
-    Contact.objects.bulk_create(contacts, batch_size=500)
+        household = storing.household_of(campaign, entry.submission, keys=keys, now=now)
+        for row in storing.private_rows(
+            contribution, entry.submission, keys=keys, household=household
+        ):
+            rows.setdefault(type(row), []).append(row)
+        if entry.submission.uploads:
+            Upload.objects.filter(
+                uuid__in=entry.submission.uploads, campaign_id=campaign.pk, contribution=None
+            ).update(contribution=contribution)
+    for model, made in rows.items():
+        model.objects.bulk_create(made, batch_size=500)  # type: ignore[attr-defined]

@@ -11,22 +11,72 @@ class Status(TextChoices):
     REJECTED = "rejected", _("Not published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     MERGED = "merged", _("Merged")
+    EXCLUDED = "excluded", _("Excluded")
 
 
-# What may follow what. Withdrawn and merged are ends; a moderator's decision can be taken back.
+# What may follow what. Withdrawn is an end; a moderator's decision can be taken back, and so can a
+# merge and an exclusion: both go back to the status that was left for them.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    Status.UNCONFIRMED: frozenset({Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN}),
-    Status.PENDING: frozenset({Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
-    Status.PUBLISHED: frozenset({Status.REJECTED, Status.WITHDRAWN, Status.MERGED}),
-    Status.REJECTED: frozenset({Status.PUBLISHED, Status.WITHDRAWN}),
+    Status.UNCONFIRMED: frozenset(
+        {Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN, Status.EXCLUDED}
+    ),
+    Status.PENDING: frozenset(
+        {Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED, Status.EXCLUDED}
+    ),
+    Status.PUBLISHED: frozenset(
+        {Status.PENDING, Status.REJECTED, Status.WITHDRAWN, Status.MERGED, Status.EXCLUDED}
+    ),
+    Status.REJECTED: frozenset(
+        {Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN, Status.EXCLUDED}
+    ),
     Status.WITHDRAWN: frozenset(),
-    Status.MERGED: frozenset(),
+    Status.MERGED: frozenset({Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN}),
+    Status.EXCLUDED: frozenset(
+        {
+            Status.UNCONFIRMED,
+            Status.PENDING,
+            Status.PUBLISHED,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        }
+    ),
 }
 
 
 class Kind(TextChoices):
     INDIVIDUAL = "individual", _("Individual")
     COLLECTIVE = "collective", _("Collective")
+
+
+class GroupType(TextChoices):
+    """What kind of group a collective contribution speaks for."""
+
+    ASSOCIATION = "association", _("Association")
+    RESIDENTS = "residents", _("Group of residents")
+    COUNCIL = "council", _("Neighbourhood council")
+    SCHOOL = "school", _("School or class")
+    COMPANY = "company", _("Company or shop")
+    UNION = "union", _("Union or political group")
+    OTHER = "other", _("Other group")
+
+
+class Held(TextChoices):
+    """How a group came to its contribution."""
+
+    WORKSHOP = "workshop", _("Workshop")
+    COUNCIL = "council", _("Neighbourhood council session")
+    MEETING = "meeting", _("Public meeting")
+    ONLINE = "online", _("Online")
+    SURVEY = "survey", _("Survey or petition")
+    OTHER = "other", _("Otherwise")
+
+
+class Identity(TextChoices):
+    """How a campaign makes sure that a contribution comes from somebody."""
+
+    ANONYMOUS = "anonymous", _("Nothing is asked")
+    EMAIL = "email", _("An e-mail address, confirmed by a link")
+    ACCOUNT = "account", _("An account")
 
 
 class Source(TextChoices):
@@ -47,3 +97,11 @@ class Precision(TextChoices):
     EXACT = "exact", _("Exact point: for public places only")
     SECTOR = "sector", _("Sector only: contributions are listed without a point")
     AREAS = "areas", _("Homes: nothing but counts, by areas of at least eleven answers")
+
+
+class Licence(TextChoices):
+    """Under which licence the open data of a campaign are published (SPDX-like names)."""
+
+    LOV2 = "lov2", _("Licence Ouverte 2.0 (Etalab)")
+    ODBL = "odbl", _("Open Database License (ODbL)")
+    CCBY = "ccby", _("Creative Commons Attribution 4.0")

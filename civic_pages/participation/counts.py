@@ -58,6 +58,9 @@ class PublicAreas(models.Model):
     sector_counts = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
     unmapped = models.PositiveIntegerField(default=0)
+    # Homes and people counted once each, however often they answered.
+    households = models.PositiveIntegerField(default=0)
+    persons = models.PositiveIntegerField(default=0)
     # Exact places are erased after the retention period: from then on this is all there is.
     frozen = models.BooleanField(default=False)
 

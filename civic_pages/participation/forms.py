@@ -1,9 +1,7 @@
 """The one validator of contributions: page, API, staff desk and import all go through it."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -16,46 +14,17 @@ from civic_blocks.field_types import type_of
 from civic_blocks.forms import PointAnswer
 from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable
 from civic_pages.participation.geo.perimeters import Territory
+from civic_pages.participation.group_fields import GROUP_FIELDS, group_fields
 from civic_pages.participation.models import ExactLocation, Kind
 from civic_pages.participation.querysets import fold
+from civic_pages.participation.submission import Submission, shortened
 
 
 # Named so that a bot finds it worth filling in; hidden from people by style sheet and from
 # assistive technology by the template.
 HONEYPOT = "website"
-GROUP_FIELDS = ("contributor_kind", "group_name", "represented")
-MAX_REPRESENTED = 100_000
 
 Search = Callable[[str], list[FoundPlace]]
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A valid contribution, not yet stored: what ``actions.submit`` takes."""
-
-    definition: FormDefinition
-    answers: dict[str, Any]
-    title: str = ""
-    excerpt: str = ""
-    search_text: str = ""
-    category: str = ""
-    kind: str = Kind.INDIVIDUAL
-    group_name: str = ""
-    represented: int | None = None
-    email: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    address: str = ""
-    provenance: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of what the citizen said: equal for a retry, different for another answer."""
-        data = {**asdict(self), "definition": self.definition.form_id}
-        if self.provenance != ExactLocation.Provenance.PLACED:
-            # What the geocoder made of an address was not said; it may answer a retry otherwise.
-            data |= {"latitude": None, "longitude": None, "provenance": ""}
-        return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -93,7 +62,7 @@ class ContributionForm(forms.Form):
         self.search = search
         self.provenance = ""
         if definition.allow_collective:
-            self._add_group_fields()
+            self.fields.update(group_fields())
         for spec in definition:
             if type_of(spec).is_question:
                 self.fields[spec.key] = self._question(spec)
@@ -101,29 +70,6 @@ class ContributionForm(forms.Form):
             required=False,
             label=_("Leave this empty"),
             widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-        )
-
-    def _add_group_fields(self) -> None:
-        self.fields["contributor_kind"] = forms.ChoiceField(
-            label=_("I contribute"),
-            choices=[(Kind.INDIVIDUAL, _("for myself")), (Kind.COLLECTIVE, _("for a group"))],
-            initial=Kind.INDIVIDUAL,
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.fields["group_name"] = forms.CharField(
-            label=_("Name of the group"),
-            help_text=_("Association, neighbourhood council, class… It is published."),
-            max_length=150,
-            required=False,
-            widget=forms.TextInput({"autocomplete": "organization"}),
-        )
-        self.fields["represented"] = forms.IntegerField(
-            label=_("Number of people it represents"),
-            min_value=2,
-            max_value=MAX_REPRESENTED,
-            required=False,
-            widget=forms.TextInput({"inputmode": "numeric"}),
         )
 
     @staticmethod
@@ -155,11 +101,25 @@ class ContributionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get(HONEYPOT):
             raise ValidationError(_("Your contribution could not be sent."), code="refused")
+        self._drop_what_is_not_asked(cleaned)
         if cleaned.get("contributor_kind") == Kind.COLLECTIVE:
             self._require_group(cleaned)
         if (point := self.definition.of_type("point")) and point.key in cleaned:
             cleaned[point.key] = self._located(point, cleaned[point.key])
         return cleaned
+
+    def _drop_what_is_not_asked(self, cleaned: dict[str, Any]) -> None:
+        """Forget answers to questions whose condition does not hold, and their errors."""
+        given = {
+            spec.key: type_of(spec).to_answer(cleaned[spec.key])
+            for spec in self.definition
+            if spec.key in cleaned
+        }
+        asked = self.definition.asked(given)
+        for spec in self.definition:
+            if spec.key not in asked:
+                cleaned.pop(spec.key, None)
+                self.errors.pop(spec.key, None)
 
     def _require_group(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("group_name") and "group_name" not in self.errors:
@@ -225,11 +185,13 @@ class ContributionForm(forms.Form):
             definition=self.definition,
             answers=answers,
             title=title[:200],
-            excerpt=_shortened(" ".join(text for text in texts.values() if text != title), 300),
+            excerpt=shortened(" ".join(text for text in texts.values() if text != title), 300),
             search_text=fold(" ".join([*texts.values(), group])),
             category=str(answers.get(category.key) or "") if category and category.public else "",
             kind=Kind.COLLECTIVE if collective else Kind.INDIVIDUAL,
             group_name=group,
+            group_type=self.cleaned_data["group_type"] if collective else "",
+            held=self.cleaned_data["held"] if collective else "",
             represented=self.cleaned_data["represented"] if collective else None,
             email=self._cleaned_of("email") or "",
             latitude=point.latitude,
@@ -246,7 +208,7 @@ class ContributionForm(forms.Form):
         """Return the answers to keep with the contribution; contact and place go elsewhere."""
         answers: dict[str, Any] = {}
         for spec in self.definition:
-            if spec.type in {"email", "address", "point"} or spec.key not in self.cleaned_data:
+            if type_of(spec).is_kept_apart or spec.key not in self.cleaned_data:
                 continue
             answer = type_of(spec).to_answer(self.cleaned_data[spec.key])
             if answer not in (None, "", []):
@@ -268,32 +230,4 @@ class ContributionForm(forms.Form):
         titled = self.definition.with_role("title")
         if titled and texts.get(titled.key):
             return texts[titled.key]
-        return _shortened(next(iter(texts.values()), ""), 90)
-
-
-def _shortened(text: str, limit: int) -> str:
-    """Return text cut between words to ``limit`` characters, with an ellipsis where it was cut."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def form_input(definition: FormDefinition, payload: dict[str, Any]) -> dict[str, list[str]]:
-    """Return form input for JSON answers: how the API, the desk and imports enter the form.
-
-    Args:
-        payload: ``answers`` by key, and ``kind``, ``group_name``, ``represented``.
-    """
-    answers = payload.get("answers") or {}
-    data: dict[str, list[str]] = {}
-    for spec in definition:
-        if spec.key in answers:
-            data.update(type_of(spec).form_data(spec.key, answers[spec.key]))
-    named = {
-        "contributor_kind": payload.get("kind"),
-        "group_name": payload.get("group_name"),
-        "represented": payload.get("represented"),
-    }
-    data.update({name: [str(value)] for name, value in named.items() if value is not None})
-    return data
+        return shortened(next(iter(texts.values()), ""), 90)

@@ -10,14 +10,29 @@ from django.db.models import QuerySet
 
 EDITORS = "Rédaction"
 MODERATORS = "Modération"
+DATA_OFFICERS = "Protection des données"
 
 MODERATOR_PERMISSIONS = (
     "access_admin",
     "view_contribution",
     "moderate_contribution",
     "export_contribution",
+    "enter_contribution",
+    "answer_contribution",
     "view_contact",
     "view_exactlocation",
+    "view_edition",
+    "view_origin",
+)
+DATA_OFFICER_PERMISSIONS = (
+    "access_admin",
+    "view_contribution",
+    "view_contact",
+    "view_exactlocation",
+    "view_edition",
+    "view_origin",
+    "export_contribution",
+    "erase_person",
 )
 EDITOR_PERMISSIONS = (
     "access_admin",
@@ -28,6 +43,11 @@ EDITOR_PERMISSIONS = (
     "change_document",
     "choose_document",
 )
+GROUPS = {
+    EDITORS: EDITOR_PERMISSIONS,
+    MODERATORS: MODERATOR_PERMISSIONS,
+    DATA_OFFICERS: DATA_OFFICER_PERMISSIONS,
+}
 _APPS = ("civic_pages", "wagtailadmin", "wagtailimages", "wagtaildocs")
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 
@@ -62,17 +82,17 @@ def _make_permissions() -> None:
 
 
 def create_groups(**kwargs: Any) -> None:
-    """Make both groups where they are missing; a city's own changes to them are kept.
+    """Make the groups that are missing; a city's own changes to those it has are kept.
 
     Runs after every ``migrate``.
     """
     migrated = kwargs.get("apps")
     if migrated is not None and "contribution" not in migrated.all_models.get("civic_pages", {}):
         return  # Only some apps were migrated: our tables are not there yet.
-    if Group.objects.filter(name__in=(EDITORS, MODERATORS)).count() == 2:
+    if Group.objects.filter(name__in=GROUPS).count() == len(GROUPS):
         return
     _make_permissions()
-    for name, codenames in ((EDITORS, EDITOR_PERMISSIONS), (MODERATORS, MODERATOR_PERMISSIONS)):
+    for name, codenames in GROUPS.items():
         if Group.objects.filter(name=name).exists():
             continue
         permissions = Permission.objects.filter(

@@ -3,15 +3,17 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from civic_blocks.definitions import FormDefinition
 from civic_pages.participation.choices import (
     TRANSITIONS,
+    GroupType,
+    Held,
+    Identity,
     Kind,
     Moderation,
     Precision,
@@ -19,73 +21,67 @@ from civic_pages.participation.choices import (
     Status,
 )
 from civic_pages.participation.counts import PlacedUnder, PublicAreas, Tally
+from civic_pages.participation.dossier import (
+    ConsentText,
+    Edition,
+    ModerationLock,
+    Note,
+    OfficialAnswer,
+    Outcome,
+    RejectionReason,
+    Report,
+)
+from civic_pages.participation.files import ImportMapping, Job, Upload
+from civic_pages.participation.notifications.models import Event, MailRecord, MailTemplate
+from civic_pages.participation.people import (
+    CampaignSalt,
+    Confirmation,
+    Contact,
+    ExactLocation,
+    Household,
+    Origin,
+)
 from civic_pages.participation.querysets import ContributionQuerySet
+from civic_pages.participation.versions import FormVersion, ReferenceCounter
 
 
 __all__ = [
     "TRANSITIONS",
+    "CampaignSalt",
+    "Confirmation",
+    "ConsentText",
     "Contact",
     "Contribution",
+    "Edition",
+    "Event",
     "ExactLocation",
     "FormVersion",
+    "GroupType",
+    "Held",
+    "Household",
+    "Identity",
+    "ImportMapping",
+    "Job",
     "Kind",
+    "MailRecord",
+    "MailTemplate",
     "Moderation",
+    "ModerationLock",
+    "Note",
+    "OfficialAnswer",
+    "Origin",
+    "Outcome",
     "PlacedUnder",
     "Precision",
     "PublicAreas",
     "ReferenceCounter",
+    "RejectionReason",
+    "Report",
     "Source",
     "Status",
     "Tally",
+    "Upload",
 ]
-
-
-class FormVersion(models.Model):
-    """A form as it was when somebody answered it: never changed, so old answers stay readable."""
-
-    campaign = models.ForeignKey(
-        Page, on_delete=models.PROTECT, related_name="+", verbose_name=_("campaign")
-    )
-    form_id = models.CharField(max_length=64, verbose_name=_("form"))
-    number = models.PositiveIntegerField(verbose_name=_("version"))
-    digest = models.CharField(max_length=64)
-    definition_data = models.JSONField(encoder=DjangoJSONEncoder)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("form version")
-        verbose_name_plural = _("form versions")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["campaign", "form_id", "digest"], name="civic_form_version_once"
-            ),
-            models.UniqueConstraint(
-                fields=["campaign", "form_id", "number"], name="civic_form_version_number"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.definition.title} (v{self.number})"
-
-    @cached_property
-    def definition(self) -> FormDefinition:
-        return FormDefinition.from_dict(self.definition_data)
-
-
-class ReferenceCounter(models.Model):
-    """Last number given for a campaign code and year; one row, locked while a number is taken."""
-
-    code = models.CharField(max_length=6)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code", "year"], name="civic_reference_counter")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}-{self.year}"
 
 
 class Contribution(models.Model):
@@ -119,16 +115,59 @@ class Contribution(models.Model):
         max_length=12, choices=Kind, default=Kind.INDIVIDUAL, verbose_name=_("kind")
     )
     group_name = models.CharField(max_length=150, blank=True, verbose_name=_("group"))
+    group_type = models.CharField(
+        max_length=12, choices=GroupType, blank=True, verbose_name=_("type of group")
+    )
+    held = models.CharField(
+        max_length=12, choices=Held, blank=True, verbose_name=_("how it was held")
+    )
     represented = models.PositiveIntegerField(
         null=True, blank=True, verbose_name=_("people represented")
     )
     source = models.CharField(
         max_length=12, choices=Source, default=Source.WEB, verbose_name=_("source")
     )
+    # Of the staff desk and of imports: which pile of paper, who typed it, its number elsewhere.
+    batch = models.CharField(max_length=60, blank=True, verbose_name=_("batch"))
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    external_id = models.CharField(max_length=100, blank=True, verbose_name=_("external id"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("account"),
+    )
     status = models.CharField(
         max_length=12, choices=Status, default=Status.PENDING, verbose_name=_("status")
     )
+    # What a merge or an exclusion is taken back to.
+    previous_status = models.CharField(max_length=12, choices=Status, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
+    )
     reason = models.TextField(blank=True, verbose_name=_("reason"))
+    # Names of the moderation rules that made it wait ("links", "words", …).
+    flags = models.JSONField(default=list, blank=True, verbose_name=_("flags"))
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
+    consent = models.ForeignKey(
+        ConsentText, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     precision = models.CharField(max_length=8, choices=Precision, default=Precision.EXACT)
     latitude = models.FloatField(null=True, blank=True, editable=False)
     longitude = models.FloatField(null=True, blank=True, editable=False)
@@ -138,6 +177,8 @@ class Contribution(models.Model):
     fingerprint = models.CharField(max_length=64, editable=False)
     language = models.CharField(max_length=12, blank=True, editable=False)
     created_at = models.DateTimeField(verbose_name=_("received"))
+    confirmed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("confirmed"))
+    edited_at = models.DateTimeField(null=True, blank=True, verbose_name=_("corrected"))
     decided_at = models.DateTimeField(null=True, blank=True, verbose_name=_("decided"))
     published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published"))
 
@@ -150,11 +191,19 @@ class Contribution(models.Model):
         permissions: ClassVar = [
             ("moderate_contribution", _("Can moderate contributions")),
             ("export_contribution", _("Can export contributions")),
+            ("enter_contribution", _("Can enter and import contributions")),
+            ("answer_contribution", _("Can answer contributions for the city")),
+            ("erase_person", _("Can look up and erase the data of a person")),
         ]
         default_permissions = ("view", "change")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["campaign", "idempotency_key"], name="civic_contribution_once"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="civic_contribution_external_id",
             ),
             models.CheckConstraint(
                 name="civic_contribution_whole_point",
@@ -202,45 +251,3 @@ class Contribution(models.Model):
                 text = type_of(spec).display(spec, self.answers[spec.key])
                 rows.append((spec.label, text))
         return [(label, text) for label, text in rows if text]
-
-
-class ExactLocation(models.Model):
-    """Where it really is. For staff with a permission of its own; read through ``actions``."""
-
-    class Provenance(models.TextChoices):
-        PLACED = "placed", _("Placed on the map")
-        GEOCODED = "geocoded", _("Found from the address")
-        TYPED = "typed", _("Address only")
-
-    contribution = models.OneToOneField(
-        Contribution, on_delete=models.CASCADE, primary_key=True, related_name="exact_location"
-    )
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    provenance = models.CharField(max_length=10, choices=Provenance)
-
-    class Meta:
-        verbose_name = _("exact location")
-        verbose_name_plural = _("exact locations")
-        default_permissions = ("view",)
-
-    def __str__(self) -> str:
-        return str(self.contribution_id)
-
-
-class Contact(models.Model):
-    """How to reach a contributor: never published, erased when the retention period ends."""
-
-    contribution = models.OneToOneField(
-        Contribution, on_delete=models.CASCADE, primary_key=True, related_name="contact"
-    )
-    email = models.EmailField(max_length=254)
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        default_permissions = ("view",)
-
-    def __str__(self) -> str:
-        return str(self.contribution_id)

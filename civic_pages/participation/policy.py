@@ -8,6 +8,11 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 MODERATE = "civic_pages.moderate_contribution"
 EXPORT = "civic_pages.export_contribution"
+ENTER = "civic_pages.enter_contribution"
+ANSWER = "civic_pages.answer_contribution"
+ERASE = "civic_pages.erase_person"
+VIEW_EDITIONS = "civic_pages.view_edition"
+VIEW_ORIGIN = "civic_pages.view_origin"
 VIEW_CONTACT = "civic_pages.view_contact"
 VIEW_EXACT = "civic_pages.view_exactlocation"
 

@@ -12,14 +12,17 @@ class Campaign(Protocol):
     """A Wagtail page that takes contributions; ``CampaignMixin`` implements it.
 
     ``public_precision`` is a :class:`~civic_pages.participation.models.Precision`,
-    ``moderation`` a :class:`~civic_pages.participation.models.Moderation`.
+    ``identity`` an :class:`~civic_pages.participation.models.Identity`; ``households``: each home
+    counts once.
     """
 
     pk: Any
     title: str
     code: str
     public_precision: str
-    moderation: str
+    identity: str
+    households: bool
+    legal_text: str
     contact_email: str
     perimeter: dict[str, Any] | None
     sectors: dict[str, Any] | None
@@ -28,6 +31,10 @@ class Campaign(Protocol):
     def territory(self) -> Territory: ...
 
     def allows(self, verb: str, *, now: datetime) -> bool: ...
+
+    def moderation_at(self, now: datetime) -> str: ...
+
+    def shows_totals(self, now: datetime) -> bool: ...
 
     def form_definitions(self) -> Sequence[FormDefinition]: ...
 

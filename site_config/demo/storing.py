@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civic_pages.participation.bulk import Entry, store_many
-from civic_pages.participation.forms import ContributionForm, form_input
+from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.intake import Intake
 from civic_pages.participation.models import Moderation, ReferenceCounter, Status
 from civic_pages.participation.providers import query_dict
+from civic_pages.participation.submission import form_input
 from site_config.demo.drafts import Draft
 
 
@@ -45,7 +47,7 @@ def _entry(draft: Draft, campaign: Any, definition: Any, now: datetime) -> Entry
         submission,
         created_at=draft.created_at,
         status=draft.status,
-        source=draft.source,
+        intake=Intake(source=draft.source),
         reason=draft.reason,
         decided_at=decided_at,
     )

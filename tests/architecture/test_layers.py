@@ -11,7 +11,21 @@ DOMAIN = [
     "civic_pages/campaigns/phases.py",
     *(
         f"civic_pages/participation/{name}.py"
-        for name in ("models", "querysets", "forms", "actions", "policy", "tallies", "bulk")
+        for name in (
+            "models",
+            "querysets",
+            "forms",
+            "policy",
+            "tallies",
+            "bulk",
+            "storing",
+            "keys",
+            "intake",
+        )
+    ),
+    *(
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "civic_pages/participation/actions").glob("*.py")
     ),
 ]
 OF_REQUESTS = {"django.http", "django.shortcuts", "django.views", "django.template"}

@@ -153,6 +153,7 @@ def test_a_stored_row_says_whether_one_may_contribute(kind, may_contribute, expe
         override="",
         reason="",
         may_contribute=may_contribute,
+        moderation="",
     )
     result = Phase.from_row(row, "phase-7")
     assert allows([result], "contribute", paris(2026, 3, 5)) is expected

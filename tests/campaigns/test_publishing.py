@@ -41,6 +41,8 @@ def edit_form(page: CampaignPage, **changes: Any) -> dict[str, Any]:
         "public_precision": "exact",
         "code": "TST",
         "moderation": "before",
+        "identity": "anonymous",
+        "licence": "lov2",
         "contact_email": "",
         "legal_text": rich_text("<p>Mission d'intérêt public.</p>"),
         "retention_months": "12",

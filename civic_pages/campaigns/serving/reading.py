@@ -1,0 +1,74 @@
+"""The list of a campaign's public contributions, and each of them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+
+from civic_pages.campaigns.serving.contexts import CACHE_SECONDS
+from civic_pages.participation import providers, tallies
+from civic_pages.participation.filters import CampaignContributionFilter
+from civic_pages.participation.models import Contribution
+
+
+PAGE_SIZE = 20
+
+
+def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
+    """Show all public contributions of a campaign, filtered by the query string."""
+    filtered = CampaignContributionFilter(
+        request.GET,
+        queryset=Contribution.objects.public().of(page).recent_first(),
+        categories=providers.categories_of(page),
+        sectors=[(key, name) for key, name, _shape in page.territory.sectors],
+    )
+    hidden = page.public_precision == "areas"
+    paginator = Paginator(providers.card_rows(filtered.qs), PAGE_SIZE)
+    if not filtered.form.has_changed():
+        # The kept total: counting a whole campaign at every visit would grow with it.
+        paginator.count = 0 if hidden else tallies.totals(page.pk)["all"]
+    results = paginator.get_page(request.GET.get("page"))
+    results.object_list = [providers.card(row, page) for row in results.object_list]
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        **page.get_context(request),
+        "filter_form": filtered.form,
+        "results": results,
+        "page_numbers": paginator.get_elided_page_range(results.number, on_each_side=2),
+        "ellipsis": paginator.ELLIPSIS,
+        "total": paginator.count,
+        "individual_hidden": hidden,
+        "exports": [] if hidden else providers.export_links(page, query.urlencode()),
+        "querystring": query.urlencode(),
+    }
+    response = TemplateResponse(request, "civic_pages/contribution_list.html", context)
+    patch_cache_control(response, max_age=CACHE_SECONDS)
+    return response
+
+
+def contribution_detail(page: Any, request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one public contribution; anything else is not found."""
+    contribution = (
+        Contribution.objects.public()
+        .of(page)
+        .filter(reference=reference)
+        .select_related("form_version")
+        .first()
+    )
+    if contribution is None:
+        raise Http404("No such contribution.")
+    context = {
+        **page.get_context(request),
+        "card": providers.card_of(contribution, page),
+        "answers": [
+            {"label": label, "text": text}
+            for label, text in contribution.answered(public_only=True)
+        ],
+        "back_url": page.contributions_url,
+    }
+    response = TemplateResponse(request, "civic_pages/contribution_detail.html", context)
+    patch_cache_control(response, max_age=CACHE_SECONDS)
+    return response

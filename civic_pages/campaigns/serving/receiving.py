@@ -1,0 +1,76 @@
+"""A posted contribution: taken, or shown again with what is wrong beside its field."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from civic_pages.campaigns.serving import receipts
+from civic_pages.campaigns.serving.contexts import now_of
+from civic_pages.campaigns.serving.rendering import render
+from civic_pages.participation import actions, providers, rate
+from civic_pages.participation.forms import ContributionForm
+
+
+Refusal = rate.TooMany | ValidationError | actions.ParticipationClosed
+
+
+def receive(page: Any, request: HttpRequest) -> HttpResponse:
+    """Take a posted contribution: 303 to its receipt, or the page again with what is wrong."""
+    now = now_of(request)
+    definition = next(
+        (
+            d
+            for d in page.form_definitions()
+            if d.form_id == request.POST.get(providers.FORM_PARAMETER)
+        ),
+        None,
+    )
+    if definition is None:
+        raise Http404("This campaign has no such form.")
+    form = providers.form_for(definition, page, request.POST)
+    key = request.POST.get(providers.KEY_PARAMETER, "")
+    if not form.is_valid() or not providers.is_key(key):
+        if form.is_valid():
+            form.add_error(None, _("Please send the form once more."))
+        return _again(page, request, form)
+    try:
+        rate.check(page.pk, rate.client_network(request.META))
+        submitted = actions.submit(
+            form.submission(), campaign=page, key=actions.key_digest(key), now=now
+        )
+    except (rate.TooMany, ValidationError, actions.ParticipationClosed) as error:
+        return _refused(page, request, form, error)
+    return receipts.redirect_to(page, request, submitted.contribution)
+
+
+def _refused(
+    page: Any, request: HttpRequest, form: ContributionForm, error: Refusal
+) -> HttpResponse:
+    """Say on the page why a valid contribution was not taken."""
+    if isinstance(error, rate.TooMany):
+        form.add_error(None, _("Too many contributions come from your network. Try again later."))
+        response = _again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(error.seconds)
+        return response
+    if isinstance(error, actions.ParticipationClosed):
+        form.add_error(None, str(error))
+        return _again(page, request, form, HTTPStatus.FORBIDDEN)
+    form.add_error(None, error)
+    return _again(page, request, form)
+
+
+def _again(
+    page: Any,
+    request: HttpRequest,
+    form: ContributionForm,
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> HttpResponse:
+    """Show the page with the form as it was typed, and a new key for the next try."""
+    request.civic_form = form  # type: ignore[attr-defined]
+    response = render(page, request, status)
+    patch_cache_control(response, no_store=True, private=True)
+    return response

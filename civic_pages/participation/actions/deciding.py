@@ -1,0 +1,70 @@
+"""A moderator's decisions, and what can be taken back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from civic_pages.participation import policy
+from civic_pages.participation.actions.transitions import transition
+from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.signals import (
+    contribution_published,
+    contribution_rejected,
+    contribution_withdrawn,
+)
+
+
+def publish(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
+    """Let everybody see a contribution.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate.
+        IllegalTransition: it is published already, not confirmed, withdrawn or merged.
+    """
+    policy.require(by, policy.MODERATE)
+    return transition(contribution, Status.PUBLISHED, by=by, now=now, told=contribution_published)
+
+
+def reject(contribution: Contribution, *, by: Any, now: datetime, reason: str) -> Contribution:
+    """Keep a contribution from the public, or take it back, and say why.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate.
+        IllegalTransition: it is rejected already, withdrawn or merged.
+        ValidationError: no reason is given; the contributor has a right to it (DSA art. 17).
+    """
+    policy.require(by, policy.MODERATE)
+    reason = required_reason(reason)
+    return transition(
+        contribution,
+        Status.REJECTED,
+        by=by,
+        now=now,
+        told=contribution_rejected,
+        reason=reason,
+        data={"reason": reason},
+    )
+
+
+def withdraw(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
+    """Take a contribution back at its author's wish; it stays withdrawn.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate.
+        IllegalTransition: it is withdrawn already.
+    """
+    policy.require(by, policy.MODERATE)
+    return transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
+
+
+def required_reason(text: str) -> str:
+    """Return a reason without the space around it.
+
+    Raises:
+        ValidationError: it is empty.
+    """
+    if not text.strip():
+        raise ValidationError(_("Give a reason: the contributor will read it."), code="required")
+    return text.strip()
