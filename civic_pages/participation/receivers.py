@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from civic_pages.participation.models import Event, Status
 from civic_pages.participation.notifications import messages
 from civic_pages.participation.signals import (
     contribution_published,
@@ -11,16 +12,23 @@ from civic_pages.participation.signals import (
 
 
 def _on_submitted(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_receipt.enqueue(instance.pk)
+    if instance.status == Status.UNCONFIRMED:
+        messages.send_event.enqueue(Event.CONFIRM.value, instance.pk)
+        return
+    messages.send_event.enqueue(Event.RECEIPT.value, instance.pk)
     messages.send_notice.enqueue(instance.pk)
 
 
-def _on_decided(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_decision.enqueue(instance.pk)
+def _on_published(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.PUBLISHED.value, instance.pk)
+
+
+def _on_rejected(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.REJECTED.value, instance.pk)
 
 
 def connect() -> None:
     """Connect the receivers; called once, when the app is ready."""
     contribution_submitted.connect(_on_submitted, dispatch_uid="civic_pages.submitted")
-    contribution_published.connect(_on_decided, dispatch_uid="civic_pages.published")
-    contribution_rejected.connect(_on_decided, dispatch_uid="civic_pages.rejected")
+    contribution_published.connect(_on_published, dispatch_uid="civic_pages.published")
+    contribution_rejected.connect(_on_rejected, dispatch_uid="civic_pages.rejected")
