@@ -49,7 +49,10 @@ class Place:
 
 @dataclass(frozen=True)
 class ContributionCard:
-    """What lists, popups and the map show of one public contribution."""
+    """What lists, popups and the map show of one public contribution.
+
+    ``group_type`` and ``held`` are words for people, in the page's language.
+    """
 
     reference: str
     url: str
@@ -58,6 +61,8 @@ class ContributionCard:
     category: str = ""
     kind: str = "individual"
     group_name: str = ""
+    group_type: str = ""
+    held: str = ""
     represented: int | None = None
     sector: str = ""
     published_at: datetime | None = None

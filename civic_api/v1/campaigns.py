@@ -107,6 +107,7 @@ class CampaignView(CivicView):
                     {"label": a.label, "url": a.url, "closes_at": a.closes_at}
                     for a in page.civic_actions(now)
                 ],
+                "totals": providers.public_totals(page, now=now),
                 "perimeter": page.perimeter,
                 "forms": [{"id": d.form_id, "title": d.title} for d in page.form_definitions()],
                 "blocks": body,

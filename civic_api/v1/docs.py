@@ -4,7 +4,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from civic_pages.participation.models import Kind, Status
+from civic_pages.participation.models import GroupType, Held, Kind, Status
 
 
 def _query(name: str, kind: object, description: str, **kwargs: object) -> OpenApiParameter:
@@ -15,6 +15,7 @@ CAMPAIGN = _query("campaign", OpenApiTypes.INT, "Number of a campaign.")
 ZOOM = _query("zoom", OpenApiTypes.INT, "Zoom of the map, 0 to 22; clusters are about 64 px wide.")
 FILTERS = [
     _query("kind", str, "Who contributes.", enum=list(Kind.values)),
+    _query("group_type", str, "Type of the group.", enum=list(GroupType.values)),
     _query("category", str, "Category, to the letter."),
     _query("sector", str, "Key of a sector."),
     _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
@@ -66,6 +67,8 @@ class Contribution(serializers.Serializer[None]):
     category = serializers.CharField()
     kind = serializers.ChoiceField(Kind.choices)
     group_name = serializers.CharField()
+    group_type = serializers.ChoiceField([*GroupType.choices, ("", "")])
+    held = serializers.ChoiceField([*Held.choices, ("", "")])
     represented = serializers.IntegerField(allow_null=True)
     sector = serializers.CharField()
     status = serializers.CharField()
@@ -95,6 +98,8 @@ class NewContribution(serializers.Serializer[None]):
     form = serializers.CharField()
     kind = serializers.ChoiceField(Kind.choices, required=False)
     group_name = serializers.CharField(required=False)
+    group_type = serializers.ChoiceField(GroupType.choices, required=False)
+    held = serializers.ChoiceField(Held.choices, required=False)
     represented = serializers.IntegerField(required=False)
     answers = serializers.DictField()
 
@@ -118,6 +123,7 @@ class Campaign(serializers.Serializer[None]):
 
 
 class CampaignDetail(Campaign):
+    totals = serializers.DictField(allow_null=True)
     phases = serializers.ListField(child=serializers.DictField())
     actions = serializers.ListField(child=serializers.DictField())
     perimeter = serializers.DictField(allow_null=True)

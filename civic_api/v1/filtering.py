@@ -12,7 +12,7 @@ from civic_pages.participation.models import Contribution
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-FILTERS = ("kind", "category", "sector", "status", "q", "bbox", "ordering")
+FILTERS = ("kind", "group_type", "category", "sector", "status", "q", "bbox", "ordering")
 
 
 def campaign_of(request: Request) -> Any:

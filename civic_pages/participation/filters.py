@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation.geo.cells import BoundingBox
-from civic_pages.participation.models import Contribution, Kind, Status
+from civic_pages.participation.models import Contribution, GroupType, Kind, Status
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
@@ -48,6 +48,9 @@ class ContributionFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(
         choices=Kind, label=_("Who contributes"), empty_label=_("All")
+    )
+    group_type = django_filters.ChoiceFilter(
+        choices=GroupType, label=_("Type of group"), empty_label=_("All")
     )
     category = django_filters.CharFilter(label=_("Category"), max_length=150)
     sector = django_filters.CharFilter(label=_("Sector"), max_length=50)

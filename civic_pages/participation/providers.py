@@ -22,7 +22,7 @@ from civic_pages.participation import tallies
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import geocoder
-from civic_pages.participation.models import Contribution, Precision
+from civic_pages.participation.models import Contribution, GroupType, Held, Precision
 from civic_pages.participation.querysets import CARD_COLUMNS
 
 
@@ -89,10 +89,13 @@ def card(row: Sequence[Any], page: Any) -> ports.ContributionCard:
     latitude, longitude = values.pop("latitude"), values.pop("longitude")
     values.pop("campaign_id")
     sector = values.pop("sector")
+    group_type, held = values.pop("group_type"), values.pop("held")
     return ports.ContributionCard(
         url=f"{page.contributions_url}{values['reference']}/",
         place=ports.Place(latitude, longitude) if latitude is not None else None,
         sector=page.territory.sector_name(sector) if sector else "",
+        group_type=str(GroupType(group_type).label) if group_type else "",
+        held=str(Held(held).label) if held else "",
         **values,
     )
 
@@ -139,6 +142,16 @@ def figures_of(pages: Iterable[Any]) -> dict[Any, list[ports.Figure]]:
     found.update({pk: _figures_of_homes(batch.total) for pk, batch in batches.items()})
     found.update({pk: _figures_of_contributions(counts) for pk, counts in totals.items()})
     return found
+
+
+def public_totals(page: Any, *, now: datetime) -> dict[str, int] | None:
+    """Return what was contributed by individuals and by groups, apart; ``None``: not told now.
+
+    Keys are those of :func:`civic_pages.participation.tallies.totals`.
+    """
+    if page.public_precision == Precision.AREAS or not page.shows_totals(now):
+        return None
+    return tallies.totals(page.pk)
 
 
 def _figures_of_homes(total: int) -> list[ports.Figure]:

@@ -17,6 +17,8 @@ CARD_COLUMNS = (
     "category",
     "kind",
     "group_name",
+    "group_type",
+    "held",
     "represented",
     "sector",
     "published_at",

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from civic_pages.participation import group_names
 from civic_pages.participation.models import Contribution, Status
 
 
@@ -60,7 +61,11 @@ def receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
         email_sent=hasattr(contribution, "contact"),
         url=f"{page.contributions_url}{contribution.reference}/" if shown else "",
     )
-    context = {**page.get_context(request), "receipt": told}
+    context = {
+        **page.get_context(request),
+        "receipt": told,
+        "same_group": group_names.public_of_same_group(contribution),
+    }
     response = TemplateResponse(request, "civic_pages/contribution_receipt.html", context)
     patch_cache_control(response, no_store=True, private=True)
     response["Referrer-Policy"] = "no-referrer"

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import registry as log_registry
 
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, group_names, policy
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.moderation import listing, presentation
 from civic_pages.participation.moderation.columns import (
@@ -123,6 +123,7 @@ class ContributionView(generic.InspectView):
             campaign=campaign,
             answers=presentation.answers(contribution),
             sector=self._sector(campaign),
+            same_group=group_names.of_same_group(contribution),
             public_url=presentation.public_url(contribution, campaign),
             sees_contact=sees_contact,
             contact=getattr(contribution, "contact", None) if sees_contact else None,
