@@ -16,8 +16,8 @@ from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavaila
 from civic_pages.participation.geo.perimeters import Territory
 from civic_pages.participation.group_fields import GROUP_FIELDS, group_fields
 from civic_pages.participation.models import ExactLocation, Kind
-from civic_pages.participation.querysets import fold
-from civic_pages.participation.submission import Submission, shortened
+from civic_pages.participation.submission import Submission
+from civic_pages.participation.wording import words_of
 
 
 # Named so that a bot finds it worth filling in; hidden from people by style sheet and from
@@ -179,14 +179,10 @@ class ContributionForm(forms.Form):
         collective = self.cleaned_data.get("contributor_kind") == Kind.COLLECTIVE
         group = self.cleaned_data["group_name"] if collective else ""
         answers = self._answers()
-        texts = self._public_texts(answers)
-        title = self._title(texts)
         return Submission(
             definition=self.definition,
             answers=answers,
-            title=title[:200],
-            excerpt=shortened(" ".join(text for text in texts.values() if text != title), 300),
-            search_text=fold(" ".join([*texts.values(), group])),
+            **words_of(self.definition, answers, group=group)._asdict(),
             category=str(answers.get(category.key) or "") if category and category.public else "",
             kind=Kind.COLLECTIVE if collective else Kind.INDIVIDUAL,
             group_name=group,
@@ -214,20 +210,3 @@ class ContributionForm(forms.Form):
             if answer not in (None, "", []):
                 answers[spec.key] = answer
         return answers
-
-    def _public_texts(self, answers: dict[str, Any]) -> dict[str, str]:
-        category = self.definition.with_role("category")
-        return {
-            spec.key: type_of(spec).display(spec, answers[spec.key])
-            for spec in self.definition
-            if spec.public
-            and spec.key in answers
-            and spec != category
-            and spec.type in {"short_text", "long_text", "single_choice", "multiple_choice"}
-        }
-
-    def _title(self, texts: dict[str, str]) -> str:
-        titled = self.definition.with_role("title")
-        if titled and texts.get(titled.key):
-            return texts[titled.key]
-        return shortened(next(iter(texts.values()), ""), 90)
