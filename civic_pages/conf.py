@@ -14,6 +14,8 @@ DEFAULTS: dict[str, Any] = {
     "GEOCODER_URL": None,
     # Seconds after which a silent geocoder is given up.
     "GEOCODER_TIMEOUT": 3,
+    # How sure, from 0 to 1, the geocoder must be of a house number for it to count as a home.
+    "HOME_MIN_SCORE": 0.7,
     # (posts, seconds): how many contributions one network may send to one campaign. Generous:
     # a school, a library or a workshop sends from one address.
     "RATE_LIMIT": (60, 600),
@@ -22,8 +24,18 @@ DEFAULTS: dict[str, Any] = {
     "TRUSTED_PROXIES": 0,
     # How long the link in a confirmation mail can be used.
     "CONFIRMATION_HOURS": 72,
+    # How many such mails one contribution may cause; a minute apart at the least.
+    "CONFIRMATION_SENDS": 5,
+    # (tries, seconds): how many private links that are none one network may try.
+    "LINK_LIMIT": (60, 3600),
+    # Where citizens log in for campaigns that ask for an account: an address, a path or the name
+    # of a route; None: Django's LOGIN_URL.
+    "LOGIN_URL": None,
     # Alias in STORAGES where citizens' files and the team's exports are kept, out of MEDIA_ROOT.
     "PRIVATE_STORAGE": "civic_private",
+    # Largest file the team may import, in megabytes, and its largest number of rows.
+    "IMPORT_MAX_MB": 20,
+    "IMPORT_MAX_ROWS": 100_000,
     # Largest GeoJSON text an editor may paste or upload, in bytes, and its largest vertex count.
     "GEOJSON_MAX_BYTES": 2_000_000,
     "GEOJSON_MAX_VERTICES": 50_000,

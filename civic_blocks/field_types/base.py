@@ -14,6 +14,21 @@ from civic_blocks.definitions import FieldSpec
 FormData = dict[str, list[str]]
 
 
+class Misfit(str):
+    """Form input for a JSON value that the question does not take; its text is the message.
+
+    :class:`FieldType.form_data` gives it where no text stands for the value; the contribution form
+    refuses it beside its field. Nothing that arrives over HTTP as a form can be one.
+    """
+
+
+def texts(name: str, answer: Any) -> FormData:
+    """Return the form input of an answer that is a text; of no answer; or of a misfit."""
+    if answer is None:
+        return {name: []}
+    return {name: [answer if isinstance(answer, str) else Misfit(gettext("Give a text."))]}
+
+
 @dataclass(frozen=True)
 class Printed:
     """A question on paper.
@@ -45,6 +60,7 @@ class FieldType:
         in_geojson: public answers are properties of the GeoJSON export.
         is_kept_apart: the answer is not stored with the others but by participation (contact,
             exact place).
+        is_importable: an answer can be read from the cells of a table (a file cannot).
     """
 
     slug: ClassVar[str]
@@ -56,6 +72,7 @@ class FieldType:
     is_personal: ClassVar[bool] = False
     in_geojson: ClassVar[bool] = True
     is_kept_apart: ClassVar[bool] = False
+    is_importable: ClassVar[bool] = True
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         """Return the editor's settings of this type, beyond those common to all questions."""

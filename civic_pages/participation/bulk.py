@@ -6,6 +6,7 @@ The same validator and the same placing as one contribution; no message is sent,
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from uuid import uuid4
 
 from django.db import transaction
@@ -43,30 +44,49 @@ class Entry:
 
 
 @transaction.atomic
-def store_many(entries: Iterable[Entry], *, campaign: Campaign, now: datetime) -> int:
-    """Store contributions in the order they came; returns how many."""
-    ordered = sorted(entries, key=lambda entry: entry.created_at)
-    if not ordered:
-        return 0
+def store_many(
+    entries: Iterable[Entry], *, campaign: Campaign, now: datetime, chunk: int | None = None
+) -> int:
+    """Store contributions, all or none; returns how many.
+
+    Args:
+        chunk: how many are held in memory at once, each lot stored in the order they came in;
+            ``None``: all of them, so that references follow the dates.
+    """
+    source = iter(entries)
+    stored = 0
+    while lot := list(islice(source, chunk)):
+        ordered = sorted(lot, key=lambda entry: entry.created_at)
+        stored += _store_lot(ordered, campaign, now)
+    if stored:
+        tallies.rebuild(campaign.pk)
+        if campaign.public_precision == Precision.AREAS:
+            publication.compute(campaign.pk, now=now)
+    return stored
+
+
+def _store_lot(ordered: Sequence[Entry], campaign: Campaign, now: datetime) -> int:
     references = _references(ordered, campaign)
     versions = {
         entry.submission.definition.digest: storing.form_version(
             campaign, entry.submission, now=now
         )
-        for entry in {e.submission.definition.digest: e for e in ordered}.values()
+        for entry in {id(e.submission.definition): e for e in ordered}.values()
     }
+    digests = {id(e.submission.definition): e.submission.definition.digest for e in ordered}
     consent = storing.consent_text(campaign, now=now)
     contributions = [
         _contribution(
-            entry, reference, versions[entry.submission.definition.digest], consent, campaign
+            entry,
+            reference,
+            versions[digests[id(entry.submission.definition)]],
+            consent,
+            campaign,
         )
         for entry, reference in zip(ordered, references, strict=True)
     ]
     Contribution.objects.bulk_create(contributions, batch_size=500)
     _store_beside(list(zip(ordered, contributions, strict=True)), campaign, now)
-    tallies.rebuild(campaign.pk)
-    if campaign.public_precision == Precision.AREAS:
-        publication.compute(campaign.pk, now=now)
     return len(contributions)
 
 

@@ -1,6 +1,7 @@
 """How a contribution came in: what is true of its sending, not of what it says."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from civic_pages.participation.choices import Source
@@ -20,6 +21,7 @@ class Intake:
             gives it; stored as an HMAC only.
         seconds: between showing the form and sending it; ``None``: not known.
         flags: names of the rules that make it wait for a moderator.
+        received_at: when the city was given it, where that was before it is stored (paper).
     """
 
     source: str = Source.WEB
@@ -30,6 +32,7 @@ class Intake:
     network: str = ""
     seconds: int | None = None
     flags: tuple[str, ...] = ()
+    received_at: datetime | None = None
 
     @property
     def by_staff(self) -> bool:

@@ -144,7 +144,7 @@ def _store(
         idempotency_key=key,
         fingerprint=submission.fingerprint,
         language=get_language() or "",
-        created_at=now,
+        created_at=intake.received_at or now,
         published_at=now if published else None,
     )
     place(contribution, campaign, submission.latitude, submission.longitude)
@@ -178,6 +178,8 @@ def _store_beside(
     )
     for row in rows:
         row.save(force_insert=True)
+    if contribution.status == Status.UNCONFIRMED:
+        storing.awaited(contribution, now=now).save(force_insert=True)
     if submission.uploads:
         Upload.objects.filter(
             uuid__in=submission.uploads, campaign_id=campaign.pk, contribution=None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from civic_pages.participation.models import Source
@@ -27,6 +27,16 @@ class Rejected(LogFormatter):
         return _("Not published: %(reason)s") % {"reason": reason} if reason else _("Not published")
 
 
+class Confirmed(LogFormatter):
+    label = gettext_lazy("Confirm a contribution")
+
+    def format_message(self, log_entry: Any) -> str:
+        reason = log_entry.data.get("reason", "")
+        if not reason:
+            return _("Confirmed by its author")
+        return _("Confirmed by hand: %(reason)s") % {"reason": reason}
+
+
 class Erased(LogFormatter):
     label = gettext_lazy("Erase contacts and exact places of a campaign")
 
@@ -34,6 +44,16 @@ class Erased(LogFormatter):
         return _("Contacts and exact places erased: %(count)s") % {
             "count": log_entry.data.get("count", 0)
         }
+
+
+class Imported(LogFormatter):
+    label = gettext_lazy("Import contributions")
+
+    def format_message(self, log_entry: Any) -> str:
+        count = log_entry.data.get("count", 0)
+        return ngettext(
+            "%(count)d contribution imported", "%(count)d contributions imported", count
+        ) % {"count": count}
 
 
 def register(actions: LogActionRegistry) -> None:
@@ -45,6 +65,17 @@ def register(actions: LogActionRegistry) -> None:
         gettext_lazy("Published"),
     )
     actions.register_action("civic.contribution.rejected")(Rejected)
+    actions.register_action("civic.contribution.confirmed")(Confirmed)
+    actions.register_action(
+        "civic.contribution.corrected",
+        gettext_lazy("Correct one's own contribution"),
+        gettext_lazy("Corrected by its author"),
+    )
+    actions.register_action(
+        "civic.contribution.sent_back",
+        gettext_lazy("Send a corrected contribution back"),
+        gettext_lazy("Waits again, because its author corrected it"),
+    )
     actions.register_action(
         "civic.contribution.withdrawn",
         gettext_lazy("Withdraw a contribution"),
@@ -56,3 +87,4 @@ def register(actions: LogActionRegistry) -> None:
         gettext_lazy("Exact place read"),
     )
     actions.register_action("civic.campaign.erase")(Erased)
+    actions.register_action("civic.campaign.import")(Imported)
