@@ -20,5 +20,6 @@ class Endpoints:
         query = f"?{querystring}" if querystring else ""
         return [
             (_("CSV table"), reverse("civic_api:export-csv", args=[page.pk]) + query),
+            (_("Workbook (XLSX)"), reverse("civic_api:export-xlsx", args=[page.pk]) + query),
             (_("GeoJSON map"), reverse("civic_api:export-geojson", args=[page.pk]) + query),
         ]

@@ -19,6 +19,12 @@ v1 = [
     path("campaigns/<int:pk>/sectors/", campaigns.SectorsView.as_view(), name="sectors"),
     path("campaigns/<int:pk>/places/", campaigns.PlacesView.as_view(), name="places"),
     path("campaigns/<int:pk>/export.csv", exports.CsvExportView.as_view(), name="export-csv"),
+    path("campaigns/<int:pk>/export.xlsx", exports.XlsxExportView.as_view(), name="export-xlsx"),
+    path(
+        "campaigns/<int:pk>/datapackage.json",
+        exports.DataPackageView.as_view(),
+        name="datapackage",
+    ),
     path(
         "campaigns/<int:pk>/export.geojson",
         exports.GeoJSONExportView.as_view(),

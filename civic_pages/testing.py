@@ -216,12 +216,15 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     @factory.lazy_attribute
     def form_version(self) -> FormVersion:
         definition = definition_of(self.campaign)
-        version, _created = FormVersion.objects.get_or_create(
+        versions = FormVersion.objects.filter(
+            campaign_id=self.campaign.pk, form_id=definition.form_id
+        )
+        version, _created = versions.get_or_create(
             campaign_id=self.campaign.pk,
             form_id=definition.form_id,
             digest=definition.digest,
             defaults={
-                "number": 1,
+                "number": versions.count() + 1,
                 "definition_data": definition.as_dict(),
                 "created_at": timezone.now(),
             },

@@ -23,6 +23,11 @@ FILTERS = [
     _query("bbox", str, "west,south,east,north in WGS 84 degrees, borders included."),
     _query("ordering", str, "Order of the list.", enum=["-published", "published"]),
 ]
+CSV = [
+    _query("delimiter", str, "With “;” the decimal mark is a comma, as French spreadsheets have it.", enum=[",", ";"]),
+    _query("bom", str, "1: begin with a byte-order mark, by which spreadsheets know UTF-8.", enum=["1", "0"]),
+    _query("headers", str, "keys: technical names and codes, for machines.", enum=["labels", "keys"]),
+]  # fmt: skip
 PAGE = _query("page", OpenApiTypes.INT, "Page of the list, from 1.")
 PAGE_SIZE = _query("page_size", OpenApiTypes.INT, "Rows of a page, 1 to 100.")
 KEY = OpenApiParameter(

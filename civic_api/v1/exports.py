@@ -1,23 +1,29 @@
 """Open data of a campaign: published rows, public points, the same filters as the list."""
 
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from civic_api.base import CivicView, GeoJSONRenderer, OrjsonRenderer, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
 from civic_api.v1.filtering import FILTERS, filtered
 from civic_pages.campaigns.serving import now_of
-from civic_pages.participation.exports import csv, geojson
+from civic_pages.participation.exports import csv, dictionary, geojson, homes, xlsx
+from civic_pages.participation.exports.base import Table
+from civic_pages.participation.exports.names import file_name
+from civic_pages.participation.exports.tables import open_table, told_filters
 from civic_pages.participation.geo import publication
-from civic_pages.participation.models import Precision, PublicAreas
+from civic_pages.participation.models import Contribution, Precision, PublicAreas
 
 
 class CsvRenderer(BaseRenderer):
@@ -29,65 +35,117 @@ class CsvRenderer(BaseRenderer):
         return data
 
 
+class XlsxRenderer(CsvRenderer):
+    media_type, format = xlsx.MEDIA_TYPE, "xlsx"
+
+
 class ExportView(CivicView):
-    """Shared by both formats; a campaign of homes gives its batch of counts, without filters."""
+    """Shared by all formats; a campaign of homes gives its batch of counts, without filters."""
 
     throttle_scope = "export"
-    parameters = FILTERS
-    content_type = ""
+    parameters: Any = FILTERS
     extension = ""
 
-    def export(self, request: Request, pk: int) -> StreamingHttpResponse:
-        """Return the streamed file."""
-        page = public_campaign(pk)
+    def export(self, request: Request, pk: int) -> HttpResponseBase:
+        """Return the file, streamed."""
+        page, now = public_campaign(pk), now_of(request)
         if page.public_precision == Precision.AREAS:
             if set(request.query_params) & set(FILTERS):
                 detail = _("Homes are published by areas, without filters.")
                 raise Problem(400, "filter-not-available", detail)
-            body = self.homes(page, publication.current(page.pk, now=now_of(request)))
+            response = self.homes(request, page, publication.current(page.pk, now=now))
         else:
-            body = self.contributions(filtered(request, page), page)
-        response = StreamingHttpResponse(body, content_type=self.content_type)
-        name = f"{page.slug}.{self.extension}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
+            queryset = filtered(request, page)
+            told = told_filters(request.query_params, page)
+            response = self.contributions(
+                request, open_table(page, queryset, now=now, filters=told)
+            )
+        name = file_name(page, self.extension, now=now)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
         return response
 
-    def homes(self, page: Any, areas: PublicAreas) -> Iterator[Any]:
+    def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
         raise NotImplementedError
 
-    def contributions(self, queryset: Any, page: Any) -> Iterator[Any]:
+    def contributions(self, request: Request, table: Table) -> HttpResponseBase:
         raise NotImplementedError
+
+
+def dialect_of(request: Request) -> csv.Dialect:
+    """Return how a table is to be written.
+
+    Raises:
+        Problem: 400 for a value that is none of its parameter's.
+    """
+    offered = {"delimiter": (",", ";"), "bom": ("1", "0"), "headers": ("labels", "keys")}
+    chosen = {name: request.query_params.get(name, values[0]) for name, values in offered.items()}
+    for name, values in offered.items():
+        if chosen[name] not in values:
+            detail = _("%(name)s must be one of: %(values)s.")
+            raise Problem(400, "bad-parameter", detail % {"name": name, "values": " ".join(values)})
+    return csv.Dialect(chosen["delimiter"], chosen["bom"] == "1", chosen["headers"])
 
 
 class CsvExportView(ExportView):
     """Rows as a table, harmless in a spreadsheet."""
 
     renderer_classes = (CsvRenderer, OrjsonRenderer)
-    content_type, extension = "text/csv; charset=utf-8", "csv"
+    parameters = (*FILTERS, "bom", "delimiter", "headers")
+    extension = "csv"
 
     @extend_schema(
         operation_id="export_csv",
-        parameters=docs.FILTERS,
+        parameters=[*docs.FILTERS, *docs.CSV],
         responses={(200, "text/csv"): OpenApiTypes.STR, 404: OpenApiResponse(docs.Problem)},
     )
-    def get(self, request: Request, pk: int) -> StreamingHttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         return self.export(request, pk)
 
-    def homes(self, page: Any, areas: PublicAreas) -> Iterator[str]:
-        table = [
-            (name, areas.sector_counts.get(key)) for key, name, _shape in page.territory.sectors
-        ]
-        return csv.counts([_("Sector"), _("Answers")], table)
+    def _streamed(self, lines: Iterator[str]) -> HttpResponseBase:
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
 
-    def contributions(self, queryset: Any, page: Any) -> Iterator[str]:
-        return csv.contributions(queryset, page)
+    def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
+        table = homes.counts(page, areas)
+        return self._streamed(csv.counts(homes.header(), table, dialect_of(request)))
+
+    def contributions(self, request: Request, table: Table) -> HttpResponseBase:
+        return self._streamed(csv.contributions(table, dialect_of(request)))
+
+
+class XlsxExportView(ExportView):
+    """Rows as a workbook with its dictionary and its licence."""
+
+    throttle_scope = "workbook"
+    renderer_classes = (XlsxRenderer, OrjsonRenderer)
+    extension = "xlsx"
+
+    @extend_schema(
+        operation_id="export_xlsx",
+        parameters=docs.FILTERS,
+        responses={
+            (200, xlsx.MEDIA_TYPE): OpenApiTypes.BINARY,
+            404: OpenApiResponse(docs.Problem),
+        },
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        return self.export(request, pk)
+
+    def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
+        file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
+        xlsx.counts(file.name, homes.header(), homes.counts(page, areas), homes.about(page, areas))
+        return FileResponse(file, content_type=xlsx.MEDIA_TYPE)
+
+    def contributions(self, request: Request, table: Table) -> HttpResponseBase:
+        file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
+        xlsx.write(table, file.name, now=now_of(request))
+        return FileResponse(file, content_type=xlsx.MEDIA_TYPE)
 
 
 class GeoJSONExportView(ExportView):
     """Rows as a map layer."""
 
     renderer_classes = (GeoJSONRenderer, OrjsonRenderer)
-    content_type, extension = "application/geo+json", "geojson"
+    extension = "geojson"
 
     @extend_schema(
         operation_id="export_geojson",
@@ -97,11 +155,31 @@ class GeoJSONExportView(ExportView):
             404: OpenApiResponse(docs.Problem),
         },
     )
-    def get(self, request: Request, pk: int) -> StreamingHttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         return self.export(request, pk)
 
-    def homes(self, page: Any, areas: PublicAreas) -> Iterator[bytes]:
-        return geojson.collection(areas.features)
+    def _streamed(self, body: Iterator[bytes]) -> HttpResponseBase:
+        return StreamingHttpResponse(body, content_type="application/geo+json")
 
-    def contributions(self, queryset: Any, page: Any) -> Iterator[bytes]:
-        return geojson.contributions(queryset, page)
+    def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
+        return self._streamed(geojson.collection(areas.features))
+
+    def contributions(self, request: Request, table: Table) -> HttpResponseBase:
+        return self._streamed(geojson.contributions(table))
+
+
+class DataPackageView(CivicView):
+    """What the files hold, column by column, and under which licence (Data Package)."""
+
+    @extend_schema(
+        operation_id="datapackage",
+        responses={200: OpenApiResponse(OpenApiTypes.OBJECT), 404: OpenApiResponse(docs.Problem)},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        page, now = public_campaign(pk), now_of(request)
+        if page.public_precision == Precision.AREAS:
+            resources = dictionary.resources_of_homes(homes.rule())
+        else:
+            table = open_table(page, Contribution.objects.public().of(page), now=now)
+            resources = dictionary.resources_of(table)
+        return Response(dictionary.package(page, resources=resources))

@@ -1,103 +1,122 @@
-"""Open data of a campaign: which columns, and their cells made harmless."""
+"""What a table of contributions is made of: columns, and cells made harmless."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from civic_blocks.definitions import FieldSpec, FormDefinition
-from civic_blocks.field_types import type_of
-from civic_pages.participation.models import FormVersion
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
 CHUNK = 2000
-ROW = (
-    "reference", "published_at", "kind", "group_name", "represented", "title", "category",
-    "sector", "latitude", "longitude", "answers", "form_version_id",
-)  # fmt: skip
 Row = dict[str, Any]
+# Reads something of many contributions at once: {primary key: value}.
+Loader = Callable[[Sequence[int]], Mapping[int, Any]]
+
+
+def _is_formula(text: str) -> bool:
+    first = unicodedata.normalize("NFKC", text[:1])[:1]
+    return bool(text) and (first in set("=+-@") or text[0] in "\t\r\n")
 
 
 def harmless(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula (OWASP ASVS 1.2.10).
 
     A text that begins with ``= + - @``, their full-width forms, a tab or a line break gets an
-    apostrophe before it; numbers stay numbers.
+    apostrophe before it, and so does one that had such an apostrophe already: ``as_typed`` takes
+    exactly one away again. Numbers stay numbers.
     """
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str):
         return value
-    first = unicodedata.normalize("NFKC", value[0])
-    return f"'{value}" if first in "=+-@" or value[0] in "\t\r\n" else value
+    return f"'{value}" if _is_formula(value.lstrip("'")) else value
+
+
+def as_typed(cell: str) -> str:
+    """Return the text that ``harmless`` wrote as ``cell``: how an import reads our own files."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an export."""
+    """One column of an export.
+
+    Attributes:
+        key: technical name, unique in its table.
+        header: what people read above it.
+        cell: reads a row: text, number, bool, date, datetime or ``None``.
+        kind: "text", "integer", "number", "boolean", "date" or "datetime".
+        needs: names of the database it reads, for ``values_list``.
+        load: reads it of a chunk of rows at a time, in one query, instead of ``cell``.
+        labels: what its codes mean, in words.
+        choices: the texts that occur, where there are only so many.
+        meaning: what it is, in a sentence.
+        help_text: what was said beside the question.
+        versions: the versions of the form that ask it, as text.
+        personal: it is, or may hold, personal data.
+        public: it is open data.
+        in_geojson: it is a property of the map layer.
+    """
 
     key: str
     header: str
-    cell: Callable[[Row], Any]
+    cell: Callable[[Row], Any] = lambda _row: None
+    kind: str = "text"
+    needs: tuple[str, ...] = ()
+    load: Loader | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    meaning: str = ""
+    help_text: str = ""
+    versions: str = ""
+    personal: bool = False
+    public: bool = True
+    in_geojson: bool = True
 
 
-def _fixed(sector_name: Callable[[str], str]) -> list[Column]:
-    return [
-        Column("reference", _("Reference"), lambda row: row["reference"]),
-        Column(
-            "published",
-            _("Published on"),
-            lambda row: timezone.localtime(row["published_at"]).date().isoformat(),
-        ),
-        Column("kind", _("Who contributes"), lambda row: row["kind"]),
-        Column("group_name", _("Group"), lambda row: row["group_name"]),
-        Column("represented", _("People represented"), lambda row: row["represented"]),
-        Column("title", _("Title"), lambda row: row["title"]),
-        Column("category", _("Category"), lambda row: row["category"]),
-        Column(
-            "sector", _("Sector"), lambda row: sector_name(row["sector"]) if row["sector"] else ""
-        ),
-        Column("latitude", _("Latitude"), lambda row: row["latitude"]),
-        Column("longitude", _("Longitude"), lambda row: row["longitude"]),
-    ]
+@dataclass(frozen=True)
+class Table:
+    """A set of contributions and the columns that are told of them.
 
-
-def _asked(definition: FormDefinition) -> dict[str, FieldSpec]:
-    """Return the questions of one version whose answers are open data, by key."""
-    elsewhere = {"email", "address", "point", "consent", "section"}
-    return {
-        spec.key: spec
-        for spec in definition
-        if spec.public
-        and spec.type not in elsewhere
-        and spec.options.get("role") not in {"title", "category"}
-    }
-
-
-def columns(campaign: Any) -> list[Column]:
-    """Return the public columns of a campaign: fixed ones, then one for each public question.
-
-    An answer is told and written as the version it was given under says: making a question public
-    later publishes no earlier answer. The newest label heads the column.
+    Attributes:
+        filters: (name, value) pairs as people read them, for the sheet that says what this is.
+        point: reads the (latitude, longitude) of a row for a map layer.
+        scope: "open" or "staff".
     """
-    stored = FormVersion.objects.filter(campaign_id=campaign.pk).order_by("form_id", "number")
-    versions = {version.pk: _asked(version.definition) for version in stored}
-    labels = {key: spec.label for asked in versions.values() for key, spec in asked.items()}
 
-    def answer(key: str) -> Callable[[Row], Any]:
-        def cell(row: Row) -> Any:
-            spec = versions[row["form_version_id"]].get(key)
-            return type_of(spec).display(spec, row["answers"].get(key)) if spec else ""
+    campaign: Any
+    queryset: ContributionQuerySet
+    columns: Sequence[Column]
+    scope: str = "open"
+    filters: tuple[tuple[str, str], ...] = ()
+    point: tuple[str, str] = ("latitude", "longitude")
 
-        return cell
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the cells of each contribution, read a chunk at a time, without building models."""
+        for _row, cells in self.pairs():
+            yield cells
 
-    own = _fixed(campaign.territory.sector_name)
-    return [*own, *(Column(key, label, answer(key)) for key, label in labels.items())]
+    def pairs(self) -> Iterator[tuple[Row, list[Any]]]:
+        """Yield each row as read, with its cells."""
+        names = list(dict.fromkeys(["pk", *self.point, *_needed(self.columns)]))
+        values = self.queryset.values_list(*names).iterator(chunk_size=CHUNK)
+        while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
+            keys = [row["pk"] for row in chunk]
+            loaded = {c.key: c.load(keys) for c in self.columns if c.load is not None}
+            for row in chunk:
+                yield (
+                    row,
+                    [
+                        loaded[c.key].get(row["pk"]) if c.key in loaded else c.cell(row)
+                        for c in self.columns
+                    ],
+                )
 
 
-def rows(queryset: ContributionQuerySet) -> Iterator[Row]:
-    """Yield public rows as dicts, a chunk at a time, without building models."""
-    for values in queryset.values_list(*ROW).iterator(chunk_size=CHUNK):
-        yield dict(zip(ROW, values, strict=True))
+def _needed(columns: Sequence[Column]) -> list[str]:
+    return [name for column in columns for name in column.needs]
+
+
+def labelled(column: Column, value: Any) -> Any:
+    """Return a cell with its code in words, where it is one."""
+    return column.labels.get(value, value) if column.labels else value

@@ -1,36 +1,63 @@
-"""A campaign's open data as GeoJSON (RFC 7946), streamed feature by feature."""
+"""A table as GeoJSON (RFC 7946), streamed feature by feature; properties under technical names."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
 
-from civic_pages.participation.exports.base import columns, rows
-from civic_pages.participation.querysets import ContributionQuerySet
+from civic_pages.participation.exports.base import Column, Row, Table, labelled
+
+
+BLOCK = 200
 
 
 def collection(features: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     """Yield the bytes of a FeatureCollection."""
     yield b'{"type":"FeatureCollection","features":['
-    for number, feature in enumerate(features):
-        yield (b",\n" if number else b"\n") + orjson.dumps(feature)
+    written = (
+        (b",\n" if number else b"\n") + orjson.dumps(feature)
+        for number, feature in enumerate(features)
+    )
+    while block := b"".join(islice(written, BLOCK)):
+        yield block
     yield b"\n]}\n"
 
 
-def contributions(queryset: ContributionQuerySet, campaign: Any) -> Iterator[bytes]:
-    """Yield the contributions; those without a public point have a null geometry."""
-    shown = [c for c in columns(campaign) if c.key not in {"latitude", "longitude"}]
+def _geometry(row: Row, point: tuple[str, str]) -> dict[str, Any] | None:
+    latitude, longitude = (row[name] for name in point)
+    if latitude is None or longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def _property(column: Column, value: Any) -> Any:
+    """Return a cell as a property: codes stay codes, but a sector's key says nothing on a map."""
+    return labelled(column, value) if column.key == "sector" else value
+
+
+def contributions(table: Table) -> Iterator[bytes]:
+    """Yield the contributions; those without a point have a null geometry."""
+    drawn = {"latitude", "longitude", "place_latitude", "place_longitude"}
+    shown = [
+        number
+        for number, column in enumerate(table.columns)
+        if column.in_geojson and column.key not in drawn
+    ]
+    references = [
+        number for number, column in enumerate(table.columns) if column.key == "reference"
+    ]
 
     def features() -> Iterator[dict[str, Any]]:
-        for row in rows(queryset):
-            geometry = None
-            if row["latitude"] is not None:
-                geometry = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+        for row, cells in table.pairs():
             yield {
                 "type": "Feature",
-                "id": row["reference"],
-                "geometry": geometry,
-                "properties": {column.key: column.cell(row) for column in shown},
+                "id": cells[references[0]],
+                "geometry": _geometry(row, table.point),
+                "properties": {
+                    table.columns[number].key: _property(table.columns[number], cells[number])
+                    for number in shown
+                },
             }
 
     return collection(features())

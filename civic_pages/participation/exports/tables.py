@@ -1,0 +1,88 @@
+"""The two tables of a campaign: open data for everybody, and the staff's with all that was said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from civic_pages.participation.exports.answers import answer_columns
+from civic_pages.participation.exports.base import Column, Table
+from civic_pages.participation.exports.columns import (
+    contact_columns,
+    open_columns,
+    place_columns,
+    staff_columns,
+)
+from civic_pages.participation.models import Contribution, Kind
+from civic_pages.participation.querysets import ContributionQuerySet
+
+
+# Parts of a query string that narrow nothing.
+NOT_FILTERS = {"campaign", "ordering", "p", "format", "delimiter", "bom", "headers"}
+Filters = Iterable[tuple[str, str]]
+
+
+def open_table(
+    campaign: Any, queryset: ContributionQuerySet, *, now: datetime, filters: Filters = ()
+) -> Table:
+    """Return the open data: a subset of ``Contribution.objects.public()``, public answers only."""
+    fixed = open_columns(campaign, now=now)
+    taken = {column.key for column in fixed}
+    columns = [*fixed, *answer_columns(campaign, taken=taken, staff=False)]
+    return Table(campaign, queryset, columns, "open", tuple(filters))
+
+
+def staff_table(
+    campaign: Any,
+    queryset: ContributionQuerySet,
+    *,
+    now: datetime,
+    contacts: bool = False,
+    places: bool = False,
+    filters: Filters = (),
+) -> Table:
+    """Return everything that was said; whoever calls it has asked the policy.
+
+    Args:
+        contacts: with e-mail addresses (``policy.VIEW_CONTACT``).
+        places: with exact places and homes (``policy.VIEW_EXACT``).
+    """
+    fixed: list[Column] = [*open_columns(campaign, now=now), *staff_columns()]
+    fixed += contact_columns() if contacts else []
+    fixed += place_columns() if places else []
+    taken = {column.key for column in fixed}
+    columns = [*fixed, *answer_columns(campaign, taken=taken, staff=True)]
+    point = ("latitude", "longitude")
+    if places:
+        point = ("exact_location__latitude", "exact_location__longitude")
+    return Table(campaign, queryset, columns, "staff", tuple(filters), point)
+
+
+def told_filters(query: Any, campaign: Any) -> list[tuple[str, str]]:
+    """Return the filters of a query string as people read them: (name, value).
+
+    Args:
+        query: a ``QueryDict``.
+    """
+    names = {
+        "q": _("Search"), "kind": _("Who contributes"), "category": _("Category"),
+        "sector": _("Sector"), "status": _("Status"), "bbox": _("Area"), "source": _("Source"),
+        "group_type": _("Type of group"), "held": _("How it was held"),
+    }  # fmt: skip
+    told = []
+    for name in query:
+        value = ", ".join(filter(None, query.getlist(name)))
+        if not value or name in NOT_FILTERS:
+            continue
+        if name == "sector":
+            value = campaign.territory.sector_name(value) or value
+        elif name == "kind" and value in Kind.values:
+            value = str(Kind(value).label)
+        told.append((names.get(name, name), value))
+    return told
+
+
+def everything(campaign: Any) -> ContributionQuerySet:
+    """Return all contributions of a campaign, the oldest first: for staff only."""
+    return Contribution.objects.of(campaign).order_by("created_at", "pk")
