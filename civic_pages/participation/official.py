@@ -1,0 +1,59 @@
+"""What the city answered, as everybody may read it: public exactly from ``publish_at`` on."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from civic_pages.participation.models import Contribution, OfficialAnswer, Outcome
+from civic_pages.participation.querysets import ContributionQuerySet
+
+
+def public_answers(now: datetime) -> QuerySet[OfficialAnswer]:
+    """Return the answers that are public at ``now``, the latest first."""
+    return OfficialAnswer.objects.filter(publish_at__lte=now).order_by("-publish_at", "-pk")
+
+
+def answers_to(contribution: Contribution, *, now: datetime) -> QuerySet[OfficialAnswer]:
+    """Return the public answers to a contribution with their outcomes, the latest first."""
+    return public_answers(now).filter(contributions=contribution.pk).select_related("outcome")
+
+
+def outcome_of(*, now: datetime, column: str = "name") -> Subquery:
+    """Return, for a queryset of contributions, the outcome of the latest public answer with one."""
+    through = OfficialAnswer.contributions.through
+    rows = through.objects.filter(
+        contribution_id=OuterRef("pk"),
+        officialanswer__publish_at__lte=now,
+        officialanswer__outcome__isnull=False,
+    )
+    latest = rows.order_by("-officialanswer__publish_at", "-officialanswer_id")
+    return Subquery(latest.values(f"officialanswer__outcome__{column}")[:1])
+
+
+def with_outcome(
+    queryset: ContributionQuerySet, slug: str, *, now: datetime
+) -> ContributionQuerySet:
+    """Return the contributions whose outcome is ``slug`` at ``now``."""
+    through = OfficialAnswer.contributions.through
+    candidates = through.objects.filter(
+        officialanswer__publish_at__lte=now, officialanswer__outcome__slug=slug
+    )
+    # The few that ever had it are asked for their latest, not every contribution.
+    found = queryset.filter(pk__in=candidates.values("contribution_id"))
+    return found.alias(latest_outcome=outcome_of(now=now, column="slug")).filter(
+        latest_outcome=slug
+    )
+
+
+def outcomes_in_use(campaign: Any, *, now: datetime) -> list[tuple[str, str]]:
+    """Return (slug, name) of the outcomes that a campaign's public answers give."""
+    used = public_answers(now).filter(campaign_id=campaign.pk, outcome__isnull=False)
+    rows = Outcome.objects.filter(pk__in=used.order_by().values("outcome_id"))
+    return list(rows.values_list("slug", "name"))
+
+
+def next_change(campaign: Any, *, now: datetime) -> datetime | None:
+    """Return when the next scheduled answer of a campaign becomes public; ``None``: none is."""
+    scheduled = OfficialAnswer.objects.filter(campaign_id=campaign.pk, publish_at__gt=now)
+    return scheduled.order_by("publish_at").values_list("publish_at", flat=True).first()
