@@ -9,7 +9,7 @@ and a block asks for it with ``ports.current(ports.FormSource)``, which answers 
 nothing is bound: the block then renders its calm fallback.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
@@ -27,16 +27,60 @@ GeoJSON = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class SummaryPart:
+    """The answers of one page of a form: ``index`` of the page, from 1, and (question, answer)."""
+
+    index: int
+    title: str
+    lines: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class FormSteps:
+    """Where somebody is in a form of several pages.
+
+    Attributes:
+        step: what the form posts as ``civic_step``.
+        rows: the lines of this page; none on the summary.
+        number, count: this page among those on which something is asked, from 1.
+        carried: (name, value) of the answers of other pages, sent on unseen.
+        parts: the summary before sending; empty on other pages.
+        has_back: a page comes before this one.
+        returns: somebody came from the summary, and may go back to it at once.
+        moved: the page answers a post, so that its heading takes the focus.
+    """
+
+    step: str
+    rows: Sequence[Any] = ()
+    number: int = 1
+    count: int = 1
+    title: str = ""
+    help_text: str = ""
+    carried: Sequence[tuple[str, str]] = ()
+    parts: Sequence[SummaryPart] = ()
+    has_back: bool = False
+    returns: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True)
 class FormPresentation:
     """A contribution form as a page shows it now.
 
     ``form`` is ``None`` where nobody can contribute now; ``notice`` then says why and until when.
+    ``steps`` is ``None`` for a form of one page.
     """
 
     form: Form | None
     action: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    steps: FormSteps | None = None
+
+    @property
+    def rows(self) -> Iterable[Any]:
+        """Return the lines to show: those of the page, or all."""
+        return self.steps.rows if self.steps else self.form.rows()  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,23 @@ DEFAULTS: dict[str, Any] = {
     # Where citizens log in for campaigns that ask for an account: an address, a path or the name
     # of a route; None: Django's LOGIN_URL.
     "LOGIN_URL": None,
+    # How long a contribution stays with the moderator who opened it; renewed while the page is open.
+    "LOCK_MINUTES": 10,
     # Alias in STORAGES where citizens' files and the team's exports are kept, out of MEDIA_ROOT.
     "PRIVATE_STORAGE": "civic_private",
+    # Exports of more contributions than this are made in the background; hours they are kept.
+    "EXPORT_INLINE_ROWS": 5_000,
+    "JOB_KEEP_HOURS": 72,
     # Largest file the team may import, in megabytes, and its largest number of rows.
     "IMPORT_MAX_MB": 20,
     "IMPORT_MAX_ROWS": 100_000,
+    # Largest file a citizen may attach, in megabytes, whatever an editor allows; largest image, in
+    # pixels, told before it is decoded; hours after which a file is erased whose form was never
+    # sent; (posts, seconds): how often one network may send files to one campaign.
+    "UPLOAD_MAX_MB": 20,
+    "UPLOAD_MAX_PIXELS": 40_000_000,
+    "UPLOAD_WAIT_HOURS": 24,
+    "UPLOAD_RATE_LIMIT": (120, 600),
     # Largest GeoJSON text an editor may paste or upload, in bytes, and its largest vertex count.
     "GEOJSON_MAX_BYTES": 2_000_000,
     "GEOJSON_MAX_VERTICES": 50_000,

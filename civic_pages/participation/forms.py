@@ -1,6 +1,6 @@
 """The one validator of contributions: page, API, staff desk and import all go through it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_blocks.field_types import type_of
-from civic_blocks.forms import PointAnswer
-from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable
 from civic_pages.participation.geo.perimeters import Territory
 from civic_pages.participation.group_fields import GROUP_FIELDS, group_fields
-from civic_pages.participation.models import ExactLocation, Kind
+from civic_pages.participation.locating import Located, Locator, Search
+from civic_pages.participation.models import Kind
 from civic_pages.participation.submission import Submission
 from civic_pages.participation.wording import words_of
 
@@ -23,8 +22,6 @@ from civic_pages.participation.wording import words_of
 # Named so that a bot finds it worth filling in; hidden from people by style sheet and from
 # assistive technology by the template.
 HONEYPOT = "website"
-
-Search = Callable[[str], list[FoundPlace]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,7 @@ class ContributionForm(forms.Form):
         definition: the questions.
         territory: the campaign's perimeter and sectors; ``None``: anywhere.
         search: finds places by an address; ``None``: an address alone stays text.
+        counts_homes: the campaign counts each home once, so that only house numbers are homes.
     """
 
     def __init__(
@@ -53,6 +51,7 @@ class ContributionForm(forms.Form):
         definition: FormDefinition,
         territory: Territory | None = None,
         search: Search | None = None,
+        counts_homes: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("auto_id", f"id_{definition.form_id[:8]}_%s")
@@ -60,7 +59,8 @@ class ContributionForm(forms.Form):
         self.definition = definition
         self.territory = territory
         self.search = search
-        self.provenance = ""
+        self.counts_homes = counts_homes
+        self.located = Located()
         if definition.allow_collective:
             self.fields.update(group_fields())
         for spec in definition:
@@ -81,13 +81,19 @@ class ContributionForm(forms.Form):
         form_field.widget.is_required = spec.required
         return form_field
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the visible lines in order; the honeypot is not one of them."""
+    def rows(self, names: Container[str] | None = None) -> Iterator[Row]:
+        """Yield the visible lines in order; the honeypot is not one of them.
+
+        Args:
+            names: yield those of these fields and section titles only; ``None``: all.
+        """
         for name in GROUP_FIELDS:
-            if name in self.fields:
+            if name in self.fields and (names is None or name in names):
                 bound = self[name]
                 yield Row("field", str(bound.label), str(bound.help_text), bound)
         for spec in self.definition:
+            if spec.type == "step" or not (names is None or spec.key in names):
+                continue
             if type_of(spec).is_question:
                 yield Row("field", spec.label, spec.help_text, self[spec.key])
             else:
@@ -104,8 +110,7 @@ class ContributionForm(forms.Form):
         self._drop_what_is_not_asked(cleaned)
         if cleaned.get("contributor_kind") == Kind.COLLECTIVE:
             self._require_group(cleaned)
-        if (point := self.definition.of_type("point")) and point.key in cleaned:
-            cleaned[point.key] = self._located(point, cleaned[point.key])
+        self._locate(cleaned)
         return cleaned
 
     def _drop_what_is_not_asked(self, cleaned: dict[str, Any]) -> None:
@@ -127,44 +132,17 @@ class ContributionForm(forms.Form):
         if not cleaned.get("represented") and "represented" not in self.errors:
             self.add_error("represented", _("Say how many people the group represents."))
 
-    def _located(self, spec: FieldSpec, answer: PointAnswer | None) -> PointAnswer | None:
-        """Find the place of an address that came without a point, and check the perimeter."""
-        if answer is None:
-            return None
-        self.provenance = ExactLocation.Provenance.PLACED
-        if not answer.is_placed:
-            answer = self._geocoded(spec, answer)
-        if not self._is_inside(answer):
-            message = _(
-                "This place is outside the area of this consultation. "
-                "Move the point inside the line drawn on the map."
-            )
-            self.add_error(spec.key, ValidationError(message, code="outside"))
-        return answer
-
-    def _is_inside(self, answer: PointAnswer) -> bool:
-        if answer.latitude is None or answer.longitude is None or self.territory is None:
-            return True
-        return self.territory.covers(answer.latitude, answer.longitude)
-
-    def _geocoded(self, spec: FieldSpec, answer: PointAnswer) -> PointAnswer:
-        self.provenance = ExactLocation.Provenance.TYPED
-        if self.search is None:
-            return answer
-        try:
-            found = self.search(answer.address)
-        except GeocoderUnavailable:
-            # A service that is down must not keep anybody from contributing.
-            return answer
-        if found:
-            self.provenance = ExactLocation.Provenance.GEOCODED
-            return PointAnswer(found[0].latitude, found[0].longitude, answer.address)
-        if spec.required:
-            message = _(
-                "This address was not found. Check it, or give the latitude and the longitude."
-            )
-            self.add_error(spec.key, ValidationError(message, code="not_found"))
-        return answer
+    def _locate(self, cleaned: dict[str, Any]) -> None:
+        """Find the place that was given; a home is the place of a form that asks for both."""
+        locator = Locator(self.territory, self.search, self.counts_homes)
+        for slug, locate in (("point", locator.point), ("home", locator.home)):
+            spec = self.definition.of_type(slug)
+            if spec is None or cleaned.get(spec.key) is None:
+                continue
+            try:
+                self.located = locate(cleaned[spec.key], required=spec.required)
+            except ValidationError as error:
+                self.add_error(spec.key, error)
 
     def submission(self) -> Submission:
         """Return the valid contribution.
@@ -174,7 +152,7 @@ class ContributionForm(forms.Form):
         """
         if not self.is_valid():
             raise ValueError("Only a valid form gives a submission.")
-        point = self._cleaned_of("point") or PointAnswer()
+        place = self.located.columns()
         category = self.definition.with_role("category")
         collective = self.cleaned_data.get("contributor_kind") == Kind.COLLECTIVE
         group = self.cleaned_data["group_name"] if collective else ""
@@ -190,10 +168,13 @@ class ContributionForm(forms.Form):
             held=self.cleaned_data["held"] if collective else "",
             represented=self.cleaned_data["represented"] if collective else None,
             email=self._cleaned_of("email") or "",
-            latitude=point.latitude,
-            longitude=point.longitude,
-            address=point.address or self._cleaned_of("address") or "",
-            provenance=self.provenance,
+            uploads=tuple(
+                item["id"]
+                for spec in self.definition
+                if spec.type == "file"
+                for item in answers.get(spec.key, ())
+            ),
+            **{**place, "address": place["address"] or self._cleaned_of("address") or ""},
         )
 
     def _cleaned_of(self, type_slug: str) -> Any:

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from civic_blocks import conf as block_conf
 from civic_blocks import ports
-from civic_blocks.definitions import FormDefinition
+from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages import conf
 from civic_pages.participation import tallies
 from civic_pages.participation.forms import ContributionForm
@@ -24,6 +24,8 @@ from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import geocoder
 from civic_pages.participation.models import Contribution, GroupType, Held, Precision
 from civic_pages.participation.querysets import CARD_COLUMNS
+from civic_pages.participation.steps import Steps
+from civic_pages.participation.uploads import taking
 
 
 FORM_PARAMETER = "civic_form"
@@ -36,15 +38,31 @@ def is_key(text: str) -> bool:
     return bool(KEY_PATTERN.match(text))
 
 
-def form_for(definition: FormDefinition, page: Any, data: Any = None) -> ContributionForm:
-    """Return the form of a campaign, with its perimeter, its geocoder and its map."""
+def form_for(
+    definition: FormDefinition, page: Any, data: Any = None, *, key: str = "", staff: bool = False
+) -> ContributionForm:
+    """Return the form of a campaign, with its perimeter, its geocoder, its map and its files.
+
+    Args:
+        key: storable idempotency key of what is sent: a retry may bring the same files again.
+        staff: the team types it; nobody has to confirm an address then.
+    """
     found = geocoder()
     territory = page.territory
     form = ContributionForm(
-        data, definition=definition, territory=territory, search=found.search if found else None
+        data,
+        definition=definition,
+        territory=territory,
+        search=found.search if found else None,
+        counts_homes=getattr(page, "households", False),
     )
+    if not staff and (spec := identifying(definition, page)):
+        form.require(spec)
+    live = ports.current(ports.LiveEndpoints)
+    places_url = live.places(page) if live else ""
+    if home := definition.of_type("home"):
+        form.fields[home.key].widget.map_context = {"places_url": places_url if found else ""}
     if point := definition.of_type("point"):
-        live = ports.current(ports.LiveEndpoints)
         latitude, longitude = block_conf.get("MAP_CENTER")
         form.fields[point.key].widget.map_context = {
             "perimeter": page.perimeter,
@@ -53,9 +71,17 @@ def form_for(definition: FormDefinition, page: Any, data: Any = None) -> Contrib
             "zoom": block_conf.get("MAP_ZOOM"),
             "tile_url": block_conf.get("TILE_URL"),
             "tile_attribution": block_conf.get("TILE_ATTRIBUTION"),
-            "places_url": live.places(page) if live else "",
+            "places_url": places_url,
         }
+    taking.bind(form, campaign_id=page.pk, key=key)
     return form
+
+
+def identifying(definition: FormDefinition, page: Any) -> FieldSpec | None:
+    """Return the question a campaign needs an answer to, so that a contribution can be confirmed."""
+    if getattr(page, "identity", Identity.ANONYMOUS) != Identity.EMAIL:
+        return None
+    return definition.of_type("email")
 
 
 def query_dict(data: dict[str, list[str]]) -> MultiValueDict[str, str]:
@@ -79,8 +105,30 @@ class CampaignForms:
             form = sent
         else:
             form = form_for(definition, page)
-        hidden = {FORM_PARAMETER: definition.form_id, KEY_PARAMETER: uuid.uuid4().hex}
-        return ports.FormPresentation(form, action=page.get_url(request) or "", hidden=hidden)
+        key = _key_shown(request) if form is sent else ""
+        hidden = {FORM_PARAMETER: definition.form_id, KEY_PARAMETER: key or uuid.uuid4().hex}
+        return ports.FormPresentation(
+            form,
+            action=page.get_url(request) or "",
+            hidden=hidden,
+            steps=_steps_shown(form, request),
+        )
+
+
+def _key_shown(request: HttpRequest) -> str:
+    """Return the key to go on with from page to page of a form; empty: a new one."""
+    key = request.POST.get(KEY_PARAMETER, "")
+    return key if getattr(request, "civic_steps", None) and is_key(key) else ""
+
+
+def _steps_shown(form: ContributionForm, request: HttpRequest) -> ports.FormSteps | None:
+    """Return where somebody is in a form of several pages: where the post led, or at its start."""
+    if len(form.definition.pages()) == 1:
+        return None
+    if form is getattr(request, "civic_form", None):
+        return getattr(request, "civic_steps", None)
+    steps = Steps(form)
+    return steps.shown(steps.first, moved=False)
 
 
 def card(row: Sequence[Any], page: Any) -> ports.ContributionCard:

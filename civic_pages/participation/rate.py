@@ -37,14 +37,14 @@ def client_network(meta: Mapping[str, str]) -> str:
     return str(ip) if ip.version == 4 else str(ipaddress.ip_network(f"{ip}/64", strict=False))
 
 
-def check(campaign_id: int, network: str) -> None:
-    """Count one post.
+def check(campaign_id: int, network: str, *, setting: str = "RATE_LIMIT") -> None:
+    """Count one post, against the limit of a setting of ``CIVIC_PAGES``.
 
     Raises:
         TooMany: where the network has sent more than it may.
     """
-    most, seconds = conf.get("RATE_LIMIT")
-    key = f"civic:rate:{campaign_id}:{network}"
+    most, seconds = conf.get(setting)
+    key = f"civic:rate:{setting}:{campaign_id}:{network}"
     cache.add(key, 0, seconds)
     try:
         count = cache.incr(key)

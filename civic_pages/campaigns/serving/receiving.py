@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from civic_pages.campaigns.serving import receipts
+from civic_pages.campaigns.serving import receipts, stepping
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.campaigns.serving.rendering import render
+from civic_pages.campaigns.serving.uploading import form_of
 from civic_pages.participation import actions, providers, rate
 from civic_pages.participation.forms import ContributionForm
 
@@ -31,7 +32,10 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
     )
     if definition is None:
         raise Http404("This campaign has no such form.")
-    form = providers.form_for(definition, page, request.POST)
+    form = form_of(page, request, definition, now=now)
+    status = stepping.step(request, form)
+    if status is not None:
+        return _again(page, request, form, status)
     key = request.POST.get(providers.KEY_PARAMETER, "")
     if not form.is_valid() or not providers.is_key(key):
         if form.is_valid():
@@ -69,8 +73,10 @@ def _again(
     form: ContributionForm,
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> HttpResponse:
-    """Show the page with the form as it was typed, and a new key for the next try."""
+    """Show the page with the form as it was typed: its next page, or where something is wrong."""
     request.civic_form = form  # type: ignore[attr-defined]
+    if not hasattr(request, "civic_steps"):
+        stepping.show_summary(request, form)
     response = render(page, request, status)
     patch_cache_control(response, no_store=True, private=True)
     return response

@@ -21,11 +21,11 @@ from civic_pages.participation.models import (
     Identity,
     Moderation,
     Status,
-    Upload,
 )
 from civic_pages.participation.protocols import Campaign
 from civic_pages.participation.signals import contribution_submitted
 from civic_pages.participation.submission import Submission
+from civic_pages.participation.uploads import storing as uploads
 
 
 class ParticipationClosed(PermissionDenied):
@@ -181,9 +181,7 @@ def _store_beside(
     if contribution.status == Status.UNCONFIRMED:
         storing.awaited(contribution, now=now).save(force_insert=True)
     if submission.uploads:
-        Upload.objects.filter(
-            uuid__in=submission.uploads, campaign_id=campaign.pk, contribution=None
-        ).update(contribution=contribution)
+        uploads.attach(contribution.pk, campaign.pk, submission.uploads)
 
 
 def key_digest(text: str) -> str:

@@ -11,7 +11,7 @@ class CivicForm extends HTMLElement {
     // A page taken back from the browser's memory must be usable again.
     window.addEventListener("pageshow", () => this.#ready());
     this.#showGroup();
-    this.querySelector("[data-error-summary]")?.focus();
+    (this.querySelector("[data-error-summary]") ?? this.querySelector("[data-step-heading]"))?.focus();
   }
 
   #showGroup() {
@@ -29,14 +29,18 @@ class CivicForm extends HTMLElement {
       return;
     }
     this.form.dataset.sent = "yes";
-    this.form.querySelector("[type=submit]")?.setAttribute("aria-disabled", "true");
+    for (const button of this.#buttons()) button.setAttribute("aria-disabled", "true");
     const status = this.form.querySelector("[role=status]");
     if (status) status.textContent = this.dataset.sending ?? "";
   }
 
+  #buttons() {
+    return this.form.querySelectorAll("[type=submit]");
+  }
+
   #ready() {
     delete this.form.dataset.sent;
-    this.form.querySelector("[type=submit]")?.removeAttribute("aria-disabled");
+    for (const button of this.#buttons()) button.removeAttribute("aria-disabled");
     const status = this.form.querySelector("[role=status]");
     if (status) status.textContent = "";
   }

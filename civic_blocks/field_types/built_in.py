@@ -1,0 +1,26 @@
+"""The field types that come with civic_blocks, in the order of the editor's picker."""
+
+from civic_blocks.field_types.base import FieldType
+from civic_blocks.field_types.choice import MultipleChoice, SingleChoice
+from civic_blocks.field_types.file import File, Step
+from civic_blocks.field_types.place import Address, Point
+from civic_blocks.field_types.text import Consent, Email, LongText, SectionTitle, ShortText
+from civic_blocks.field_types.value import Date, Number, YesNo
+
+
+BUILT_IN: list[FieldType] = [
+    ShortText(),
+    LongText(),
+    Number(),
+    Date(),
+    Email(),
+    SingleChoice(),
+    MultipleChoice(),
+    YesNo(),
+    Address(),
+    Point(),
+    File(),
+    SectionTitle(),
+    Step(),
+    Consent(),
+]

@@ -1,0 +1,89 @@
+"""Images written anew: upright, without a word about where, when and by what they were taken."""
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from civic_pages import conf
+
+
+@dataclass(frozen=True)
+class Format:
+    """How an extension is read, by Pillow's name, and the media types its content may have."""
+
+    reader: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    extension: str
+    type: str
+    content: bytes
+
+
+JPEG = Format("JPEG", ("image/jpeg",))
+FORMATS = {
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".png": Format("PNG", ("image/png",)),
+    ".webp": Format("WEBP", ("image/webp",)),
+    ".gif": Format("GIF", ("image/gif",)),
+    ".heic": Format("HEIF", ("image/heic", "image/heif")),
+}
+register_heif_opener()
+
+# What is written, by the format that was read; a JPEG where there is nothing here.
+KEPT = {"PNG": (".png", "image/png"), "WEBP": (".webp", "image/webp")}
+OTHERWISE = (".jpg", "image/jpeg")
+QUALITY = 88
+
+
+class Broken(Exception):
+    """The content is no image of the format its extension promises."""
+
+
+class TooManyPixels(Exception):
+    """The image is larger than ``most`` pixels."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+def rewrite(content: bytes, extension: str) -> Written:
+    """Return an image written anew: its first frame, turned as its camera says, pixels only.
+
+    Its size is read from its header, before any pixel is decoded.
+
+    Raises:
+        TooManyPixels: it has more than ``CIVIC_PAGES["UPLOAD_MAX_PIXELS"]``.
+        Broken: it cannot be read as what its extension says.
+    """
+    most = conf.get("UPLOAD_MAX_PIXELS")
+    reader = FORMATS[extension].reader
+    try:
+        with Image.open(io.BytesIO(content), formats=[reader]) as image:
+            if image.width * image.height > most:
+                raise TooManyPixels(most)
+            return _written(ImageOps.exif_transpose(image), reader)
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels(most) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        # Pillow raises each of these on files that are cut short or forged.
+        raise Broken(extension) from error
+
+
+def _written(image: Image.Image, reader: str) -> Written:
+    extension, content_type = KEPT.get(reader, OTHERWISE)
+    clear = image.has_transparency_data and reader in KEPT
+    pixels = image.convert("RGBA" if clear else "RGB")
+    # Pillow's writers copy comments, colour profiles and text from here.
+    pixels.info = {}
+    pixels.getexif().clear()
+    target = io.BytesIO()
+    name = reader if reader in KEPT else "JPEG"
+    pixels.save(target, name, quality=QUALITY, exif=b"", xmp=b"")
+    return Written(extension, content_type, target.getvalue())
