@@ -17,8 +17,21 @@ DEFAULTS: dict[str, Any] = {
     # How sure, from 0 to 1, the geocoder must be of a house number for it to count as a home.
     "HOME_MIN_SCORE": 0.7,
     # (posts, seconds): how many contributions one network may send to one campaign. Generous:
-    # a school, a library or a workshop sends from one address.
+    # a school, a library or a workshop sends from one address. Who solves a challenge may send ten
+    # times as many.
     "RATE_LIMIT": (60, 600),
+    # (posts, seconds): beyond this many to one campaign, from all networks together, contributions
+    # wait for a moderator and challenges get harder.
+    "CAMPAIGN_RATE_LIMIT": (300, 600),
+    # When a proof of work (or a sum in words, without JavaScript) is asked: "always"; "when_busy":
+    # beyond RATE_LIMIT or CAMPAIGN_RATE_LIMIT; "never": beyond RATE_LIMIT nothing is taken.
+    "CHALLENGE": "always",
+    # How many hashes it takes at the most: 100,000 are half a second on an old phone.
+    "CHALLENGE_DIFFICULTY": 100_000,
+    # How long a challenge can be answered; the page asks for a new one by itself.
+    "CHALLENGE_MINUTES": 60,
+    # A form that is sent sooner than this after it was shown waits for a moderator. 0: never.
+    "MIN_FILL_SECONDS": 3,
     # How many reverse proxies of ours stand before the application: that many addresses, from
     # the right of X-Forwarded-For, are believed. 0: the header is ignored.
     "TRUSTED_PROXIES": 0,

@@ -5,8 +5,10 @@ from wagtail.permissions import register_permission_policy
 
 from civic_pages.campaigns import agenda, content_checks
 from civic_pages.campaigns.explorer import PortalViewSet
+from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
-from civic_pages.participation.moderation import deletion, home, log_actions, reports
+from civic_pages.participation.moderation import deletion, exports, home, log_actions, reports
+from civic_pages.participation.moderation import wiring as moderation
 from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
@@ -19,8 +21,13 @@ hooks.register("register_admin_viewset", PortalViewSet)
 hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
+moderation.register()
 hooks.register("register_admin_urls", reports.urls)
+hooks.register("register_admin_urls", desk.urls)
+hooks.register("register_admin_menu_item", desk.menu_item)
 hooks.register("register_reports_menu_item", reports.menu_item)
+hooks.register("register_admin_urls", exports.urls)
+hooks.register("register_reports_menu_item", exports.menu_item)
 hooks.register("construct_homepage_summary_items", home.add_summary_items)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("construct_homepage_panels", agenda.add_panels)

@@ -166,7 +166,7 @@ def test_what_became_of_a_contribution_is_open_data_once_it_is_public(
     client: Any, campaign: Any
 ) -> None:
     made = ContributionFactory(campaign=campaign, published=True)
-    kept = Outcome.objects.create(name="Retenue", slug="retenue")
+    kept = Outcome.objects.create(name="Retenue ici", slug="retenue-ici")
     common = {"campaign": campaign, "outcome": kept, "created_at": timezone.now()}
     tomorrow = timezone.now() + timedelta(days=1)
     later = OfficialAnswer.objects.create(text="Plus tard", publish_at=tomorrow, **common)
@@ -175,7 +175,7 @@ def test_what_became_of_a_contribution_is_open_data_once_it_is_public(
     said = OfficialAnswer.objects.create(text="Oui", publish_at=timezone.now(), **common)
     said.contributions.add(made)
     row = table(client, campaign)[0]
-    assert (row["outcome"], row["city_answer"]) == ("Retenue", "Oui")
+    assert (row["outcome"], row["city_answer"]) == ("Retenue ici", "Oui")
 
 
 def test_a_map_layer_has_one_property_for_each_public_answer(client: Any, campaign: Any) -> None:

@@ -5,8 +5,38 @@ may, whether it is legal from here, does it in one transaction, writes it in Wag
 tells it by a signal once it is committed.
 """
 
+from civic_pages.participation.actions.answering import (
+    Reply,
+    answer,
+    edit_answer,
+    notify_due,
+    state_of,
+)
+from civic_pages.participation.actions.confirming import (
+    await_confirmation,
+    confirm,
+    confirm_by_hand,
+    count_attempt,
+)
+from civic_pages.participation.actions.correcting import (
+    BeingRead,
+    correct,
+    may_correct,
+    withdraw_own,
+)
 from civic_pages.participation.actions.deciding import publish, reject, withdraw
-from civic_pages.participation.actions.private import erase_private_data, read_exact_location
+from civic_pages.participation.actions.erasing import erase_person, export_person
+from civic_pages.participation.actions.exporting import order_export
+from civic_pages.participation.actions.locking import (
+    HeldByAnother,
+    hold,
+    lock_of,
+    release,
+    take_over,
+    told_of,
+)
+from civic_pages.participation.actions.private import read_exact_location
+from civic_pages.participation.actions.redacting import read_editions, redact
 from civic_pages.participation.actions.submitting import (
     AccountRequired,
     KeyReused,
@@ -15,20 +45,49 @@ from civic_pages.participation.actions.submitting import (
     key_digest,
     submit,
 )
+from civic_pages.participation.actions.teamwork import add_note, assign
 from civic_pages.participation.actions.transitions import IllegalTransition
+from civic_pages.participation.actions.undoing import may_undo, undo_entry
 
 
 __all__ = [
     "AccountRequired",
+    "BeingRead",
+    "HeldByAnother",
     "IllegalTransition",
     "KeyReused",
     "ParticipationClosed",
+    "Reply",
     "Submitted",
-    "erase_private_data",
+    "add_note",
+    "answer",
+    "assign",
+    "await_confirmation",
+    "confirm",
+    "confirm_by_hand",
+    "correct",
+    "count_attempt",
+    "edit_answer",
+    "erase_person",
+    "export_person",
+    "hold",
     "key_digest",
+    "may_undo",
+    "lock_of",
+    "may_correct",
+    "notify_due",
+    "order_export",
     "publish",
+    "read_editions",
     "read_exact_location",
+    "redact",
     "reject",
+    "release",
+    "state_of",
     "submit",
+    "undo_entry",
+    "take_over",
+    "told_of",
     "withdraw",
+    "withdraw_own",
 ]

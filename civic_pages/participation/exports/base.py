@@ -82,6 +82,7 @@ class Table:
         filters: (name, value) pairs as people read them, for the sheet that says what this is.
         point: reads the (latitude, longitude) of a row for a map layer.
         scope: "open" or "staff".
+        progress: is told how many contributions are written, a chunk at a time.
     """
 
     campaign: Any
@@ -90,6 +91,7 @@ class Table:
     scope: str = "open"
     filters: tuple[tuple[str, str], ...] = ()
     point: tuple[str, str] = ("latitude", "longitude")
+    progress: Callable[[int], None] | None = None
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the cells of each contribution, read a chunk at a time, without building models."""
@@ -100,17 +102,19 @@ class Table:
         """Yield each row as read, with its cells."""
         names = list(dict.fromkeys(["pk", *self.point, *_needed(self.columns)]))
         values = self.queryset.values_list(*names).iterator(chunk_size=CHUNK)
+        written = 0
         while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
             keys = [row["pk"] for row in chunk]
             loaded = {c.key: c.load(keys) for c in self.columns if c.load is not None}
             for row in chunk:
-                yield (
-                    row,
-                    [
-                        loaded[c.key].get(row["pk"]) if c.key in loaded else c.cell(row)
-                        for c in self.columns
-                    ],
+                cells = (
+                    loaded[c.key].get(row["pk"]) if c.key in loaded else c.cell(row)
+                    for c in self.columns
                 )
+                yield row, list(cells)
+            written += len(chunk)
+            if self.progress is not None:
+                self.progress(written)
 
 
 def _needed(columns: Sequence[Column]) -> list[str]:

@@ -1,6 +1,6 @@
 """A table as XLSX, in constant memory: real types, a dictionary of its columns, the licence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from civic_pages.participation.exports.base import CHUNK, Column, Table, harmless, labelled
+from civic_pages.participation.exports.base import Column, Table, harmless, labelled
 from civic_pages.participation.exports.dictionary import dictionary_rows
 from civic_pages.participation.exports.licences import terms_of
 
@@ -22,8 +22,6 @@ MOST_TEXT = 32_767
 WIDTHS = {"integer": 12, "number": 13, "boolean": 10, "date": 13, "datetime": 18}
 DICTIONARY_WIDTHS = (22, 32, 44, 14, 44, 40, 14, 10, 12)
 LONG, NARROW, WIDE = 46, 12, 30
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -43,20 +41,16 @@ class Formats:
         )
 
 
-def write(
-    table: Table, path: str, *, now: datetime, headers: str = "labels",
-    progress: Progress | None = None,
-) -> int:  # fmt: skip
+def write(table: Table, path: str, *, now: datetime, headers: str = "labels") -> int:
     """Write a workbook; returns how many contributions it holds.
 
     Args:
         headers: "labels" or "keys", as for CSV.
-        progress: is told the number of rows written, every ``CHUNK``.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         looks = Formats.of(book)
-        written = _contributions(book, looks, table, headers, progress)
+        written = _contributions(book, looks, table, headers)
         _plain_sheet(
             book, looks, _("Dictionary"), dictionary_rows(table.columns), DICTIONARY_WIDTHS
         )
@@ -73,9 +67,7 @@ def counts(path: str, header: Sequence[str], rows: Sequence[tuple[str, int | Non
         _plain_sheet(book, looks, _("Licence"), about, (30, 80))
 
 
-def _contributions(
-    book: Any, looks: Formats, table: Table, headers: str, progress: Progress | None
-) -> int:
+def _contributions(book: Any, looks: Formats, table: Table, headers: str) -> int:
     sheet, written = None, 0
     for cells in table.rows():
         line = written % MOST_ROWS
@@ -86,8 +78,6 @@ def _contributions(
         for number, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
             _cell(sheet, line + 1, number, value if headers == "keys" else labelled(column, value), column, looks)  # fmt: skip
         written += 1
-        if progress is not None and written % CHUNK == 0:
-            progress(written)
     sheet = sheet or _begun(book, looks, table, headers, 1)
     last = (written - 1) % MOST_ROWS + 1 if written else 0
     sheet.autofilter(0, 0, last, len(table.columns) - 1)

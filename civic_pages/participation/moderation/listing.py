@@ -1,16 +1,24 @@
 """Which contributions the queue shows: the same for the list and for "select all" of bulk actions."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
-from civic_pages.participation.models import Contribution, Kind, Source, Status
+from civic_pages.participation.models import (
+    Contribution,
+    Kind,
+    ModerationLock,
+    OfficialAnswer,
+    Source,
+    Status,
+)
 from civic_pages.participation.providers import categories_of
 from civic_pages.participation.querysets import fold
 
@@ -26,6 +34,11 @@ def campaigns_with_contributions(_request: HttpRequest | None = None) -> QuerySe
     theirs = Contribution.objects.filter(campaign_id=OuterRef("pk"))
     pages: QuerySet[Page] = Page.objects.filter(Exists(theirs)).order_by("title")
     return pages
+
+
+MINE, NOBODY, OTHERS = "mine", "nobody", "others"
+ASSIGNED = [(MINE, _("Me")), (NOBODY, _("Nobody")), (OTHERS, _("Somebody else"))]
+ANSWERED, UNANSWERED = "yes", "no"
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -50,6 +63,20 @@ class QueueFilterSet(WagtailFilterSet):
     )
     kind = django_filters.ChoiceFilter(
         label=_("Who contributes"), choices=Kind, empty_label=_("All"), widget=forms.RadioSelect
+    )
+    assigned = django_filters.ChoiceFilter(
+        label=_("Assigned to"),
+        choices=ASSIGNED,
+        empty_label=_("All"),
+        method="of_assigned",
+        widget=forms.RadioSelect,
+    )
+    answered = django_filters.ChoiceFilter(
+        label=_("Answer of the city"),
+        choices=[(ANSWERED, _("Answered or drafted")), (UNANSWERED, _("Not answered"))],
+        empty_label=_("All"),
+        method="of_answered",
+        widget=forms.RadioSelect,
     )
     category = django_filters.CharFilter(label=_("Category"), lookup_expr="icontains")
     sector = django_filters.CharFilter(label=_("Sector"), lookup_expr="icontains")
@@ -94,6 +121,18 @@ class QueueFilterSet(WagtailFilterSet):
     def of_status(self, queryset: Any, _name: str, value: str) -> Any:
         return queryset if value == ALL else queryset.filter(status=value)
 
+    def of_assigned(self, queryset: Any, _name: str, value: str) -> Any:
+        if value == NOBODY:
+            return queryset.filter(assigned_to=None)
+        mine = Q(assigned_to=self.request.user)
+        if value == MINE:
+            return queryset.filter(mine)
+        return queryset.filter(~mine, assigned_to__isnull=False)
+
+    def of_answered(self, queryset: Any, _name: str, value: str) -> Any:
+        theirs = OfficialAnswer.contributions.through.objects.filter(contribution_id=OuterRef("pk"))
+        return queryset.filter(Exists(theirs) if value == ANSWERED else ~Exists(theirs))
+
 
 def search(queryset: Any, query: str) -> Any:
     """Return the contributions whose reference, title or public words match a query."""
@@ -105,18 +144,42 @@ def search(queryset: Any, query: str) -> Any:
 
 def listed(request: HttpRequest) -> Any:
     """Return the contributions of the list at ``request``'s query string, whatever the page."""
-    filters = QueueFilterSet(request.GET, Contribution.objects.all(), request=request)
+    return listed_by(request.GET)
+
+
+def listed_by(data: QueryDict) -> Any:
+    """Return the contributions of the list at a query string."""
+    filters = QueueFilterSet(data, Contribution.objects.all())
     queryset = filters.qs if filters.is_valid() else Contribution.objects.none()
-    query = request.GET.get("q", "").strip()
+    query = data.get("q", "").strip()
     return search(queryset, query) if query else queryset
 
 
-def next_pending(after: Contribution | None = None) -> Contribution | None:
-    """Return what to moderate next: the oldest that came after, else the oldest of all."""
-    pending = Contribution.objects.filter(status=Status.PENDING).order_by("created_at", "pk")
-    if after is not None:
-        later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
-        if found := pending.filter(later).first():
-            return found
-        pending = pending.exclude(pk=after.pk)
-    return pending.first()
+def _free(user: Any, now: datetime) -> Any:
+    """Return what waits and nobody but ``user`` has open."""
+    others = ModerationLock.objects.filter(
+        ~Q(user=user), contribution_id=OuterRef("pk"), expires_at__gt=now
+    )
+    return Contribution.objects.filter(~Exists(others), status=Status.PENDING)
+
+
+def next_pending(after: Contribution, *, user: Any, now: datetime) -> Contribution | None:
+    """Return what to moderate next: the oldest that came after, else the oldest of all.
+
+    What a colleague has open is left to them.
+    """
+    pending = _free(user, now).exclude(pk=after.pk).order_by("created_at", "pk")
+    later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
+    found: Contribution | None = pending.filter(later).first() or pending.first()
+    return found
+
+
+def previous_pending(before: Contribution, *, user: Any, now: datetime) -> Contribution | None:
+    """Return what came last before a contribution and still waits, or ``None``."""
+    earlier = Q(created_at__lt=before.created_at) | Q(
+        created_at=before.created_at, pk__lt=before.pk
+    )
+    found: Contribution | None = (
+        _free(user, now).filter(earlier).order_by("-created_at", "-pk").first()
+    )
+    return found

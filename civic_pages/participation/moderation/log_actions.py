@@ -46,6 +46,20 @@ class Erased(LogFormatter):
         }
 
 
+class Exported(LogFormatter):
+    label = gettext_lazy("Export contributions")
+
+    def format_message(self, log_entry: Any) -> str:
+        data = log_entry.data
+        text = _("Exported for the staff: %(count)s contributions (%(format)s)") % {
+            "count": data.get("count", 0),
+            "format": data.get("format", ""),
+        }
+        if data.get("contacts") or data.get("places"):
+            text = f"{text}, {_('with personal data')}"
+        return f"{text} [{data['filters']}]" if data.get("filters") else text
+
+
 class Imported(LogFormatter):
     label = gettext_lazy("Import contributions")
 
@@ -88,3 +102,4 @@ def register(actions: LogActionRegistry) -> None:
     )
     actions.register_action("civic.campaign.erase")(Erased)
     actions.register_action("civic.campaign.import")(Imported)
+    actions.register_action("civic.campaign.export")(Exported)

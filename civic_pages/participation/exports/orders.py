@@ -1,0 +1,66 @@
+"""What somebody of the team asks to be exported, as plain data: a job keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from civic_pages.participation import policy
+from civic_pages.participation.exports.csv import Dialect
+
+
+class Format(TextChoices):
+    CSV = "csv", _("CSV table")
+    XLSX = "xlsx", _("Workbook (XLSX)")
+    GEOJSON = "geojson", _("GeoJSON map")
+    ARCHIVE = "archive", _("Archive of the whole campaign")
+
+
+EXTENSIONS = {Format.ARCHIVE.value: "zip"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """An export of the staff's.
+
+    Attributes:
+        query: query string of the moderation queue; an archive has none.
+        language: of headers and labels.
+        contacts: with e-mail addresses.
+        places: with exact places and homes.
+    """
+
+    campaign_id: int
+    format: str = Format.CSV.value
+    query: str = ""
+    language: str = ""
+    delimiter: str = ","
+    headers: str = "labels"
+    contacts: bool = False
+    places: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-able data that ``from_dict`` reads back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Order":
+        return cls(**data)
+
+    @property
+    def dialect(self) -> Dialect:
+        return Dialect(self.delimiter, headers=self.headers, bom=self.headers == "labels")
+
+    @property
+    def extension(self) -> str:
+        return EXTENSIONS.get(self.format, self.format)
+
+    def permissions(self) -> list[str]:
+        """Return what one must be allowed to order it, and to fetch it later."""
+        whole = self.format == Format.ARCHIVE
+        needed = [policy.EXPORT]
+        needed += [policy.VIEW_CONTACT] if self.contacts or whole else []
+        needed += [policy.VIEW_EXACT] if self.places or whole else []
+        return needed
