@@ -64,11 +64,35 @@ class FormSteps:
 
 
 @dataclass(frozen=True)
+class FormChallenge:
+    """What a form asks before it is sent: work for a script, or a question in words.
+
+    Attributes:
+        proof: the work, as JSON; ``url``: where a script gets a new one, maybe empty.
+        question, token: the question, and what stands for it when it is posted.
+        answer: what was answered already.
+        error: why the last answer did not do.
+        is_asked: show the question even to who has scripts.
+    """
+
+    proof: str
+    question: str
+    token: str
+    input_id: str
+    url: str = ""
+    answer: str = ""
+    error: str = ""
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
 class FormPresentation:
     """A contribution form as a page shows it now.
 
     ``form`` is ``None`` where nobody can contribute now; ``notice`` then says why and until when.
-    ``steps`` is ``None`` for a form of one page.
+    ``steps`` is ``None`` for a form of one page. ``login_url`` leads to where one logs in, where
+    that has to come first; ``account`` names who is logged in, where it matters.
+    ``challenge`` is what keeps robots out, ``None`` where nothing is asked.
     """
 
     form: Form | None
@@ -76,6 +100,9 @@ class FormPresentation:
     hidden: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
     steps: FormSteps | None = None
+    login_url: str = ""
+    account: str = ""
+    challenge: FormChallenge | None = None
 
     @property
     def rows(self) -> Iterable[Any]:
@@ -204,6 +231,8 @@ class LiveEndpoints(Protocol):
     def pins(self, page: Page) -> str: ...
 
     def places(self, page: Page) -> str: ...
+
+    def challenge(self, page: Page) -> str: ...
 
 
 @runtime_checkable

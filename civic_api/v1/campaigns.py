@@ -175,8 +175,9 @@ def _event(step: Step, page: Any) -> Event | None:
     return event
 
 
-def _schema(definition: FormDefinition) -> dict[str, Any]:
+def _schema(definition: FormDefinition, page: Any) -> dict[str, Any]:
     """Return the JSON Schema of ``answers``."""
+    identifying = providers.identifying(definition, page)
     questions = [spec for spec in definition if type_of(spec).is_question]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -190,7 +191,9 @@ def _schema(definition: FormDefinition) -> dict[str, Any]:
             }
             for spec in questions
         },
-        "required": [spec.key for spec in questions if spec.required],
+        "required": [
+            spec.key for spec in questions if spec.required or spec == identifying
+        ],
         "additionalProperties": False,
     }
 
@@ -213,14 +216,16 @@ class FormView(CivicView):
                 "title": definition.title,
                 "open": page.allows("contribute", now=now_of(request)),
                 "allow_collective": definition.allow_collective,
-                "schema": _schema(definition),
+                "identity": page.identity,
+                "schema": _schema(definition, page),
                 "order": [
                     {
                         "key": spec.key,
                         "type": spec.type,
                         "label": spec.label,
                         "help": spec.help_text,
-                        "required": spec.required,
+                        "required": spec.required
+                        or spec == providers.identifying(definition, page),
                         "published": spec.public,
                     }
                     for spec in definition

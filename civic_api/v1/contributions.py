@@ -17,12 +17,13 @@ from civic_api.idempotency import in_flight, key_of
 from civic_api.v1 import docs
 from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
 from civic_blocks.field_types import type_of
-from civic_pages.participation import actions, providers, rate, tallies
+from civic_pages.participation import actions, links, providers, rate, tallies
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.group_fields import GROUP_FIELDS
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.querysets import CARD_COLUMNS
 from civic_pages.participation.submission import form_input
+from civic_pages.participation.uploads import showing
 
 
 MOST_ROWS = 100
@@ -90,7 +91,7 @@ class ContributionsView(CivicView):
         key = key_of(request)
         payload = _payload(request)
         campaign = public_campaign(payload["campaign"])
-        form = _form(campaign, payload)
+        form = _form(campaign, payload, key)
         with in_flight(campaign.pk, key):
             submitted = _submit(request, campaign, form, key)
         contribution = submitted.contribution
@@ -100,6 +101,7 @@ class ContributionsView(CivicView):
                 "status": contribution.status,
                 "created_at": contribution.created_at,
                 "campaign": contribution.campaign_id,
+                "follow": links.follow_url(contribution, campaign),
             },
             status=201,
         )
@@ -144,7 +146,7 @@ def _payload(request: Request) -> dict[str, Any]:
     return payload
 
 
-def _form(campaign: Any, payload: dict[str, Any]) -> ContributionForm:
+def _form(campaign: Any, payload: dict[str, Any], key: str) -> ContributionForm:
     """Return the page's own form, filled with a payload, or raise what is wrong with it."""
     definition = next(
         (d for d in campaign.form_definitions() if d.form_id == payload["form"]), None
@@ -157,7 +159,7 @@ def _form(campaign: Any, payload: dict[str, Any]) -> ContributionForm:
         message = {"message": _("There is no such question."), "code": "unknown"}
         raise _invalid({f"answers.{name}": [message] for name in unknown})
     data = form_input(definition, payload)
-    form = providers.form_for(definition, campaign, providers.query_dict(data))
+    form = providers.form_for(definition, campaign, providers.query_dict(data), key=key)
     if not form.is_valid():
         raise _invalid(_errors(form))
     return form
@@ -182,6 +184,9 @@ def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -
         raise Problem(429, "too-many-requests", detail, retry_after=error.seconds) from error
     except actions.ParticipationClosed as error:
         raise Problem(403, "closed", str(error)) from error
+    except actions.AccountRequired as error:
+        # The API knows no sessions: an account contributes on the campaign's own page.
+        raise Problem(403, "account-required", str(error)) from error
     except actions.KeyReused as error:
         raise Problem(422, "key-reused", " ".join(error.messages)) from error
     except ValidationError as error:
@@ -211,4 +216,9 @@ class ContributionView(CivicView):
             for spec in found.form_version.definition
             if spec.public and (text := type_of(spec).display(spec, found.answers.get(spec.key)))
         ]
-        return Response({**row, "answers": answers})
+        files = [
+            {"key": answer.key, "name": file.name, "size": file.size, "type": file.type, "url": file.url}
+            for answer in showing.file_answers(found, public_only=True)
+            for file in answer.shown(f"{row['url']}files/")
+        ]
+        return Response({**row, "answers": answers, "files": files})

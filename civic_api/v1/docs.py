@@ -87,8 +87,17 @@ class Answer(serializers.Serializer[None]):
     text = serializers.CharField()
 
 
+class File(serializers.Serializer[None]):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    type = serializers.CharField()
+    url = serializers.CharField()
+
+
 class ContributionDetail(Contribution):
     answers = Answer(many=True)
+    files = File(many=True)
 
 
 class ContributionPage(serializers.Serializer[None]):
@@ -114,6 +123,9 @@ class Received(serializers.Serializer[None]):
     status = serializers.ChoiceField(Status.choices)
     created_at = serializers.DateTimeField()
     campaign = serializers.IntegerField()
+    follow = serializers.URLField(
+        help_text="Private page of the contributor: follow, correct, withdraw. Given once, to keep."
+    )
 
 
 class Campaign(serializers.Serializer[None]):

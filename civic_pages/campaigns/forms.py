@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from civic_blocks.blocks.contribution_form import ContributionFormBlock
+from civic_blocks.definitions import FormDefinition
 from civic_pages.campaigns.phases import CONTRIBUTE
+from civic_pages.participation import login
+from civic_pages.participation.choices import Identity
 
 
 class CampaignPageForm(WagtailAdminPageForm):
@@ -34,6 +37,20 @@ class CampaignPageForm(WagtailAdminPageForm):
         if asks_for_point and not cleaned.get("perimeter") and "perimeter" not in self.errors:
             message = _("The form asks for a point on the map: draw the perimeter it must lie in.")
             self.add_error("perimeter", ValidationError(message, code="perimeter"))
+
+        self._check_identity(cleaned.get("identity"), forms)
+
+    def _check_identity(self, identity: str | None, forms: list[FormDefinition]) -> None:
+        """Refuse a campaign that asks for what its forms or its site cannot give."""
+        if identity == Identity.EMAIL and any(form.of_type("email") is None for form in forms):
+            message = _(
+                "A link can only be sent to an address: add the question “E-mail of the "
+                "contributor” to the form."
+            )
+            self.add_error("identity", ValidationError(message, code="identity_email"))
+        if identity == Identity.ACCOUNT and not login.is_possible():
+            message = _("Nobody can log in on this site: it has no page for it yet.")
+            self.add_error("identity", ValidationError(message, code="identity_account"))
 
     def _check_calendar(self) -> None:
         phases = self.formsets.get("phases")

@@ -21,3 +21,35 @@ class CampaignRoutes(RoutablePageMixin):
     @path("contributions/<str:reference>/", name="contribution")
     def contribution_route(self, request: Any, reference: str) -> Any:
         return serving.contribution_detail(self, request, reference)
+
+    @path("contributions/<str:reference>/files/<uuid:identifier>/", name="contribution_file")
+    def contribution_file_route(self, request: Any, reference: str, identifier: Any) -> Any:
+        return serving.contribution_file(self, request, reference, identifier)
+
+    @path("suivi/<str:token>/", name="follow")
+    def follow_route(self, request: Any, token: str) -> Any:
+        return serving.follow(self, request, token)
+
+    @path("suivi/<str:token>/corriger/", name="correct")
+    def correct_route(self, request: Any, token: str) -> Any:
+        return serving.correct(self, request, token)
+
+    @path("suivi/<str:token>/retirer/", name="withdraw")
+    def withdraw_route(self, request: Any, token: str) -> Any:
+        return serving.withdraw(self, request, token)
+
+    @path("suivi/<str:token>/renvoyer/", name="send_again")
+    def send_again_route(self, request: Any, token: str) -> Any:
+        return serving.send_again(self, request, token)
+
+    @path("confirmer/<str:token>/", name="confirm")
+    def confirm_route(self, request: Any, token: str) -> Any:
+        return serving.confirm(self, request, token)
+
+    @path("imprimer/<str:form_id>/", name="print_form")
+    def print_route_of(self, request: Any, form_id: str) -> Any:
+        return serving.printed_form(self, request, form_id)
+
+    @path("imprimer/<str:form_id>/qr/", name="print_form_code")
+    def print_code_route(self, request: Any, form_id: str) -> Any:
+        return serving.form_code(self, request, form_id)

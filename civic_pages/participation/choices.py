@@ -15,16 +15,31 @@ class Status(TextChoices):
 
 
 # What may follow what. Withdrawn is an end; a moderator's decision can be taken back, and so can a
-# merge and an exclusion: both go back to the status that was left for them.
+# merge and an exclusion: both go back to the status that was left for them. A contribution whose
+# author corrects the address has to be confirmed again.
 TRANSITIONS: dict[str, frozenset[str]] = {
     Status.UNCONFIRMED: frozenset(
         {Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN, Status.EXCLUDED}
     ),
     Status.PENDING: frozenset(
-        {Status.PUBLISHED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED, Status.EXCLUDED}
+        {
+            Status.UNCONFIRMED,
+            Status.PUBLISHED,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+            Status.MERGED,
+            Status.EXCLUDED,
+        }
     ),
     Status.PUBLISHED: frozenset(
-        {Status.PENDING, Status.REJECTED, Status.WITHDRAWN, Status.MERGED, Status.EXCLUDED}
+        {
+            Status.UNCONFIRMED,
+            Status.PENDING,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+            Status.MERGED,
+            Status.EXCLUDED,
+        }
     ),
     Status.REJECTED: frozenset(
         {Status.PENDING, Status.PUBLISHED, Status.WITHDRAWN, Status.EXCLUDED}

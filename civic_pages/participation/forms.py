@@ -81,6 +81,11 @@ class ContributionForm(forms.Form):
         form_field.widget.is_required = spec.required
         return form_field
 
+    def require(self, spec: FieldSpec) -> None:
+        """Have a question answered, whatever its editor said: the campaign needs it."""
+        form_field = self.fields[spec.key]
+        form_field.required = form_field.widget.is_required = True
+
     def rows(self, names: Container[str] | None = None) -> Iterator[Row]:
         """Yield the visible lines in order; the honeypot is not one of them.
 

@@ -18,11 +18,11 @@ from civic_blocks import conf as block_conf
 from civic_blocks import ports
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages import conf
-from civic_pages.participation import tallies
+from civic_pages.participation import login, tallies
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import geocoder
-from civic_pages.participation.models import Contribution, GroupType, Held, Precision
+from civic_pages.participation.models import Contribution, Identity, GroupType, Held, Precision
 from civic_pages.participation.querysets import CARD_COLUMNS
 from civic_pages.participation.steps import Steps
 from civic_pages.participation.uploads import taking
@@ -101,6 +101,10 @@ class CampaignForms:
         sent = getattr(request, "civic_form", None)
         if not page.allows("contribute", now=now) and sent is None:
             return ports.FormPresentation(None, notice=page.state(now).headline)
+        login_url = login.url_for(page, request)
+        if login_url is not None and sent is None:
+            notice = _("This campaign takes contributions from people who are logged in.")
+            return ports.FormPresentation(None, notice=notice, login_url=login_url)
         if sent is not None and sent.definition.form_id == definition.form_id:
             form = sent
         else:
@@ -112,6 +116,8 @@ class CampaignForms:
             action=page.get_url(request) or "",
             hidden=hidden,
             steps=_steps_shown(form, request),
+            login_url=login_url or "",
+            account=login.account(page, request),
         )
 
 

@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from civic_pages.participation.models import Event, Status
+from django.db.models.signals import post_delete
+
+from civic_pages.participation.models import Event, Status, Upload
 from civic_pages.participation.notifications import messages
 from civic_pages.participation.signals import (
+    contribution_answered,
+    contribution_confirmed,
+    contribution_corrected,
     contribution_published,
     contribution_rejected,
     contribution_submitted,
+    contribution_to_confirm,
 )
+from civic_pages.participation.uploads.storing import delete_stored
 
 
 def _on_submitted(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -16,6 +23,22 @@ def _on_submitted(sender: type, instance: Any, **kwargs: Any) -> None:
         messages.send_event.enqueue(Event.CONFIRM.value, instance.pk)
         return
     messages.send_event.enqueue(Event.RECEIPT.value, instance.pk)
+    messages.send_notice.enqueue(instance.pk)
+
+
+def _on_to_confirm(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.CONFIRM.value, instance.pk)
+
+
+def _on_confirmed(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.RECEIPT.value, instance.pk)
+    messages.send_notice.enqueue(instance.pk)
+
+
+def _on_corrected(sender: type, instance: Any, **kwargs: Any) -> None:
+    if instance.status == Status.UNCONFIRMED:
+        return
+    messages.send_event.enqueue(Event.CORRECTED.value, instance.pk)
     messages.send_notice.enqueue(instance.pk)
 
 
@@ -27,8 +50,17 @@ def _on_rejected(sender: type, instance: Any, **kwargs: Any) -> None:
     messages.send_event.enqueue(Event.REJECTED.value, instance.pk)
 
 
+def _on_answered(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.ANSWERED.value, instance.pk)
+
+
 def connect() -> None:
     """Connect the receivers; called once, when the app is ready."""
+    post_delete.connect(delete_stored, sender=Upload, dispatch_uid="civic_pages.upload_deleted")
     contribution_submitted.connect(_on_submitted, dispatch_uid="civic_pages.submitted")
+    contribution_to_confirm.connect(_on_to_confirm, dispatch_uid="civic_pages.to_confirm")
+    contribution_confirmed.connect(_on_confirmed, dispatch_uid="civic_pages.confirmed")
+    contribution_corrected.connect(_on_corrected, dispatch_uid="civic_pages.corrected")
     contribution_published.connect(_on_published, dispatch_uid="civic_pages.published")
     contribution_rejected.connect(_on_rejected, dispatch_uid="civic_pages.rejected")
+    contribution_answered.connect(_on_answered, dispatch_uid="civic_pages.answered")

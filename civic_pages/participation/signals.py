@@ -7,6 +7,12 @@ from django.dispatch import Signal
 
 
 contribution_submitted = Signal()
+# The link that confirms it is to be mailed again.
+contribution_to_confirm = Signal()
+contribution_confirmed = Signal()
+contribution_corrected = Signal()
 contribution_published = Signal()
 contribution_rejected = Signal()
 contribution_withdrawn = Signal()
+# An answer of the city to it has become public; sent once an answer.
+contribution_answered = Signal()

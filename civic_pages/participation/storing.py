@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Max
 from django.utils.html import strip_tags
 
+from civic_pages import conf
 from civic_pages.participation.intake import Intake
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
+    Confirmation,
     ConsentText,
     Contact,
     Contribution,
@@ -91,6 +93,14 @@ def private_rows(
             mail_domain=submission.email.rpartition("@")[2].lower(),
             seconds=intake.seconds,
         )
+
+
+def awaited(contribution: Contribution, *, now: datetime) -> Confirmation:
+    """Return the unsaved row that counts the mails of a contribution; the first goes with it."""
+    lasts = timedelta(hours=conf.get("CONFIRMATION_HOURS"))
+    return Confirmation(
+        contribution=contribution, sends=1, last_sent_at=now, expires_at=now + lasts
+    )
 
 
 def household_of(

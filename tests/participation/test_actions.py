@@ -26,7 +26,8 @@ VERBS = {
 @pytest.mark.parametrize("after", VERBS)
 def test_only_legal_transitions_happen(before: str, after: str, admin_user: Any) -> None:
     contribution = ContributionFactory(status=before)
-    if after in TRANSITIONS[before]:
+    unconfirmed = (before, after) == (Status.UNCONFIRMED, Status.PUBLISHED)
+    if after in TRANSITIONS[before] and not unconfirmed:
         assert VERBS[after](contribution, admin_user).status == after
     else:
         with pytest.raises(actions.IllegalTransition):

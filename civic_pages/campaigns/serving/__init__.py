@@ -1,15 +1,28 @@
 """Requests to campaign pages: reading, contributing, the list of contributions and each of them."""
 
+from civic_pages.campaigns.serving.confirming import confirm
 from civic_pages.campaigns.serving.contexts import campaign_context, index_context, now_of
+from civic_pages.campaigns.serving.correcting import correct
+from civic_pages.campaigns.serving.files import contribution_file
 from civic_pages.campaigns.serving.pages import campaign
+from civic_pages.campaigns.serving.private import follow, send_again, withdraw
+from civic_pages.campaigns.serving.printing import form_code, printed_form
 from civic_pages.campaigns.serving.reading import contribution_detail, contribution_list
 
 
 __all__ = [
     "campaign",
     "campaign_context",
+    "confirm",
     "contribution_detail",
+    "contribution_file",
     "contribution_list",
+    "correct",
+    "follow",
+    "form_code",
     "index_context",
     "now_of",
+    "printed_form",
+    "send_again",
+    "withdraw",
 ]

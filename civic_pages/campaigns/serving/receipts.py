@@ -7,10 +7,9 @@ from typing import Any
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 
-from civic_pages.participation import group_names
+from civic_pages.campaigns.serving import private
+from civic_pages.participation import group_names, own
 from civic_pages.participation.models import Contribution, Status
 
 
@@ -29,13 +28,17 @@ def redirect_to(page: Any, request: HttpRequest, contribution: Contribution) -> 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What somebody who has just contributed is told."""
+    """What somebody who has just contributed is told.
+
+    ``url`` is the public page, empty where there is none; ``private_url`` the one of their own.
+    """
 
     reference: str
-    status_label: str
     message: str
     email_sent: bool
+    unconfirmed: bool = False
     url: str = ""
+    private_url: str = ""
 
 
 def receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
@@ -50,23 +53,24 @@ def receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
     )
     if contribution is None:
         raise Http404("This receipt is not valid any more.")
-    published = contribution.status == Status.PUBLISHED
-    shown = published and Contribution.objects.public().filter(pk=contribution.pk).exists()
-    told = Receipt(
-        reference=contribution.reference,
-        status_label=contribution.get_status_display(),
-        message=_("It is published.")
-        if published
-        else _("The city's team reads it before it is published."),
-        email_sent=hasattr(contribution, "contact"),
-        url=f"{page.contributions_url}{contribution.reference}/" if shown else "",
-    )
     context = {
         **page.get_context(request),
-        "receipt": told,
+        "receipt": _told(page, request, contribution),
+        "again_route": private.AGAIN_ROUTE,
         "same_group": group_names.public_of_same_group(contribution),
     }
     response = TemplateResponse(request, "civic_pages/contribution_receipt.html", context)
-    patch_cache_control(response, no_store=True, private=True)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return private.sealed(response)
+
+
+def _told(page: Any, request: HttpRequest, contribution: Contribution) -> Receipt:
+    standing = own.standing(contribution, page)
+    unconfirmed = contribution.status == Status.UNCONFIRMED
+    return Receipt(
+        reference=contribution.reference,
+        message=str(standing.words),
+        email_sent=hasattr(contribution, "contact") and not unconfirmed,
+        unconfirmed=unconfirmed,
+        url=standing.url,
+        private_url=request.build_absolute_uri(private.follow_url(page, request, contribution)),
+    )

@@ -12,11 +12,14 @@ from civic_pages.campaigns.serving import receipts, stepping
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.campaigns.serving.rendering import render
 from civic_pages.campaigns.serving.uploading import form_of
-from civic_pages.participation import actions, providers, rate
+from civic_pages.participation import actions, login, providers, rate
 from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.intake import Intake
 
 
-Refusal = rate.TooMany | ValidationError | actions.ParticipationClosed
+Refusal = (
+    rate.TooMany | ValidationError | actions.ParticipationClosed | actions.AccountRequired
+)
 
 
 def receive(page: Any, request: HttpRequest) -> HttpResponse:
@@ -44,9 +47,18 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
     try:
         rate.check(page.pk, rate.client_network(request.META))
         submitted = actions.submit(
-            form.submission(), campaign=page, key=actions.key_digest(key), now=now
+            form.submission(),
+            campaign=page,
+            key=actions.key_digest(key),
+            now=now,
+            intake=Intake(author=login.author_of(page, getattr(request, "user", None))),
         )
-    except (rate.TooMany, ValidationError, actions.ParticipationClosed) as error:
+    except (
+        rate.TooMany,
+        ValidationError,
+        actions.ParticipationClosed,
+        actions.AccountRequired,
+    ) as error:
         return _refused(page, request, form, error)
     return receipts.redirect_to(page, request, submitted.contribution)
 
@@ -60,7 +72,7 @@ def _refused(
         response = _again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(error.seconds)
         return response
-    if isinstance(error, actions.ParticipationClosed):
+    if isinstance(error, actions.ParticipationClosed | actions.AccountRequired):
         form.add_error(None, str(error))
         return _again(page, request, form, HTTPStatus.FORBIDDEN)
     form.add_error(None, error)

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from civic_pages.participation import policy
-from civic_pages.participation.actions.transitions import transition
+from civic_pages.participation.actions.locking import settle_lock
+from civic_pages.participation.actions.transitions import IllegalTransition, locked, transition
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.signals import (
     contribution_published,
@@ -16,27 +18,39 @@ from civic_pages.participation.signals import (
 )
 
 
+@transaction.atomic
 def publish(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
     """Let everybody see a contribution.
 
     Raises:
         PermissionDenied: ``by`` may not moderate.
         IllegalTransition: it is published already, not confirmed, withdrawn or merged.
+        HeldByAnother: somebody else of the team has it open.
     """
     policy.require(by, policy.MODERATE)
-    return transition(contribution, Status.PUBLISHED, by=by, now=now, told=contribution_published)
+    row = locked(contribution)
+    settle_lock(row, by=by, now=now)
+    if row.status == Status.UNCONFIRMED:
+        raise IllegalTransition(
+            _("%(reference)s is not confirmed by its author yet.") % {"reference": row.reference},
+            code="unconfirmed",
+        )
+    return transition(row, Status.PUBLISHED, by=by, now=now, told=contribution_published)
 
 
+@transaction.atomic
 def reject(contribution: Contribution, *, by: Any, now: datetime, reason: str) -> Contribution:
     """Keep a contribution from the public, or take it back, and say why.
 
     Raises:
         PermissionDenied: ``by`` may not moderate.
         IllegalTransition: it is rejected already, withdrawn or merged.
+        HeldByAnother: somebody else of the team has it open.
         ValidationError: no reason is given; the contributor has a right to it (DSA art. 17).
     """
     policy.require(by, policy.MODERATE)
     reason = required_reason(reason)
+    settle_lock(contribution, by=by, now=now)
     return transition(
         contribution,
         Status.REJECTED,
@@ -48,14 +62,17 @@ def reject(contribution: Contribution, *, by: Any, now: datetime, reason: str) -
     )
 
 
+@transaction.atomic
 def withdraw(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
     """Take a contribution back at its author's wish; it stays withdrawn.
 
     Raises:
         PermissionDenied: ``by`` may not moderate.
         IllegalTransition: it is withdrawn already.
+        HeldByAnother: somebody else of the team has it open.
     """
     policy.require(by, policy.MODERATE)
+    settle_lock(contribution, by=by, now=now)
     return transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
 
 

@@ -1,0 +1,121 @@
+"""A contribution as its own author is told of it: in plain words, with all that was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from civic_blocks.field_types import type_of
+from civic_pages.participation.models import Contribution, OfficialAnswer, Status
+from civic_pages.participation.prefill import kept_apart
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a contribution stands.
+
+    ``tone`` is "info", "success" or "warning"; ``reason`` what the moderator wrote; ``url`` where
+    everybody reads it, empty where nobody can.
+    """
+
+    headline: str | Promise
+    words: str | Promise
+    tone: str = "info"
+    reason: str = ""
+    url: str = ""
+
+
+_STANDINGS: Mapping[str, Standing] = {
+    Status.UNCONFIRMED: Standing(
+        gettext_lazy("Waiting for your confirmation"),
+        gettext_lazy("It counts once you use the link that was sent to your mailbox."),
+        "warning",
+    ),
+    Status.PENDING: Standing(
+        gettext_lazy("Being read"),
+        gettext_lazy("The city's team reads it before it is published."),
+    ),
+    Status.PUBLISHED: Standing(
+        gettext_lazy("Published"), gettext_lazy("Everybody can read it."), "success"
+    ),
+    Status.REJECTED: Standing(
+        gettext_lazy("Not published"),
+        gettext_lazy("The city's team did not publish it."),
+        "warning",
+    ),
+    Status.WITHDRAWN: Standing(
+        gettext_lazy("Withdrawn"),
+        gettext_lazy("It is not shown and not counted any more."),
+    ),
+    Status.MERGED: Standing(
+        gettext_lazy("Joined with another"),
+        gettext_lazy("Another contribution says the same; both were joined and are read together."),
+    ),
+    Status.EXCLUDED: Standing(
+        gettext_lazy("Set aside"),
+        gettext_lazy("The city's team does not count it. Write to them if you do not agree."),
+        "warning",
+    ),
+}
+
+
+def standing(contribution: Contribution, page: Any) -> Standing:
+    """Return where a contribution of a campaign page stands."""
+    known = _STANDINGS[contribution.status]
+    published = contribution.status == Status.PUBLISHED
+    shown = published and Contribution.objects.public().filter(pk=contribution.pk).exists()
+    words = known.words
+    if published and not shown:
+        words = _("It is counted. To protect homes, answers are not shown one by one.")
+    return Standing(
+        known.headline,
+        words,
+        known.tone,
+        contribution.reason if contribution.status == Status.REJECTED else "",
+        f"{page.contributions_url}{contribution.reference}/" if shown else "",
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and what was answered, as text; ``is_private``: the public never sees it."""
+
+    label: str
+    text: str
+    is_private: bool
+
+
+def answers(contribution: Contribution) -> list[Answer]:
+    """Return every answer in form order, contact and place too; empty ones are left out."""
+    given = {**contribution.answers, **kept_apart(contribution)}
+    rows = []
+    for spec in contribution.form_version.definition:
+        if spec.key not in given:
+            continue
+        answer, kind = given[spec.key], type_of(spec)
+        text = _place(answer) if spec.type == "point" else kind.display(spec, answer)
+        rows.append(Answer(spec.label, text, not spec.public or kind.always_private))
+    return [row for row in rows if row.text]
+
+
+def _place(answer: Mapping[str, Any]) -> str:
+    parts = [str(answer.get("address") or "")]
+    if answer.get("latitude") is not None:
+        parts.append(
+            _("Latitude %(latitude)s, longitude %(longitude)s")
+            % {"latitude": answer["latitude"], "longitude": answer["longitude"]}
+        )
+    return "\n".join(part for part in parts if part)
+
+
+def official_answers(contribution: Contribution, *, now: datetime) -> list[OfficialAnswer]:
+    """Return what the city has answered by ``now``, the latest first."""
+    return list(
+        contribution.official_answers.filter(publish_at__lte=now)
+        .select_related("outcome")
+        .order_by("-publish_at", "-pk")
+    )
