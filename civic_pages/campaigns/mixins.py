@@ -39,6 +39,7 @@ class CampaignMixin:
     moderation: str
     live_totals: bool
     contribution_list_route = "contributions/"
+    print_route = "imprimer/"
 
     @cached_property
     def schedule(self) -> tuple[phases.Phase, ...]:
@@ -98,6 +99,10 @@ class CampaignMixin:
         """Address of the full list of contributions, with its filters."""
         # A page that is previewed before its first save has no address yet.
         return f"{self.url or ''}{self.contribution_list_route}"  # type: ignore[attr-defined]
+
+    def print_url(self, form_id: str) -> str:
+        """Return the address of a form as it is printed on paper."""
+        return f"{self.url or ''}{self.print_route}{form_id}/"  # type: ignore[attr-defined]
 
     def moment_of(self, mode: str) -> datetime:
         """Return a time at which the campaign is in a preview mode; now where it never is."""

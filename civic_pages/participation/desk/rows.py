@@ -106,7 +106,7 @@ class Row:
         """Return the contribution of this row, or ``None`` where something is wrong with it."""
         payload = {"answers": dict(self._answers()), **self._group()}
         data = query_dict(form_input(self.plan.definition, payload))
-        form = form_for(self.plan.definition, self.plan.campaign, data)
+        form = form_for(self.plan.definition, self.plan.campaign, data, staff=True)
         if not self.plan.geocode:
             form.search = None
         for name, errors in form.errors.items():

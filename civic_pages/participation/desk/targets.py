@@ -40,7 +40,15 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     REPRESENTED: ("represented", "people represented", "personnes representees"),
     SOURCE: ("source", "origine"),
     BATCH: ("batch", "lot", "paquet"),
-    RECEIVED: ("received", "recue le", "date de reception", "date de depot", "date"),
+    RECEIVED: (
+        "received",
+        "recu",
+        "recu le",
+        "recue le",
+        "date de reception",
+        "date de depot",
+        "date",
+    ),
     STATUS: ("status", "statut"),
     EXTERNAL_ID: ("external id", "identifiant externe", "identifiant", "reference", "id", "numero"),
 }
@@ -82,7 +90,12 @@ def targets(definition: FormDefinition, *, may_decide: bool) -> list[Target]:
     for spec in filter(is_importable, definition):
         columns = type_of(spec).export_columns(spec)
         found += [
-            Target(name, str(label), spec.key, spec.required and len(columns) == 1)
+            Target(
+                name,
+                str(label),
+                spec.key,
+                spec.required and len(columns) == 1 and spec.type != "consent",
+            )
             for name, label in columns
         ]
     facts = {**(GROUP_FACTS if definition.allow_collective else {}), **FACTS}
