@@ -91,7 +91,6 @@ class FilesWidget(forms.FileInput):
             "input_label": self._input_label(bool(kept)),
         }
 
-
     def _input_label(self, has_files: bool) -> str:
         if self.max_count == 1:
             return gettext("Replace the file") if has_files else gettext("Choose a file")

@@ -58,8 +58,10 @@ class ContributionsView(CivicView):
         campaign = campaign_of(request)
         queryset = filtered(request, campaign)
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
-        paginator = Paginator(queryset.values_list(*CARD_COLUMNS), size)
-        if campaign is not None and is_unfiltered(request):
+        told = campaign is None or campaign.shows_totals(now_of(request))
+        pager = Paginator if told else UncountedPaginator
+        paginator = pager(queryset.values_list(*CARD_COLUMNS), size)
+        if told and campaign is not None and is_unfiltered(request):
             homes = campaign.public_precision == "areas"
             paginator.count = 0 if homes else tallies.totals(campaign.pk)["all"]
         number = integer(request, "page", 1, 1, 10**9)
@@ -71,7 +73,7 @@ class ContributionsView(CivicView):
         pages = {item.pk: item for item in known}
         return Response(
             {
-                "count": paginator.count,
+                "count": paginator.count if told else None,
                 "next": _link(request, number + 1) if page.has_next() else None,
                 "previous": _link(request, number - 1) if page.has_previous() else None,
                 "results": [_row(row, pages) for row in page.object_list],

@@ -101,7 +101,9 @@ class ContributionDetail(Contribution):
 
 
 class ContributionPage(serializers.Serializer[None]):
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(
+        allow_null=True, help_text="null while the campaign is open and tells no totals"
+    )
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = Contribution(many=True)

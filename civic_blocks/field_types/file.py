@@ -34,9 +34,7 @@ class FileKind:
 FILE_KINDS: dict[str, FileKind] = {
     "image": FileKind(_("Images"), (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic")),
     "pdf": FileKind(_("PDF documents"), (".pdf",)),
-    "office": FileKind(
-        _("Office documents"), (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
-    ),
+    "office": FileKind(_("Office documents"), (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")),
     "text": FileKind(_("Plain text"), (".txt",)),
 }
 
@@ -126,7 +124,9 @@ class File(FieldType):
         return {name: [_token(item) for item in answers]}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
-        return ", ".join(f"{item['name']} ({filesizeformat(item['size'])})" for item in answer or [])
+        return ", ".join(
+            f"{item['name']} ({filesizeformat(item['size'])})" for item in answer or []
+        )
 
     def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
         return [", ".join(item["name"] for item in answer or [])]

@@ -13,9 +13,19 @@ from wagtail.models import Page
 from civic_pages import conf
 
 
+class PrivateStorage(Storage):
+    """The storage of ``CIVIC_PAGES["PRIVATE_STORAGE"]``, an alias of ``STORAGES``, as it is now.
+
+    A model's field would keep the one it is given first, whatever the settings say later.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        return getattr(storages[conf.get("PRIVATE_STORAGE")], name)
+
+
 def private_storage() -> Storage:
-    """Return the storage of ``CIVIC_PAGES["PRIVATE_STORAGE"]``, an alias of ``STORAGES``."""
-    return storages[conf.get("PRIVATE_STORAGE")]
+    """Return the storage of what the public must not see."""
+    return PrivateStorage()
 
 
 def upload_path(instance: Any, filename: str) -> str:

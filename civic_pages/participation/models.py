@@ -1,6 +1,7 @@
 """Citizens' contributions, and what belongs to them. State changes live in ``actions``."""
 
 import uuid
+from collections.abc import Container
 from typing import ClassVar
 
 from django.conf import settings
@@ -241,13 +242,21 @@ class Contribution(models.Model):
         """Tell whether the state machine allows ``status`` next."""
         return status in TRANSITIONS[self.status]
 
-    def answered(self, *, public_only: bool) -> list[tuple[str, str]]:
-        """Return (question, answer) as text, in form order, empty answers left out."""
+    def answered(
+        self, *, public_only: bool, skip: Container[str] = ()
+    ) -> list[tuple[str, str]]:
+        """Return (question, answer) as text, in form order, empty answers left out.
+
+        Args:
+            skip: field types to leave out, by slug: what is shown otherwise.
+        """
         from civic_blocks.field_types import type_of
 
         rows: list[tuple[str, str]] = []
         for spec in self.form_version.definition:
-            if spec.key in self.answers and (spec.public or not public_only):
+            if spec.type in skip or (public_only and not spec.public):
+                continue
+            if spec.key in self.answers:
                 text = type_of(spec).display(spec, self.answers[spec.key])
                 rows.append((spec.label, text))
         return [(label, text) for label, text in rows if text]

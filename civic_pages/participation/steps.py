@@ -91,7 +91,9 @@ class Steps:
         """The first page on which something is wrong; ``None``: all is well."""
         if not self.form.errors:
             return None
-        return next((i for i in range(self.last) if self.names(i) & set(self.form.errors)), self.last)
+        return next(
+            (i for i in range(self.last) if self.names(i) & set(self.form.errors)), self.last
+        )
 
     def forgive(self, index: int | None = None) -> None:
         """Forget what is wrong, but for one page: what nobody has come to yet is no mistake."""
@@ -130,7 +132,9 @@ class Steps:
     def _owner(self, posted: str) -> str:
         """Return the field that an input belongs to: by its name, or by the longest that begins it."""
         fields = [name for name in self.form.fields if name != HONEYPOT]
-        owners = [name for name in fields if posted == name or posted.startswith((f"{name}_", f"{name}-"))]
+        owners = [
+            name for name in fields if posted == name or posted.startswith((f"{name}_", f"{name}-"))
+        ]
         return max(owners, key=len, default="")
 
     def _parts(self) -> Iterator[ports.SummaryPart]:

@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
-from civic_pages.campaigns.serving.contexts import CACHE_SECONDS
+from civic_pages.campaigns.serving.contexts import CACHE_SECONDS, now_of
 from civic_pages.participation import providers, tallies
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.models import Contribution
+from civic_pages.participation.paging import UncountedPaginator
+from civic_pages.participation.uploads import showing
 
 
 PAGE_SIZE = 20
@@ -25,10 +27,7 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
         sectors=[(key, name) for key, name, _shape in page.territory.sectors],
     )
     hidden = page.public_precision == "areas"
-    paginator = Paginator(providers.card_rows(filtered.qs), PAGE_SIZE)
-    if not filtered.form.has_changed():
-        # The kept total: counting a whole campaign at every visit would grow with it.
-        paginator.count = 0 if hidden else tallies.totals(page.pk)["all"]
+    paginator = _paginator(page, filtered, told=page.shows_totals(now_of(request)))
     results = paginator.get_page(request.GET.get("page"))
     results.object_list = [providers.card(row, page) for row in results.object_list]
     query = request.GET.copy()
@@ -37,9 +36,7 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
         **page.get_context(request),
         "filter_form": filtered.form,
         "results": results,
-        "page_numbers": paginator.get_elided_page_range(results.number, on_each_side=2),
-        "ellipsis": paginator.ELLIPSIS,
-        "total": paginator.count,
+        **_numbers(paginator, results.number),
         "individual_hidden": hidden,
         "exports": [] if hidden else providers.export_links(page, query.urlencode()),
         "querystring": query.urlencode(),
@@ -47,6 +44,27 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
     response = TemplateResponse(request, "civic_pages/contribution_list.html", context)
     patch_cache_control(response, max_age=CACHE_SECONDS)
     return response
+
+
+def _paginator(page: Any, filtered: CampaignContributionFilter, *, told: bool) -> Paginator:
+    """Return the pages of a filtered set; of a length that is not told, where totals are not."""
+    rows = providers.card_rows(filtered.qs)
+    if not told:
+        return UncountedPaginator(rows, PAGE_SIZE)
+    paginator = Paginator(rows, PAGE_SIZE)
+    if not filtered.form.has_changed():
+        # The kept total: counting a whole campaign at every visit would grow with it.
+        homes = page.public_precision == "areas"
+        paginator.count = 0 if homes else tallies.totals(page.pk)["all"]
+    return paginator
+
+
+def _numbers(paginator: Paginator, number: int) -> dict[str, Any]:
+    """Return what the template tells of the length of a list."""
+    if isinstance(paginator, UncountedPaginator):
+        return {"total": None, "page_numbers": []}
+    pages = paginator.get_elided_page_range(number, on_each_side=2)
+    return {"total": paginator.count, "page_numbers": pages, "ellipsis": paginator.ELLIPSIS}
 
 
 def contribution_detail(page: Any, request: HttpRequest, reference: str) -> HttpResponse:
@@ -60,12 +78,17 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
     )
     if contribution is None:
         raise Http404("No such contribution.")
+    url = f"{page.contributions_url}{contribution.reference}/"
     context = {
         **page.get_context(request),
         "card": providers.card_of(contribution, page),
         "answers": [
             {"label": label, "text": text}
-            for label, text in contribution.answered(public_only=True)
+            for label, text in contribution.answered(public_only=True, skip={"file"})
+        ],
+        "file_answers": [
+            {"key": answer.key, "label": answer.label, "files": answer.shown(f"{url}files/")}
+            for answer in showing.file_answers(contribution, public_only=True)
         ],
         "back_url": page.contributions_url,
     }

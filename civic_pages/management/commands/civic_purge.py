@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from civic_pages.campaigns import retention
+from civic_pages.participation.exports import jobs
+from civic_pages.participation.uploads import storing as uploads
 
 
 class Command(BaseCommand):
@@ -24,14 +26,28 @@ class Command(BaseCommand):
             raise CommandError("A time to come is for --dry-run only.")
         items = list(retention.due(now=now))
         for item in items:
-            what = f"{item.contacts} contacts, {item.places} exact places"
+            what = item.told()
             since = timezone.localtime(item.since).date().isoformat()
             verb = "would erase" if options["dry_run"] else "erased"
             if not options["dry_run"]:
                 retention.purge(item, now=now)
             self.stdout.write(f"{item.campaign.title}: {verb} {what} (due since {since})")
-        if not items:
+        files = self._purge_files(now, dry_run=options["dry_run"])
+        if not items and not files:
             self.stdout.write("Nothing to erase.")
+
+    def _purge_files(self, now: datetime, *, dry_run: bool) -> int:
+        """Erase files that were kept long enough, whatever their campaign; returns how many."""
+        total = 0
+        for name, waiting, purge in (
+            ("files whose form was never sent", uploads.waiting_too_long, uploads.purge_waiting),
+            ("exports of the team", jobs.expired, jobs.purge),
+        ):
+            count = waiting(now=now).count() if dry_run else purge(now=now)
+            if count:
+                self.stdout.write(f"{'would erase' if dry_run else 'erased'} {count} {name}")
+            total += count
+        return total
 
 
 def moment(text: str) -> datetime:

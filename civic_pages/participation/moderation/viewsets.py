@@ -14,7 +14,14 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from civic_pages.participation import policy
 from civic_pages.participation.models import Contribution, Status
-from civic_pages.participation.moderation import views
+from civic_pages.participation.moderation import (
+    answering,
+    decisions,
+    redaction,
+    teamwork,
+    views,
+)
+from civic_pages.participation.moderation.files import contribution_file
 
 
 MOST_COUNTED = 999
@@ -94,25 +101,35 @@ class ContributionViewSet(ModelViewSet):
         """Return what an administrator can grant in Wagtail's group editor."""
         ours = Q(content_type__model="contribution", codename__in=(
             "view_contribution", "moderate_contribution", "export_contribution",
-        )) | Q(codename__in=("view_contact", "view_exactlocation"))  # fmt: skip
+            "answer_contribution",
+        )) | Q(codename__in=("view_contact", "view_exactlocation", "view_edition"))  # fmt: skip
         return Permission.objects.filter(ours, content_type__app_label=self.app_label)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        decisions = {
-            "publish": views.PublishView,
-            "reject": views.RejectView,
-            "withdraw": views.WithdrawView,
+        on_one = {
+            "publish": decisions.PublishView,
+            "reject": decisions.RejectView,
+            "withdraw": decisions.WithdrawView,
             "location": views.ExactLocationView,
+            "assign": teamwork.AssignView,
+            "note": teamwork.NoteView,
+            "take-over": teamwork.TakeOverView,
+            "hold": teamwork.HoldView,
+            "release": teamwork.ReleaseView,
+            "redact": redaction.RedactView,
+            "editions": redaction.EditionsView,
+            "answer": answering.AnswerView,
         }
         shared = {"template_name": views.ContributionView.template_name}
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            path("file/<int:pk>/<uuid:identifier>/", contribution_file, name="file"),
             path("history/<int:pk>/", self.history_view, name="history"),
             path("history-results/<int:pk>/", self.history_results_view, name="history_results"),
             *[
                 path(f"{name}/<int:pk>/", self.construct_view(view, **shared), name=name)
-                for name, view in decisions.items()
+                for name, view in on_one.items()
             ],
         ]

@@ -49,8 +49,8 @@ def safe_name(name: str) -> str:
     bare = name.replace("\\", "/").rpartition("/")[2]
     text = unicodedata.normalize("NFC", bare)
     # Control and format characters could turn "gpj.exe" round.
-    text = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    text = " ".join(text.split()).lstrip(". ")
+    text = "".join(char for char in " ".join(text.split()) if unicodedata.category(char)[0] != "C")
+    text = text.strip().lstrip(". ")
     path = PurePosixPath(text or "file")
     return path.stem[: LONGEST_NAME - len(path.suffix[:10])] + path.suffix[:10]
 

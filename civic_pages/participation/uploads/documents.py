@@ -24,7 +24,9 @@ TYPES = {
 # A document of a thousand pages has some hundred parts; nothing of them is unpacked but a list.
 MOST_PARTS, LARGEST_LIST, LARGEST_WHOLE = 5_000, 1_000_000, 500_000_000
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|Basic/|Scripts/)", re.IGNORECASE)
-_MARKUP = re.compile(rb"^\s*<(?:!doctype|!--|\?xml|html|head|body|script|svg|iframe)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"^\s*<(?:!doctype|!--|\?xml|html|head|body|script|svg|iframe)", re.IGNORECASE
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 

@@ -22,14 +22,10 @@ class FileGone(ValidationError):
     """A file is not kept any more, or came with another contribution."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("A file is not kept any more. Attach it again."), code="gone"
-        )
+        super().__init__(_("A file is not kept any more. Attach it again."), code="gone")
 
 
-def keep(
-    file: Any, spec: FieldSpec, *, campaign_id: int, now: datetime, key: str = ""
-) -> Upload:
+def keep(file: Any, spec: FieldSpec, *, campaign_id: int, now: datetime, key: str = "") -> Upload:
     """Check a file and keep it, waiting for its form to be sent.
 
     The same file, sent again under the same ``key`` for the same question, is the same upload:
