@@ -3,11 +3,18 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from civic_pages.campaigns import agenda, content_checks
+from civic_pages.campaigns import agenda, content_checks, form_changes
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
-from civic_pages.participation.moderation import deletion, exports, home, log_actions, reports
+from civic_pages.participation.moderation import (
+    deletion,
+    exports,
+    home,
+    log_actions,
+    reports,
+    versions,
+)
 from civic_pages.participation.moderation import wiring as moderation
 from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
@@ -32,5 +39,9 @@ hooks.register("construct_homepage_summary_items", home.add_summary_items)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("construct_homepage_panels", agenda.add_panels)
 hooks.register("construct_wagtail_userbar", content_checks.use_our_checker)
+hooks.register("register_admin_urls", versions.urls)
+hooks.register("register_page_header_buttons", versions.page_buttons)
+hooks.register("before_edit_page", form_changes.before_edit_page)
+hooks.register("after_edit_page", form_changes.after_edit_page)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

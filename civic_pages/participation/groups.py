@@ -12,6 +12,12 @@ EDITORS = "Rédaction"
 MODERATORS = "Modération"
 DATA_OFFICERS = "Protection des données"
 
+# Reasons, outcomes and e-mails in the city's own words.
+_WORDINGS = tuple(
+    f"{verb}_{model}"
+    for model in ("rejectionreason", "outcome", "mailtemplate")
+    for verb in ("add", "change", "delete", "view")
+)
 MODERATOR_PERMISSIONS = (
     "access_admin",
     "view_contribution",
@@ -23,6 +29,7 @@ MODERATOR_PERMISSIONS = (
     "view_exactlocation",
     "view_edition",
     "view_origin",
+    *_WORDINGS,
 )
 DATA_OFFICER_PERMISSIONS = (
     "access_admin",

@@ -138,7 +138,10 @@ def segments(text: str) -> list[Segment]:
     pieces: list[Segment] = []
     done = 0
     for span in find(text):
-        pieces += [Segment(text[done : span.start]), Segment(text[span.start : span.end], span.kind)]
+        pieces += [
+            Segment(text[done : span.start]),
+            Segment(text[span.start : span.end], span.kind),
+        ]
         done = span.end
     return [piece for piece in [*pieces, Segment(text[done:])] if piece.text]
 

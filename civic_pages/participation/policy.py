@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 
@@ -28,6 +30,24 @@ def require(user: Any, permission: str) -> None:
         raise PermissionDenied(permission)
 
 
+def name_of(user: Any) -> str:
+    """Return the name by which the team knows a user."""
+    full_name = user.get_full_name() if hasattr(user, "get_full_name") else ""
+    return full_name.strip() or str(user.get_username())
+
+
+def moderators() -> QuerySet[Any]:
+    """Return the active users who may moderate, by name."""
+    users = get_user_model()
+    codename = MODERATE.partition(".")[2]
+    allowed = (
+        Q(is_superuser=True)
+        | Q(groups__permissions__codename=codename)
+        | Q(user_permissions__codename=codename)
+    )
+    return users.objects.filter(allowed, is_active=True).distinct().order_by(users.USERNAME_FIELD)
+
+
 class ContributionPermissionPolicy(ModelPermissionPolicy):
     """Maps Wagtail's admin verbs on ours: the queue is for moderators, nobody adds or deletes.
 
@@ -37,7 +57,19 @@ class ContributionPermissionPolicy(ModelPermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
         if action in {"view", "moderate"}:
             return may(user, MODERATE)
+        if action == "answer":
+            return may(user, ANSWER)
         return False
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class AnswerPermissionPolicy(ModelPermissionPolicy):
+    """Answers are written from contributions and changed, by those who answer for the city."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in {"view", "change"} and may(user, ANSWER)
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)

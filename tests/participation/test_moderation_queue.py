@@ -141,14 +141,14 @@ def test_the_explorer_costs_the_same_for_ten_campaigns_as_for_two() -> None:
     assert cost() == before
 
 
-def test_the_list_shows_boxes_and_the_two_decisions(moderator: Client) -> None:
+def test_the_list_shows_boxes_and_what_can_be_done_with_many(moderator: Client) -> None:
     contribution = ContributionFactory()
     response = moderator.get(QUEUE)
     html = response.content.decode()
     assert f'data-object-id="{contribution.pk}"' in html
     assert f'aria-describedby="contribution_{contribution.pk}_title"' in html
     assert "wagtailadmin/js/bulk-actions.js" in html
-    assert texts(response, "[data-bulk-action-button]") == ["Publish", "Do not publish"]
+    assert texts(response, "[data-bulk-action-button]") == ["Publish", "Do not publish", "Answer", "Assign"]
 
 
 def bulk(action: str, *ids: Any, **query: Any) -> str:

@@ -10,7 +10,8 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
-from civic_pages.participation.models import Contribution, Kind, Status
+from civic_pages.participation import policy
+from civic_pages.participation.models import Contribution, Kind, ModerationLock, Status
 
 
 NOWRAP = "civic-nowrap"
@@ -60,3 +61,39 @@ def status_column() -> StatusTagColumn:
         primary=lambda contribution: contribution.status == Status.PENDING,
         classname=NOWRAP,
     )
+
+
+class MomentColumn(Column):
+    """When something happened or will, to the minute."""
+
+    def get_value(self, instance: Any) -> str:
+        moment = super().get_value(instance)
+        shown = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+        return str(shown)
+
+
+class HeldColumn(Column):
+    """Who takes care of it, and who has it open right now.
+
+    Args:
+        now: locks that ended before are not told.
+    """
+
+    cell_template_name = "civic_pages/admin/held_cell.html"
+
+    def __init__(self, name: str, *, now: datetime, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.now = now
+
+    def get_cell_context_data(
+        self, instance: Contribution, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        lock: ModerationLock | None = getattr(instance, "lock", None)
+        is_live = lock is not None and lock.expires_at > self.now
+        return {
+            **context,
+            "assigned": policy.name_of(instance.assigned_to) if instance.assigned_to else "",
+            "held_by": policy.name_of(lock.user) if lock is not None and is_live else "",
+            "held_since": lock.since if lock is not None and is_live else None,
+        }

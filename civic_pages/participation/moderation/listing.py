@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -168,9 +168,10 @@ def next_pending(after: Contribution, *, user: Any, now: datetime) -> Contributi
 
     What a colleague has open is left to them.
     """
-    pending = _free(user, now).exclude(pk=after.pk).order_by("created_at", "pk")
     later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
-    found: Contribution | None = pending.filter(later).first() or pending.first()
+    turn = Case(When(later, then=0), default=1, output_field=IntegerField())
+    pending = _free(user, now).exclude(pk=after.pk).order_by(turn, "created_at", "pk")
+    found: Contribution | None = pending.first()
     return found
 
 

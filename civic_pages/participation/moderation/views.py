@@ -1,17 +1,14 @@
 """The moderator's pages: the queue, one contribution, what may be decided about it."""
 
-from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
@@ -27,15 +24,17 @@ from civic_pages.participation.moderation.columns import (
     AgeColumn,
     AuthorColumn,
     DayColumn,
+    HeldColumn,
     status_column,
 )
-from civic_pages.participation.moderation.forms import RejectForm
+from civic_pages.participation.moderation.page_tools import tools_context
+from civic_pages.participation.moderation.exports import queue_buttons
 
 
 # What the list reads of a contribution: answers and search text stay in the database.
 LIST_COLUMNS = (
     "reference", "title", "kind", "group_name", "represented", "category", "status", "created_at",
-    "campaign__title",
+    "campaign__title", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
 )  # fmt: skip
 HISTORY_LENGTH = 20
 
@@ -69,14 +68,20 @@ class QueueView(generic.IndexView):
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
             status_column(),
+            HeldColumn("assigned_to", label=_("In charge"), now=timezone.now()),
             DayColumn("created_at", label=_("Received"), sort_key="created_at", classname=NOWRAP),
             AgeColumn(
                 "age", label=_("Age"), accessor="created_at", now=timezone.now(), classname=NOWRAP
             ),
         ]
 
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*super().header_buttons, *queue_buttons(self.request)]
+
     def get_base_queryset(self) -> Any:
-        return Contribution.objects.select_related("campaign").only(*LIST_COLUMNS)
+        known = Contribution.objects.select_related("campaign", "assigned_to", "lock__user")
+        return known.only(*LIST_COLUMNS)
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "pk")
@@ -121,7 +126,6 @@ class ContributionView(generic.InspectView):
         context: dict[str, Any] = super().get_context_data(
             contribution=contribution,
             campaign=campaign,
-            answers=presentation.answers(contribution),
             sector=self._sector(campaign),
             same_group=group_names.of_same_group(contribution),
             public_url=presentation.public_url(contribution, campaign),
@@ -132,7 +136,7 @@ class ContributionView(generic.InspectView):
             map_data=presentation.map_data(contribution, campaign, exact),
             log_entries=self._log_entries(),
             **self._offered(),
-            **{"reject_form": RejectForm(), **kwargs},
+            **{**tools_context(contribution, user=user, now=timezone.now()), **kwargs},
         )
         return context
 
@@ -165,68 +169,6 @@ class ExactLocationView(ContributionView):
         exact = actions.read_exact_location(self.object, by=request.user)
         response: HttpResponse = self.render_to_response(self.get_context_data(exact=exact))
         return response
-
-
-class DecideView(ContributionView):
-    """A decision; then the next contribution to moderate, or why it could not be taken."""
-
-    permission_required = "moderate"
-    http_method_names = ["post"]
-    done_message: str | Promise = ""
-
-    def decide(self) -> Contribution:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        was_waiting = self.object.status == Status.PENDING
-        try:
-            decided = self.decide()
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-            return redirect(self.url_of(self.object))
-        see = messages.button(self.url_of(decided), _("See it again"))
-        done = str(self.done_message) % {"reference": decided.reference}
-        messages.success(request, done, buttons=[see])
-        return self._onward(decided) if was_waiting else redirect(self.url_of(decided))
-
-    def _onward(self, decided: Contribution) -> HttpResponse:
-        following = listing.next_pending(decided)
-        if following is not None:
-            return redirect(self.url_of(following))
-        messages.info(self.request, _("Nothing is left to moderate."))
-        return redirect(self.index_url_name)
-
-
-class PublishView(DecideView):
-    done_message = gettext_lazy("%(reference)s is published.")
-
-    def decide(self) -> Contribution:
-        return actions.publish(self.object, by=self.request.user, now=timezone.now())
-
-
-class RejectView(DecideView):
-    done_message = gettext_lazy("%(reference)s is not published.")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.form = RejectForm(request.POST)
-        if not self.form.is_valid():
-            context = self.get_context_data(reject_form=self.form)
-            status = HTTPStatus.UNPROCESSABLE_ENTITY
-            response: HttpResponse = self.render_to_response(context, status=status)
-            return response
-        return super().post(request, *args, **kwargs)
-
-    def decide(self) -> Contribution:
-        reason = self.form.cleaned_data["reason"]
-        return actions.reject(self.object, by=self.request.user, now=timezone.now(), reason=reason)
-
-
-class WithdrawView(DecideView):
-    done_message = gettext_lazy("%(reference)s is withdrawn.")
-
-    def decide(self) -> Contribution:
-        return actions.withdraw(self.object, by=self.request.user, now=timezone.now())
 
 
 class ContributionHistoryView(HistoryView):

@@ -16,6 +16,7 @@ from civic_pages.participation import policy
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.moderation import (
     answering,
+    confirming,
     decisions,
     redaction,
     teamwork,
@@ -110,6 +111,7 @@ class ContributionViewSet(ModelViewSet):
             "publish": decisions.PublishView,
             "reject": decisions.RejectView,
             "withdraw": decisions.WithdrawView,
+            "confirm": confirming.ConfirmView,
             "location": views.ExactLocationView,
             "assign": teamwork.AssignView,
             "note": teamwork.NoteView,

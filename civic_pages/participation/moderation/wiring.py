@@ -1,0 +1,21 @@
+"""The team's tools in the Wagtail admin: answers, assignments, the city's own words."""
+
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+
+from civic_pages.participation.models import OfficialAnswer
+from civic_pages.participation.moderation import team_log
+from civic_pages.participation.moderation.answering import OfficialAnswerViewSet
+from civic_pages.participation.moderation.bulk_desk import AnswerBulkAction, AssignBulkAction
+from civic_pages.participation.moderation.wordings import WordingsGroup
+from civic_pages.participation.policy import AnswerPermissionPolicy
+
+
+def register() -> None:
+    """Register them; called once, by ``civic_pages.wagtail_hooks``."""
+    register_permission_policy(OfficialAnswer, AnswerPermissionPolicy(OfficialAnswer))
+    hooks.register("register_admin_viewset", OfficialAnswerViewSet)
+    hooks.register("register_admin_viewset", WordingsGroup)
+    hooks.register("register_bulk_action", AnswerBulkAction)
+    hooks.register("register_bulk_action", AssignBulkAction)
+    hooks.register("register_log_actions", team_log.register)
