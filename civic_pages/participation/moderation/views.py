@@ -27,6 +27,7 @@ from civic_pages.participation.moderation.columns import (
     HeldColumn,
     status_column,
 )
+from civic_pages.participation.moderation.mails import mails_context
 from civic_pages.participation.moderation.page_tools import tools_context
 from civic_pages.participation.moderation.exports import queue_buttons
 
@@ -126,6 +127,7 @@ class ContributionView(generic.InspectView):
         context: dict[str, Any] = super().get_context_data(
             contribution=contribution,
             campaign=campaign,
+            file_answers=presentation.file_answers(contribution),
             sector=self._sector(campaign),
             same_group=group_names.of_same_group(contribution),
             public_url=presentation.public_url(contribution, campaign),
@@ -136,7 +138,11 @@ class ContributionView(generic.InspectView):
             map_data=presentation.map_data(contribution, campaign, exact),
             log_entries=self._log_entries(),
             **self._offered(),
-            **{**tools_context(contribution, user=user, now=timezone.now()), **kwargs},
+            **{
+                **mails_context(contribution),
+                **tools_context(contribution, user=user, now=timezone.now()),
+                **kwargs,
+            },
         )
         return context
 
@@ -147,7 +153,8 @@ class ContributionView(generic.InspectView):
 
     def _offered(self) -> dict[str, bool]:
         return {
-            "can_publish": self.object.may_become(Status.PUBLISHED),
+            "can_publish": self.object.may_become(Status.PUBLISHED)
+            and self.object.status != Status.UNCONFIRMED,
             "can_reject": self.object.may_become(Status.REJECTED),
             "can_withdraw": self.object.may_become(Status.WITHDRAWN),
         }
