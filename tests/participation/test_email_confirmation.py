@@ -1,5 +1,6 @@
 """A campaign that asks for a confirmed e-mail address, from the form to the confirmation."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,12 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from civic_pages.participation import actions, unconfirmed
+from civic_pages.participation import actions
 from civic_pages.participation.groups import MODERATORS, create_groups
 from civic_pages.participation.models import Confirmation, Contact, Contribution, Status, Tally
 from civic_pages.testing import CampaignFactory, ContributionFactory
@@ -156,9 +158,9 @@ def test_mails_are_a_minute_apart_and_only_a_few(client: Any, campaign: Any, com
     now = timezone.now()
     sent = []
     for minutes in (0, 2, 2, 4, 6, 8, 10):
-        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
-            with commit(execute=True):
-                assert client.post(again).status_code == 303
+        moment = now + timedelta(minutes=minutes)
+        with time_machine.travel(moment, tick=False), commit(execute=True):
+            assert client.post(again).status_code == 303
         sent.append(len(mail.outbox))
     assert sent == [1, 2, 2, 3, 4, 5, 5]
 
@@ -219,10 +221,12 @@ def test_what_nobody_confirms_is_erased_after_thirty_days(
     contribute(client, campaign, commit, courriel="autre@example.org")
     client.post(last_path("confirmer/"))
     now = timezone.now()
-    assert unconfirmed.overdue(now=now + timedelta(days=29)) == []
-    keys = unconfirmed.overdue(now=now + timedelta(days=31))
-    assert len(keys) == 1
-    assert unconfirmed.erase(keys) == 1
+    for days, dry, told in ((29, True, ""), (31, True, "would erase 1"), (31, False, "erased 1")):
+        printed = io.StringIO()
+        with time_machine.travel(now + timedelta(days=days), tick=False):
+            call_command("civic_purge", dry_run=dry, stdout=printed)
+        assert told in printed.getvalue()
+        assert "nobody confirmed" in printed.getvalue() or not told
     assert Contribution.objects.get().status == Status.PENDING
     assert Contact.objects.get().email == "autre@example.org"
     assert Confirmation.objects.count() == 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from civic_pages.campaigns import retention
+from civic_pages.participation import unconfirmed
 from civic_pages.participation.exports import jobs
 from civic_pages.participation.uploads import storing as uploads
 
@@ -32,16 +33,17 @@ class Command(BaseCommand):
             if not options["dry_run"]:
                 retention.purge(item, now=now)
             self.stdout.write(f"{item.campaign.title}: {verb} {what} (due since {since})")
-        files = self._purge_files(now, dry_run=options["dry_run"])
-        if not items and not files:
+        leftovers = self._purge_leftovers(now, dry_run=options["dry_run"])
+        if not items and not leftovers:
             self.stdout.write("Nothing to erase.")
 
-    def _purge_files(self, now: datetime, *, dry_run: bool) -> int:
-        """Erase files that were kept long enough, whatever their campaign; returns how many."""
+    def _purge_leftovers(self, now: datetime, *, dry_run: bool) -> int:
+        """Erase what was kept long enough, whatever its campaign; returns how many."""
         total = 0
         for name, waiting, purge in (
             ("files whose form was never sent", uploads.waiting_too_long, uploads.purge_waiting),
             ("exports of the team", jobs.expired, jobs.purge),
+            ("contributions that nobody confirmed", unconfirmed.overdue, unconfirmed.erase),
         ):
             count = waiting(now=now).count() if dry_run else purge(now=now)
             if count:
