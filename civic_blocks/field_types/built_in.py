@@ -3,6 +3,7 @@
 from civic_blocks.field_types.base import FieldType
 from civic_blocks.field_types.choice import MultipleChoice, SingleChoice
 from civic_blocks.field_types.file import File, Step
+from civic_blocks.field_types.home import Home
 from civic_blocks.field_types.place import Address, Point
 from civic_blocks.field_types.text import Consent, Email, LongText, SectionTitle, ShortText
 from civic_blocks.field_types.value import Date, Number, YesNo
@@ -19,6 +20,7 @@ BUILT_IN: list[FieldType] = [
     YesNo(),
     Address(),
     Point(),
+    Home(),
     File(),
     SectionTitle(),
     Step(),

@@ -1,0 +1,186 @@
+"""Finding the place somebody gave: the address by the geocoder, the perimeter, the home it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from civic_blocks.forms import PointAnswer
+from civic_pages import conf
+from civic_pages.participation.addresses import canonical
+from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable
+from civic_pages.participation.geo.perimeters import Territory
+from civic_pages.participation.models import ExactLocation
+
+
+Search = Callable[[str], list[FoundPlace]]
+Provenance = ExactLocation.Provenance
+
+HOUSE = "housenumber"
+# A town left out makes the same street of another town score a little better or worse.
+NEARLY = 0.1
+MOST_OFFERED = 3
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a contribution is: columns of :class:`~civic_pages.participation.submission.Submission`.
+
+    ``address`` and ``unit`` are as typed; ``label``, ``identifier`` and ``score`` the geocoder's.
+    """
+
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str = ""
+    provenance: str = ""
+    label: str = ""
+    identifier: str = ""
+    score: float | None = None
+    unit: str = ""
+    home: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Finds and checks places for one campaign.
+
+    Attributes:
+        territory: its perimeter and sectors; ``None``: anywhere.
+        search: finds places by an address; ``None``: an address alone stays text.
+        counts_homes: only a house number the geocoder is sure of is a home.
+    """
+
+    territory: Territory | None = None
+    search: Search | None = None
+    counts_homes: bool = False
+
+    def point(self, answer: Any, *, required: bool) -> Located:
+        """Return the place of a :class:`PointAnswer`, or of the address that came without one.
+
+        Raises:
+            ValidationError: it is outside the perimeter, or nothing was found and it is required.
+        """
+        located = Located(
+            answer.latitude, answer.longitude, answer.address, Provenance.PLACED
+        ) if answer.is_placed else self._addressed(answer, required=required)  # fmt: skip
+        message = _(
+            "This place is outside the area of this consultation. "
+            "Move the point inside the line drawn on the map."
+        )
+        return self._inside(located, message)
+
+    def _addressed(self, answer: PointAnswer, *, required: bool) -> Located:
+        typed = Located(address=answer.address, provenance=Provenance.TYPED)
+        found = self._found(answer.address)
+        if found:
+            return _at(found[0], typed)
+        if found is not None and required:
+            raise ValidationError(
+                _("This address was not found. Check it, or give the latitude and the longitude."),
+                code="not_found",
+            )
+        return typed
+
+    def home(self, answer: Any, *, required: bool) -> Located:
+        """Return the place of a :class:`HomeAnswer`, and the text that tells it from all others.
+
+        Raises:
+            ValidationError: it is outside the perimeter, or the campaign counts homes and the
+                geocoder found no house number it is sure of.
+        """
+        typed = Located(
+            address=answer.address,
+            provenance=Provenance.TYPED,
+            unit=answer.unit,
+            home=canonical("", answer.address, answer.unit),
+        )
+        found = self._found(answer.address)
+        if found is None:
+            return typed
+        house = self._house(found)
+        if house is None and self.counts_homes:
+            raise _not_a_home(found)
+        if house is None and not found:
+            return typed
+        located = self._inside(_at(house or found[0], typed), _outside_home(house or found[0]))
+        if house is None:
+            return located
+        columns = {
+            **located.columns(),
+            "home": canonical(house.identifier, house.label, answer.unit),
+        }
+        return Located(**columns)
+
+    def _found(self, address: str) -> list[FoundPlace] | None:
+        """Return the places an address may be; ``None`` where there is nobody to ask."""
+        if self.search is None:
+            return None
+        try:
+            return self.search(address)
+        except GeocoderUnavailable:
+            # A service that is down must not keep anybody from contributing.
+            return None
+
+    def _house(self, found: Sequence[FoundPlace]) -> FoundPlace | None:
+        """Return the house number that is meant: of those nearly as sure as the first, one inside."""
+        least = conf.get("HOME_MIN_SCORE")
+        sure = [place for place in found if place.kind == HOUSE and place.score >= least]
+        near = [place for place in sure if place.score >= sure[0].score - NEARLY]
+        inside = (place for place in near if self._covers(place.latitude, place.longitude))
+        return next(inside, sure[0] if sure else None)
+
+    def _covers(self, latitude: float | None, longitude: float | None) -> bool:
+        if latitude is None or longitude is None or self.territory is None:
+            return True
+        return self.territory.covers(latitude, longitude)
+
+    def _inside(self, located: Located, message: str) -> Located:
+        if not self._covers(located.latitude, located.longitude):
+            raise ValidationError(message, code="outside")
+        return located
+
+
+def _at(place: FoundPlace, typed: Located) -> Located:
+    return Located(
+        **{
+            **typed.columns(),
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "provenance": Provenance.GEOCODED,
+            "label": place.label[:300],
+            "identifier": place.identifier[:100],
+            "score": place.score,
+        }
+    )
+
+
+def _outside_home(place: FoundPlace) -> str:
+    return _(
+        "This address is outside the area of this consultation: we understood “%(place)s”. "
+        "If that is not it, add the postcode and the town."
+    ) % {"place": place.label}
+
+
+def _not_a_home(found: Sequence[FoundPlace]) -> ValidationError:
+    """Return what to tell somebody whose address is no house number for sure."""
+    if not found:
+        message = _("This address was not found. Check the number, the street and the town.")
+        return ValidationError(message, code="not_found")
+    houses = [place.label for place in found if place.kind == HOUSE]
+    if houses:
+        offered = " – ".join(f"“{label}”" for label in houses[:MOST_OFFERED])
+        return ValidationError(
+            _("We are not sure of this address. Did you mean: %(places)s? Write it that way."),
+            code="unsure",
+            params={"places": offered},
+        )
+    return ValidationError(
+        _("Add the number of your house or building: only “%(place)s” was found."),
+        code="no_number",
+        params={"place": found[0].label},
+    )
