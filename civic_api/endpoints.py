@@ -15,6 +15,9 @@ class Endpoints:
     def places(self, page: Any) -> str:
         return reverse("civic_api:places", args=[page.pk]) if page.pk else ""
 
+    def challenge(self, page: Any) -> str:
+        return reverse("civic_api:challenge", args=[page.pk]) if page.pk else ""
+
     def exports(self, page: Any, querystring: str) -> list[tuple[str, str]]:
         """Return (label, address) of the open-data files of the filtered set."""
         query = f"?{querystring}" if querystring else ""

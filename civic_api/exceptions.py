@@ -23,6 +23,7 @@ class Problem(exceptions.APIException):
         kind: last part of the type's URN.
         detail: a sentence for people.
         errors: what is wrong, by field: lists of ``{"message", "code"}``.
+        extra: members of the body beside those of RFC 9457.
     """
 
     def __init__(
@@ -33,10 +34,12 @@ class Problem(exceptions.APIException):
         *,
         errors: dict[str, Any] | None = None,
         retry_after: int | None = None,
+        extra: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status_code = status
         self.kind, self.errors, self.wait = kind, errors, retry_after
+        self.extra = extra or {}
 
 
 KINDS = {
@@ -77,6 +80,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response.data = problem(
         response.status_code, kind, str(error.detail), getattr(error, "errors", None)
     )
+    response.data |= getattr(error, "extra", {})
     if getattr(error, "wait", None) and "Retry-After" not in response:
         response["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
     response.content_type = PROBLEM_JSON

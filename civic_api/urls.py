@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.schema import SETTINGS
-from civic_api.v1 import campaigns, contributions, exports, pins, uploads
+from civic_api.v1 import campaigns, challenges, contributions, exports, pins, uploads
 from civic_api.views import not_found
 
 
@@ -17,6 +17,7 @@ v1 = [
     path("campaigns/<int:pk>/timeline.ics", campaigns.CalendarView.as_view(), name="calendar"),
     path("campaigns/<int:pk>/forms/<str:form_id>/", campaigns.FormView.as_view(), name="form"),
     path("campaigns/<int:pk>/sectors/", campaigns.SectorsView.as_view(), name="sectors"),
+    path("campaigns/<int:pk>/challenge/", challenges.ChallengeView.as_view(), name="challenge"),
     path("campaigns/<int:pk>/places/", campaigns.PlacesView.as_view(), name="places"),
     path("campaigns/<int:pk>/uploads/", uploads.UploadsView.as_view(), name="uploads"),
     path("campaigns/<int:pk>/export.csv", exports.CsvExportView.as_view(), name="export-csv"),

@@ -62,6 +62,11 @@ class FormSteps:
     returns: bool = False
     moved: bool = False
 
+    @property
+    def is_last(self) -> bool:
+        """Whether the form is sent from here: on the summary."""
+        return self.step == "summary"
+
 
 @dataclass(frozen=True)
 class FormChallenge:
@@ -70,7 +75,7 @@ class FormChallenge:
     Attributes:
         proof: the work, as JSON; ``url``: where a script gets a new one, maybe empty.
         question, token: the question, and what stands for it when it is posted.
-        answer: what was answered already.
+        answer: what was answered already, and right: it is sent again unseen.
         error: why the last answer did not do.
         is_asked: show the question even to who has scripts.
     """
@@ -138,14 +143,19 @@ class ContributionCard:
     sector: str = ""
     published_at: datetime | None = None
     place: Place | None = None
+    # What became of it, in the city's words.
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The first contributions of a page; ``more_url`` leads to all of them, with filters."""
+    """The first contributions of a page; ``more_url`` leads to all of them, with filters.
+
+    ``total`` is ``None`` where it is not told.
+    """
 
     items: Sequence[ContributionCard]
-    total: int
+    total: int | None
     more_url: str = ""
 
 
@@ -180,7 +190,7 @@ class MapContents:
     """All that the map of a page shows, and the list beside it, without JavaScript.
 
     ``pins`` holds at most the limit asked for; ``mapped`` and ``unmapped`` count the whole set.
-    ``rule`` says in words how precisely places are shown.
+    ``rule`` says in words how precisely places are shown. ``hides_totals``: counts are not told.
     """
 
     pins: Sequence[ContributionCard] = ()
@@ -192,6 +202,7 @@ class MapContents:
     unmapped: int = 0
     rule: str = ""
     more_url: str = ""
+    hides_totals: bool = False
 
     @property
     def total(self) -> int:
@@ -231,8 +242,6 @@ class LiveEndpoints(Protocol):
     def pins(self, page: Page) -> str: ...
 
     def places(self, page: Page) -> str: ...
-
-    def challenge(self, page: Page) -> str: ...
 
 
 @runtime_checkable

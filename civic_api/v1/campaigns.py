@@ -31,6 +31,7 @@ from civic_blocks.schedule import Step, status_of
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import providers, tallies
+from civic_pages.participation.figures import figures, figures_of, public_totals
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable, geocoder
 from civic_pages.participation.models import Precision
@@ -87,8 +88,8 @@ class CampaignsView(CivicView):
         now = now_of(request)
         pages = public_campaigns()
         prefetch_campaigns(pages)
-        figures = providers.figures_of(pages)
-        return Response({"results": [_summary(p, now, figures[p.pk]) for p in pages]})
+        known = figures_of(pages, now=now)
+        return Response({"results": [_summary(p, now, known[p.pk]) for p in pages]})
 
 
 class CampaignView(CivicView):
@@ -101,13 +102,13 @@ class CampaignView(CivicView):
         body = page.body.stream_block.get_api_representation(page.body, context=context)
         return Response(
             {
-                **_summary(page, now, providers.figures(page)),
+                **_summary(page, now, figures(page, now=now)),
                 "phases": [_step(step, now) for step in page.civic_steps()],
                 "actions": [
                     {"label": a.label, "url": a.url, "closes_at": a.closes_at}
                     for a in page.civic_actions(now)
                 ],
-                "totals": providers.public_totals(page, now=now),
+                "totals": public_totals(page, now=now),
                 "perimeter": page.perimeter,
                 "forms": [{"id": d.form_id, "title": d.title} for d in page.form_definitions()],
                 "blocks": body,
@@ -235,16 +236,18 @@ class FormView(CivicView):
 
 
 class SectorsView(CivicView):
-    """Sectors as polygons with their counts; ``null`` where there are too few homes to be told."""
+    """Sectors with their counts; ``null`` where homes are too few, or totals are not told yet."""
 
     renderer_classes = (GeoJSONRenderer, OrjsonRenderer)
 
     @extend_schema(operation_id="sectors", responses={200: docs.FeatureCollection, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         page = public_campaign(pk)
-        counts: dict[str, int]
+        counts: dict[str, int] = {}
         missing: int | None = 0
-        if page.public_precision == Precision.AREAS:
+        if not page.shows_totals(now_of(request)):
+            missing = None
+        elif page.public_precision == Precision.AREAS:
             counts = publication.current(page.pk, now=now_of(request)).sector_counts
             missing = None
         else:

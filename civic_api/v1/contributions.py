@@ -1,5 +1,7 @@
 """Contributions: the public ones, and a new one."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,19 +16,34 @@ from rest_framework.response import Response
 from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
-from civic_api.v1 import docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
+from civic_api.v1 import challenges, docs
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
 from civic_blocks.field_types import type_of
-from civic_pages.participation import actions, links, providers, rate, tallies
+from civic_pages.campaigns.serving import now_of
+from civic_pages.participation import actions, links, official, providers, rate, tallies
+from civic_pages.participation.abuse import gate
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.group_fields import GROUP_FIELDS
-from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.models import Contribution, OfficialAnswer, Status
+from civic_pages.participation.paging import UncountedPaginator
 from civic_pages.participation.querysets import CARD_COLUMNS
 from civic_pages.participation.submission import form_input
 from civic_pages.participation.uploads import showing
 
 
 MOST_ROWS = 100
+
+
+def _rows(
+    found: Iterable[tuple[Any, ...]], pages: dict[int, Any], now: datetime
+) -> list[dict[str, Any]]:
+    """Return contributions as JSON out of rows of ``CARD_COLUMNS``, each with its outcome."""
+    rows = [_row(values, pages) for values in found]
+    given = official.outcomes((row["reference"] for row in rows), now=now) if rows else {}
+    for row in rows:
+        slug, name = given.get(row["reference"], ("", ""))
+        row["outcome"] = {"slug": slug, "name": name} if slug else None
+    return rows
 
 
 def _row(values: tuple[Any, ...], pages: dict[int, Any]) -> dict[str, Any]:
@@ -58,7 +75,7 @@ class ContributionsView(CivicView):
         campaign = campaign_of(request)
         queryset = filtered(request, campaign)
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
-        told = campaign is None or campaign.shows_totals(now_of(request))
+        told = tells_totals(campaign, now_of(request))
         pager = Paginator if told else UncountedPaginator
         paginator = pager(queryset.values_list(*CARD_COLUMNS), size)
         if told and campaign is not None and is_unfiltered(request):
@@ -76,7 +93,7 @@ class ContributionsView(CivicView):
                 "count": paginator.count if told else None,
                 "next": _link(request, number + 1) if page.has_next() else None,
                 "previous": _link(request, number - 1) if page.has_previous() else None,
-                "results": [_row(row, pages) for row in page.object_list],
+                "results": _rows(page.object_list, pages, now_of(request)),
             }
         )
 
@@ -86,7 +103,7 @@ class ContributionsView(CivicView):
         request=docs.NewContribution,
         responses={
             201: docs.Received,
-            **{code: OpenApiResponse(docs.Problem) for code in (400, 403, 404, 409, 415, 422, 429)},
+            **{code: OpenApiResponse(docs.Problem) for code in (400, 403, 404, 409, 415, 422, 428, 429)},
         },
     )
     def post(self, request: Request) -> Response:
@@ -129,7 +146,7 @@ def _payload(request: Request) -> dict[str, Any]:
         payload = request.data
     except ParseError as error:
         raise Problem(400, "bad-request", _("The body is not JSON.")) from error
-    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS} - {"contributor_kind"}
+    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS, *challenges.FIELDS} - {"contributor_kind"}
     if not isinstance(payload, dict):
         raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
     errors: dict[str, Any] = {
@@ -143,6 +160,7 @@ def _payload(request: Request) -> dict[str, Any]:
         errors["form"] = [{"message": _("Give the id of the form."), "code": "type"}]
     if not isinstance(payload.get("answers"), dict):
         errors["answers"] = [{"message": _("A JSON object is needed."), "code": "type"}]
+    errors |= challenges.wrong_types(payload)
     if errors:
         raise _invalid(errors)
     return payload
@@ -178,9 +196,13 @@ def _errors(form: ContributionForm) -> dict[str, Any]:
 
 
 def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -> actions.Submitted:
+    now, submission = timezone.now(), form.submission()
+    sender = challenges.sender_of(request, request.data)
     try:
-        rate.check(campaign.pk, rate.client_network(request.META))
-        return actions.submit(form.submission(), campaign=campaign, key=key, now=timezone.now())
+        intake = gate.pass_through(submission, campaign=campaign, key=key, sender=sender, now=now)
+        return actions.submit(submission, campaign=campaign, key=key, now=now, intake=intake)
+    except gate.ChallengeNeeded as error:
+        raise challenges.needed(campaign, error, request) from error
     except rate.TooMany as error:
         detail = _("Too many contributions come from your network. Try again later.")
         raise Problem(429, "too-many-requests", detail, retry_after=error.seconds) from error
@@ -212,7 +234,9 @@ class ContributionView(CivicView):
         if found is None:
             raise Problem(404, "not-found", _("No such contribution."))
         page = public_campaign(found.campaign_id)
-        row = _row(tuple(getattr(found, name) for name in CARD_COLUMNS), {page.pk: page})
+        now = now_of(request)
+        values = tuple(getattr(found, name) for name in CARD_COLUMNS)
+        row = _rows([values], {page.pk: page}, now)[0]
         answers = [
             {"key": spec.key, "label": spec.label, "text": text}
             for spec in found.form_version.definition
@@ -223,4 +247,15 @@ class ContributionView(CivicView):
             for answer in showing.file_answers(found, public_only=True)
             for file in answer.shown(f"{row['url']}files/")
         ]
-        return Response({**row, "answers": answers, "files": files})
+        city = [_city_answer(answer) for answer in official.answers_to(found, now=now)]
+        return Response({**row, "answers": answers, "files": files, "answers_of_city": city})
+
+
+def _city_answer(answer: OfficialAnswer) -> dict[str, Any]:
+    outcome = answer.outcome
+    return {
+        "outcome": {"slug": outcome.slug, "name": outcome.name} if outcome else None,
+        "text": answer.text,
+        "signed": answer.signed,
+        "published_at": answer.publish_at,
+    }

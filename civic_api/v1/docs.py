@@ -18,6 +18,7 @@ FILTERS = [
     _query("group_type", str, "Type of the group.", enum=list(GroupType.values)),
     _query("category", str, "Category, to the letter."),
     _query("sector", str, "Key of a sector."),
+    _query("outcome", str, "What became of it: slug of an outcome."),
     _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
     _query("q", str, "Words to find; accents and case do not matter."),
     _query("bbox", str, "west,south,east,north in WGS 84 degrees, borders included."),
@@ -63,6 +64,18 @@ class Place(serializers.Serializer[None]):
     longitude = serializers.FloatField()
 
 
+class Outcome(serializers.Serializer[None]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class CityAnswer(serializers.Serializer[None]):
+    outcome = Outcome(allow_null=True)
+    text = serializers.CharField()
+    signed = serializers.CharField()
+    published_at = serializers.DateTimeField()
+
+
 class Contribution(serializers.Serializer[None]):
     reference = serializers.CharField()
     campaign = serializers.IntegerField()
@@ -79,6 +92,7 @@ class Contribution(serializers.Serializer[None]):
     status = serializers.CharField()
     published_at = serializers.DateTimeField()
     place = Place(allow_null=True)
+    outcome = Outcome(allow_null=True)
 
 
 class Answer(serializers.Serializer[None]):
@@ -97,6 +111,7 @@ class File(serializers.Serializer[None]):
 
 class ContributionDetail(Contribution):
     answers = Answer(many=True)
+    answers_of_city = CityAnswer(many=True)
     files = File(many=True)
 
 
@@ -118,6 +133,37 @@ class NewContribution(serializers.Serializer[None]):
     held = serializers.ChoiceField(Held.choices, required=False)
     represented = serializers.IntegerField(required=False)
     answers = serializers.DictField()
+    proof = serializers.CharField(
+        required=False,
+        help_text="Base64 of the JSON object {algorithm, challenge, number, salt, signature}",
+    )
+    question = serializers.CharField(required=False, help_text="Token of the question instead")
+    answer = serializers.CharField(required=False, help_text="Answer to the question")
+
+
+class Work(serializers.Serializer[None]):
+    """ALTCHA: find ``number`` (0 to ``maxnumber``) with SHA-256(salt + number) = challenge."""
+
+    algorithm = serializers.CharField()
+    challenge = serializers.CharField()
+    salt = serializers.CharField()
+    signature = serializers.CharField()
+    maxnumber = serializers.IntegerField()
+    expires = serializers.IntegerField(help_text="Unix time")
+    seconds = serializers.IntegerField(help_text="How long it can be answered")
+
+
+class Question(serializers.Serializer[None]):
+    text = serializers.CharField()
+    token = serializers.CharField()
+
+
+class Challenge(serializers.Serializer[None]):
+    """Either send ``proof``, or ``question`` (the token) and ``answer``."""
+
+    required = serializers.BooleanField()  # type: ignore[assignment]
+    proof = Work()
+    question = Question()
 
 
 class Received(serializers.Serializer[None]):

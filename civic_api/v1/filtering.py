@@ -1,18 +1,21 @@
 """The one filter of contributions, as the API takes it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from civic_api.base import public_campaign
+from civic_api.base import public_campaign, public_campaigns
 from civic_api.exceptions import Problem
+from civic_pages.campaigns.serving import now_of
+from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation.filters import ContributionFilter
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-FILTERS = ("kind", "group_type", "category", "sector", "status", "q", "bbox", "ordering")
+FILTERS = ("kind", "group_type", "category", "sector", "outcome", "status", "q", "bbox", "ordering")
 
 
 def campaign_of(request: Request) -> Any:
@@ -46,7 +49,7 @@ def filtered(
     query = request.query_params.copy()
     if anywhere:
         query.pop("bbox", None)
-    found = ContributionFilter(query, queryset=queryset)
+    found = ContributionFilter(query, queryset=queryset, now=now_of(request))
     if not found.is_valid():
         errors = {
             name: [{"message": e["message"], "code": e["code"]} for e in rows]
@@ -62,6 +65,15 @@ def is_unfiltered(request: Request, *, anywhere: bool = False) -> bool:
     """Tell whether no filter narrows the set; with ``anywhere``, whether none but a box does."""
     narrowing = set(FILTERS) - {"ordering", "status"} - ({"bbox"} if anywhere else set())
     return not any(request.query_params.get(name) for name in narrowing)
+
+
+def tells_totals(campaign: Any, now: datetime) -> bool:
+    """Tell whether totals may be told: of one campaign, or of all of them together (``None``)."""
+    if campaign is not None:
+        return bool(campaign.shows_totals(now))
+    pages = public_campaigns()
+    prefetch_campaigns(pages)
+    return all(page.shows_totals(now) for page in pages)
 
 
 def refuse_places(campaign: Any) -> None:

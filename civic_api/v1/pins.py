@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from civic_api.base import CivicView, GeoJSONRenderer, OrjsonRenderer, integer, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import clusters, publication
@@ -40,6 +40,8 @@ class PinsView(CivicView):
         urls = _Urls(campaign)
         view = clusters.view(queryset, box=box, zoom=zoom, url_of=urls)
         meta: dict[str, Any] = {**_totals(request, campaign, queryset), "in_view": view.in_view}
+        if not tells_totals(campaign, now_of(request)):
+            meta = dict.fromkeys(meta)
         precision = campaign.public_precision if campaign is not None else Precision.EXACT
         meta |= {"truncated": view.truncated, "precision": precision}
         return Response({"type": "FeatureCollection", "features": view.features, "meta": meta})
@@ -88,13 +90,15 @@ def _areas(request: Request, campaign: Any) -> dict[str, Any]:
     if refused:
         detail = _("Homes are published by areas, without filters: %(names)s.")
         raise Problem(400, "filter-not-available", detail % {"names": ", ".join(refused)})
-    areas = publication.current(campaign.pk, now=now_of(request))
-    meta = {
+    now = now_of(request)
+    areas = publication.current(campaign.pk, now=now)
+    counts: dict[str, Any] = {
         "total": areas.total,
         "mapped": areas.total - areas.unmapped,
         "unmapped": areas.unmapped,
         "in_view": areas.total - areas.unmapped,
-        "truncated": False,
-        "precision": Precision.AREAS,
     }
+    if not tells_totals(campaign, now):
+        counts = dict.fromkeys(counts)
+    meta = {**counts, "truncated": False, "precision": Precision.AREAS}
     return {"type": "FeatureCollection", "features": areas.features, "meta": meta}

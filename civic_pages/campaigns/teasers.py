@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.campaigns.phases import CampaignState
-from civic_pages.participation import providers
+from civic_pages.participation.figures import figures_of
 
 
 ORDER = {"open": 0, "running": 1, "upcoming": 2, "closed": 3}
@@ -46,7 +46,7 @@ def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
         if isinstance(page, CampaignMixin)
     ]
     prefetch_campaigns(pages, "image__renditions")
-    figures = providers.figures_of(pages)
+    known = figures_of(pages, now=now)
     found = [
         CampaignTeaser(
             title=page.title,
@@ -55,7 +55,7 @@ def teasers(portal: Page, now: datetime) -> Sequence[CampaignTeaser]:
             image_alt=page.image_alt,
             introduction=strip_tags(page.introduction).strip(),
             state=page.state(now),
-            total=figures[page.pk][0].value if figures[page.pk] else 0,
+            total=known[page.pk][0].value if known[page.pk] else 0,
         )
         for page in pages
     ]

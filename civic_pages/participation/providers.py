@@ -11,23 +11,26 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from civic_blocks import conf as block_conf
 from civic_blocks import ports
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages import conf
-from civic_pages.participation import login, tallies
+from civic_pages.participation import login, official, tallies
+from civic_pages.participation.abuse import showing
+from civic_pages.participation.figures import figures, shows_totals
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import geocoder
-from civic_pages.participation.models import Contribution, Identity, GroupType, Held, Precision
-from civic_pages.participation.querysets import CARD_COLUMNS
+from civic_pages.participation.models import Contribution, GroupType, Held, Identity, Precision
+from civic_pages.participation.querysets import CARD_COLUMNS, ContributionQuerySet
+from civic_pages.participation.questions import earlier_categories
 from civic_pages.participation.steps import Steps
 from civic_pages.participation.uploads import taking
 
 
+REFERENCE = CARD_COLUMNS.index("reference")
 FORM_PARAMETER = "civic_form"
 KEY_PARAMETER = "civic_key"
 KEY_PATTERN = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
@@ -111,20 +114,29 @@ class CampaignForms:
             form = form_for(definition, page)
         key = _key_shown(request) if form is sent else ""
         hidden = {FORM_PARAMETER: definition.form_id, KEY_PARAMETER: key or uuid.uuid4().hex}
+        steps = _steps_shown(form, request)
+        challenge = None
+        if steps is None or steps.is_last:
+            input_id = f"id_{definition.form_id[:8]}_civic_answer"
+            challenge = showing.challenge_for(page, request, now=now, input_id=input_id)
         return ports.FormPresentation(
             form,
             action=page.get_url(request) or "",
-            hidden=hidden,
-            steps=_steps_shown(form, request),
+            hidden={**hidden, **showing.started(page, request, now=now)},
+            steps=steps,
+            challenge=challenge,
             login_url=login_url or "",
             account=login.account(page, request),
         )
 
 
 def _key_shown(request: HttpRequest) -> str:
-    """Return the key to go on with from page to page of a form; empty: a new one."""
+    """Return the key to go on with from page to page of a form; empty: a new one.
+
+    What was sent and refused comes again under a new key: the old one may be used.
+    """
     key = request.POST.get(KEY_PARAMETER, "")
-    return key if getattr(request, "civic_steps", None) and is_key(key) else ""
+    return key if getattr(request, "civic_goes_on", False) and is_key(key) else ""
 
 
 def _steps_shown(form: ContributionForm, request: HttpRequest) -> ports.FormSteps | None:
@@ -137,7 +149,7 @@ def _steps_shown(form: ContributionForm, request: HttpRequest) -> ports.FormStep
     return steps.shown(steps.first, moved=False)
 
 
-def card(row: Sequence[Any], page: Any) -> ports.ContributionCard:
+def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.ContributionCard:
     """Return the card of a row of ``CARD_COLUMNS``."""
     values = dict(zip(CARD_COLUMNS, row, strict=True))
     latitude, longitude = values.pop("latitude"), values.pop("longitude")
@@ -150,13 +162,21 @@ def card(row: Sequence[Any], page: Any) -> ports.ContributionCard:
         sector=page.territory.sector_name(sector) if sector else "",
         group_type=str(GroupType(group_type).label) if group_type else "",
         held=str(Held(held).label) if held else "",
+        outcome=outcome,
         **values,
     )
 
 
-def card_of(contribution: Contribution, page: Any) -> ports.ContributionCard:
+def cards(rows: Iterable[Sequence[Any]], page: Any, *, now: datetime) -> list[ports.ContributionCard]:
+    """Return the cards of rows of ``CARD_COLUMNS``, each with its outcome."""
+    known = list(rows)
+    given = official.outcomes((row[REFERENCE] for row in known), now=now) if known else {}
+    return [card(row, page, outcome=given.get(row[REFERENCE], ("", ""))[1]) for row in known]
+
+
+def card_of(contribution: Contribution, page: Any, *, now: datetime) -> ports.ContributionCard:
     """Return the card of a contribution."""
-    return card([getattr(contribution, name) for name in CARD_COLUMNS], page)
+    return cards([[getattr(contribution, name) for name in CARD_COLUMNS]], page, now=now)[0]
 
 
 def card_rows(queryset: Any) -> Any:
@@ -164,13 +184,20 @@ def card_rows(queryset: Any) -> Any:
     return queryset.values_list(*CARD_COLUMNS)
 
 
-def categories_of(page: Any) -> list[str]:
-    """Return the categories of a campaign's forms, in the editor's order."""
+def categories_of(page: Any, *, among: ContributionQuerySet | None = None) -> list[str]:
+    """Return the categories of a campaign's forms, in the editor's order, then earlier ones.
+
+    Args:
+        among: an earlier category is told where one of these still has it; public ones by default.
+    """
     found: dict[str, None] = {}
     for definition in page.form_definitions():
         if spec := definition.with_role("category"):
             found.update(dict.fromkeys(spec.options["choices"]))
-    return list(found)
+    earlier = earlier_categories(
+        page.pk, set(found), among=Contribution.objects.public() if among is None else among
+    )
+    return [*found, *earlier]
 
 
 def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
@@ -180,50 +207,6 @@ def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
     return links(page, querystring) if links else []
 
 
-def figures(page: Any) -> list[ports.Figure]:
-    """Return the key figures of a campaign; a campaign of homes tells its last batch only."""
-    return figures_of([page])[page.pk] if page.pk else []
-
-
-def figures_of(pages: Iterable[Any]) -> dict[Any, list[ports.Figure]]:
-    """Return the key figures of several campaigns, by primary key, in two queries at the most."""
-    campaigns = {page.pk: getattr(page, "public_precision", None) for page in pages}
-    homes = [pk for pk, precision in campaigns.items() if precision == Precision.AREAS]
-    others = [pk for pk, precision in campaigns.items() if precision not in {None, Precision.AREAS}]
-    batches = publication.current_of(homes, now=timezone.now()) if homes else {}
-    totals = tallies.totals_of(others) if others else {}
-    found: dict[Any, list[ports.Figure]] = {pk: [] for pk in campaigns}
-    found.update({pk: _figures_of_homes(batch.total) for pk, batch in batches.items()})
-    found.update({pk: _figures_of_contributions(counts) for pk, counts in totals.items()})
-    return found
-
-
-def public_totals(page: Any, *, now: datetime) -> dict[str, int] | None:
-    """Return what was contributed by individuals and by groups, apart; ``None``: not told now.
-
-    Keys are those of :func:`civic_pages.participation.tallies.totals`.
-    """
-    if page.public_precision == Precision.AREAS or not page.shows_totals(now):
-        return None
-    return tallies.totals(page.pk)
-
-
-def _figures_of_homes(total: int) -> list[ports.Figure]:
-    label = ngettext("household answer", "household answers", total)
-    return [ports.Figure("contributions", total, label)] if total else []
-
-
-def _figures_of_contributions(totals: dict[str, int]) -> list[ports.Figure]:
-    shown = [
-        ("contributions", totals["all"], ngettext("contribution", "contributions", totals["all"])),
-        ("collective", totals["collective"], ngettext("from a group", "from groups", totals["collective"])),
-    ]  # fmt: skip
-    if (people := totals["represented"]) != totals["all"]:
-        label = ngettext("person took part", "people took part", people)
-        shown.append(("represented", people, label))
-    return [ports.Figure(name, value, label) for name, value, label in shown if value]
-
-
 class CampaignContributions:
     """Implements :class:`civic_blocks.ports.ContributionSource` for pages with ``CampaignMixin``."""
 
@@ -231,8 +214,12 @@ class CampaignContributions:
         if not hasattr(page, "contributions_url") or page.pk is None:
             return ports.Listing((), 0)
         rows = card_rows(Contribution.objects.public().of(page).recent_first())[:limit]
-        total = 0 if page.public_precision == Precision.AREAS else tallies.totals(page.pk)["all"]
-        return ports.Listing([card(row, page) for row in rows], total, page.contributions_url)
+        total: int | None = 0
+        if not shows_totals(page):
+            total = None
+        elif page.public_precision != Precision.AREAS:
+            total = tallies.totals(page.pk)["all"]
+        return ports.Listing(cards(rows, page, now=timezone.now()), total, page.contributions_url)
 
     def figures(self, page: Page) -> Sequence[ports.Figure]:
         return figures(page)
@@ -243,7 +230,8 @@ class CampaignContributions:
         if page.public_precision == Precision.AREAS:
             return self._homes(page)
         totals = tallies.totals(page.pk)
-        counts = tallies.by_sector(page.pk)
+        told = shows_totals(page)
+        counts = tallies.by_sector(page.pk) if told else {}
         rows: Iterable[Sequence[Any]] = ()
         if page.public_precision == Precision.EXACT:
             # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
@@ -252,11 +240,12 @@ class CampaignContributions:
             rows = card_rows(mapped)[:limit]
         return ports.MapContents(
             pins=[card(row, page) for row in rows],
-            sectors=_sector_counts(page, counts, missing=0),
+            sectors=_sector_counts(page, counts, missing=0) if told else (),
             perimeter=page.perimeter,
             sector_shapes=page.sectors,
             mapped=totals["mapped"],
             unmapped=totals["all"] - totals["mapped"],
+            hides_totals=not told,
             rule=_("Contributions are shown by sector, without a point.")
             if page.public_precision == Precision.SECTOR
             else "",
@@ -265,6 +254,7 @@ class CampaignContributions:
 
     def _homes(self, page: Any) -> ports.MapContents:
         areas = publication.current(page.pk, now=timezone.now())
+        told = shows_totals(page)
         rule = _(
             "To protect homes, answers are shown by areas of at least %(least)d, "
             "never one by one. State of %(day)s."
@@ -274,11 +264,12 @@ class CampaignContributions:
         }
         return ports.MapContents(
             areas=[ports.Area(f["geometry"], f["properties"]["count"]) for f in areas.features],
-            sectors=_sector_counts(page, areas.sector_counts, missing=None),
+            sectors=_sector_counts(page, areas.sector_counts, missing=None) if told else (),
             perimeter=page.perimeter,
             sector_shapes=page.sectors,
             mapped=areas.total - areas.unmapped,
             unmapped=areas.unmapped,
+            hides_totals=not told,
             rule=rule,
         )
 

@@ -113,7 +113,10 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://civic")}
+# 300 entries, Django's own default, would forget used challenges and counts while they matter.
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://civic?max_entries=100000"),
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -186,6 +189,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", TILE_ORIGIN],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "frame-ancestors": [SELF],
         "form-action": [SELF],
@@ -205,6 +209,11 @@ CIVIC_BLOCKS = {
 }
 CIVIC_PAGES = {
     "RATE_LIMIT": tuple(env.list("CIVIC_RATE_LIMIT", cast=int, default=[60, 600])),
+    "CAMPAIGN_RATE_LIMIT": tuple(
+        env.list("CIVIC_CAMPAIGN_RATE_LIMIT", cast=int, default=[300, 600])
+    ),
+    "CHALLENGE": env("CIVIC_CHALLENGE", default="always"),
+    "CHALLENGE_DIFFICULTY": env.int("CIVIC_CHALLENGE_DIFFICULTY", default=100_000),
     "TRUSTED_PROXIES": env.int("CIVIC_TRUSTED_PROXIES", default=0),
     "GEOCODER_URL": env("CIVIC_GEOCODER_URL", default=None),
     "GEOCODER": env(

@@ -10,7 +10,12 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 vars().update(mail_settings({"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}))
 MEDIA_ROOT = env("TEST_MEDIA_ROOT", default=str(VAR_DIR / "test-media"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DATABASES["default"].pop("CONN_MAX_AGE", None)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
     # Tests open and drop databases and threads: a pool would keep connections to them.
@@ -19,4 +24,4 @@ else:
     DATABASES["default"]["OPTIONS"].pop("init_command", None)
 DATABASES["default"]["TEST"] = {"NAME": env("TEST_DATABASE_NAME", default=None)}
 CIVIC_BLOCKS = {**CIVIC_BLOCKS, "TILE_URL": ""}
-CIVIC_PAGES = {**CIVIC_PAGES, "GEOCODER": None}
+CIVIC_PAGES = {**CIVIC_PAGES, "CHALLENGE": "never", "MIN_FILL_SECONDS": 0, "GEOCODER": None}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from civic_pages import conf
 from civic_pages.campaigns.teasers import teasers
-from civic_pages.participation import providers
+from civic_pages.participation.figures import figures
 
 
 # How long a page without a form may be cached, in seconds.
@@ -27,7 +27,7 @@ def campaign_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "state": page.state(now),
         "actions": page.civic_actions(now),
-        "figures": providers.figures(page),
+        "figures": figures(page, now=now),
         "base_template": conf.get("BASE_TEMPLATE"),
     }
 

@@ -1,5 +1,6 @@
 """The list of a campaign's public contributions, and each of them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from civic_pages.campaigns.serving.contexts import CACHE_SECONDS, now_of
-from civic_pages.participation import providers, tallies
+from civic_pages.participation import official, providers, tallies
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.paging import UncountedPaginator
@@ -20,16 +21,19 @@ PAGE_SIZE = 20
 
 def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
     """Show all public contributions of a campaign, filtered by the query string."""
+    now = now_of(request)
     filtered = CampaignContributionFilter(
         request.GET,
         queryset=Contribution.objects.public().of(page).recent_first(),
         categories=providers.categories_of(page),
         sectors=[(key, name) for key, name, _shape in page.territory.sectors],
+        outcomes=official.outcomes_in_use(page, now=now),
+        now=now,
     )
     hidden = page.public_precision == "areas"
-    paginator = _paginator(page, filtered, told=page.shows_totals(now_of(request)))
+    paginator = _paginator(page, filtered, told=page.shows_totals(now))
     results = paginator.get_page(request.GET.get("page"))
-    results.object_list = [providers.card(row, page) for row in results.object_list]
+    results.object_list = providers.cards(results.object_list, page, now=now)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -42,8 +46,16 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
         "querystring": query.urlencode(),
     }
     response = TemplateResponse(request, "civic_pages/contribution_list.html", context)
-    patch_cache_control(response, max_age=CACHE_SECONDS)
+    patch_cache_control(response, max_age=_seconds(page, now))
     return response
+
+
+def _seconds(page: Any, now: datetime) -> int:
+    """Return how long the answer may be cached: until a scheduled answer of the city is public."""
+    change = official.next_change(page, now=now)
+    if change is None:
+        return CACHE_SECONDS
+    return max(0, min(CACHE_SECONDS, int((change - now).total_seconds())))
 
 
 def _paginator(page: Any, filtered: CampaignContributionFilter, *, told: bool) -> Paginator:
@@ -78,10 +90,12 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
     )
     if contribution is None:
         raise Http404("No such contribution.")
+    now = now_of(request)
     url = f"{page.contributions_url}{contribution.reference}/"
     context = {
         **page.get_context(request),
-        "card": providers.card_of(contribution, page),
+        "card": providers.card_of(contribution, page, now=now),
+        "official_answers": official.answers_to(contribution, now=now),
         "answers": [
             {"label": label, "text": text}
             for label, text in contribution.answered(public_only=True, skip={"file"})
@@ -93,5 +107,5 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
         "back_url": page.contributions_url,
     }
     response = TemplateResponse(request, "civic_pages/contribution_detail.html", context)
-    patch_cache_control(response, max_age=CACHE_SECONDS)
+    patch_cache_control(response, max_age=_seconds(page, now))
     return response

@@ -13,12 +13,16 @@ from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.campaigns.serving.rendering import render
 from civic_pages.campaigns.serving.uploading import form_of
 from civic_pages.participation import actions, login, providers, rate
+from civic_pages.participation.abuse import gate, showing
 from civic_pages.participation.forms import ContributionForm
-from civic_pages.participation.intake import Intake
 
 
 Refusal = (
-    rate.TooMany | ValidationError | actions.ParticipationClosed | actions.AccountRequired
+    gate.ChallengeNeeded
+    | rate.TooMany
+    | ValidationError
+    | actions.ParticipationClosed
+    | actions.AccountRequired
 )
 
 
@@ -45,15 +49,9 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Please send the form once more."))
         return _again(page, request, form)
     try:
-        rate.check(page.pk, rate.client_network(request.META))
-        submitted = actions.submit(
-            form.submission(),
-            campaign=page,
-            key=actions.key_digest(key),
-            now=now,
-            intake=Intake(author=login.author_of(page, getattr(request, "user", None))),
-        )
+        submitted = _submit(page, request, form, actions.key_digest(key))
     except (
+        gate.ChallengeNeeded,
         rate.TooMany,
         ValidationError,
         actions.ParticipationClosed,
@@ -61,6 +59,15 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
     ) as error:
         return _refused(page, request, form, error)
     return receipts.redirect_to(page, request, submitted.contribution)
+
+
+def _submit(page: Any, request: HttpRequest, form: ContributionForm, key: str) -> actions.Submitted:
+    """Hand a valid form in through the gate."""
+    now, submission = now_of(request), form.submission()
+    author = login.author_of(page, getattr(request, "user", None))
+    sender = gate.Sender.of_form(request.POST, request.META, author=author)
+    intake = gate.pass_through(submission, campaign=page, key=key, sender=sender, now=now)
+    return actions.submit(submission, campaign=page, key=key, now=now, intake=intake)
 
 
 def _refused(
@@ -75,6 +82,10 @@ def _refused(
     if isinstance(error, actions.ParticipationClosed | actions.AccountRequired):
         form.add_error(None, str(error))
         return _again(page, request, form, HTTPStatus.FORBIDDEN)
+    if isinstance(error, gate.ChallengeNeeded):
+        showing.refuse(request, error)
+        form.add_error(None, str(error))
+        return _again(page, request, form)
     form.add_error(None, error)
     return _again(page, request, form)
 

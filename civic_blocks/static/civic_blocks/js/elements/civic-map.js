@@ -112,7 +112,8 @@ class CivicMap extends HTMLElement {
       const { features, meta } = await response.json();
       this.#asked = address;
       this.#draw(features);
-      this.status.textContent = this.#lib.text(this.config.texts.inView, { count: meta.in_view });
+      const told = meta.in_view !== null;
+      this.status.textContent = told ? this.#lib.text(this.config.texts.inView, { count: meta.in_view }) : "";
     } catch (error) {
       if (error.name === "AbortError") return;
       this.#asked = "";
