@@ -1,12 +1,15 @@
 """The one filter of contributions: list page, API, pins and exports take the same query string."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic_pages.participation import official
 from civic_pages.participation.geo.cells import BoundingBox
 from civic_pages.participation.models import Contribution, GroupType, Kind, Status
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -38,7 +41,11 @@ ORDERINGS = {"-published": "-published_at", "published": "published_at"}
 
 
 class ContributionFilter(django_filters.FilterSet):
-    """Filters a set of public contributions; ``form`` is the page's filter form."""
+    """Filters a set of public contributions; ``form`` is the page's filter form.
+
+    Args:
+        now: which of the city's answers are public; the present where it is not given.
+    """
 
     q = django_filters.CharFilter(
         label=_("Search"),
@@ -55,6 +62,7 @@ class ContributionFilter(django_filters.FilterSet):
     category = django_filters.CharFilter(label=_("Category"), max_length=150)
     sector = django_filters.CharFilter(label=_("Sector"), max_length=50)
     status = django_filters.ChoiceFilter(choices=PUBLIC_STATUSES, label=_("Status"))
+    outcome = django_filters.CharFilter(label=_("Outcome"), max_length=60, method="of_outcome")
     bbox = BoundingBoxFilter(label=_("Area"))
     ordering = django_filters.OrderingFilter(
         fields=(("published_at", "published"),),
@@ -62,6 +70,15 @@ class ContributionFilter(django_filters.FilterSet):
         empty_label=None,
         label=_("Order"),
     )
+
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now or timezone.now()
+
+    def of_outcome(
+        self, queryset: ContributionQuerySet, name: str, value: str
+    ) -> ContributionQuerySet:
+        return official.with_outcome(queryset, value, now=self.now)
 
     def search(self, queryset: ContributionQuerySet, name: str, value: str) -> ContributionQuerySet:
         return queryset.matching(value)
@@ -77,6 +94,7 @@ class CampaignContributionFilter(ContributionFilter):
     Args:
         categories: texts of the category question.
         sectors: (key, name) pairs.
+        outcomes: (slug, name) pairs of those in use.
     """
 
     def __init__(
@@ -84,12 +102,14 @@ class CampaignContributionFilter(ContributionFilter):
         *args: Any,
         categories: list[str] | None = None,
         sectors: list[tuple[str, str]] | None = None,
+        outcomes: list[tuple[str, str]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = {
             "category": [(category, category) for category in categories or []],
             "sector": sectors or [],
+            "outcome": outcomes or [],
         }
         for name, pairs in choices.items():
             if not pairs:

@@ -1,5 +1,6 @@
 """What the city answered, as everybody may read it: public exactly from ``publish_at`` on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +20,20 @@ def answers_to(contribution: Contribution, *, now: datetime) -> QuerySet[Officia
     return public_answers(now).filter(contributions=contribution.pk).select_related("outcome")
 
 
-def outcome_of(*, now: datetime, column: str = "name") -> Subquery:
-    """Return, for a queryset of contributions, the outcome of the latest public answer with one."""
-    through = OfficialAnswer.contributions.through
-    rows = through.objects.filter(
-        contribution_id=OuterRef("pk"),
+def outcomes(references: Iterable[str], *, now: datetime) -> dict[str, tuple[str, str]]:
+    """Return (slug, name) of the outcome of contributions, by reference; one query.
+
+    It is the one of the latest public answer that gives any.
+    """
+    given = OfficialAnswer.contributions.through.objects.filter(
+        contribution__reference__in=list(references),
         officialanswer__publish_at__lte=now,
         officialanswer__outcome__isnull=False,
+    ).order_by("officialanswer__publish_at", "officialanswer_id")
+    rows = given.values_list(
+        "contribution__reference", "officialanswer__outcome__slug", "officialanswer__outcome__name"
     )
-    latest = rows.order_by("-officialanswer__publish_at", "-officialanswer_id")
-    return Subquery(latest.values(f"officialanswer__outcome__{column}")[:1])
+    return {reference: (slug, name) for reference, slug, name in rows}
 
 
 def with_outcome(
@@ -41,9 +46,16 @@ def with_outcome(
     )
     # The few that ever had it are asked for their latest, not every contribution.
     found = queryset.filter(pk__in=candidates.values("contribution_id"))
-    return found.alias(latest_outcome=outcome_of(now=now, column="slug")).filter(
-        latest_outcome=slug
+    latest = (
+        through.objects.filter(
+            contribution_id=OuterRef("pk"),
+            officialanswer__publish_at__lte=now,
+            officialanswer__outcome__isnull=False,
+        )
+        .order_by("-officialanswer__publish_at", "-officialanswer_id")
+        .values("officialanswer__outcome__slug")[:1]
     )
+    return found.alias(latest_outcome=Subquery(latest)).filter(latest_outcome=slug)
 
 
 def outcomes_in_use(campaign: Any, *, now: datetime) -> list[tuple[str, str]]:
