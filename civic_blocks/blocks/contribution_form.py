@@ -149,6 +149,17 @@ class ContributionFormValue(blocks.StructValue):
             fields=fields,
         )
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Give questions new technical names, and conditions that look at them too.
+
+        Args:
+            names: new name by old one.
+        """
+        for child in self["fields"]:
+            for holder in (child.value, child.value.get("condition")):
+                if holder and holder.get("key") in names:
+                    holder["key"] = names[holder["key"]]
+
 
 def _preview() -> dict[str, Any]:
     return {
@@ -183,7 +194,6 @@ class ContributionFormBlock(CivicStructBlock):
     introduction = blocks.RichTextBlock(
         required=False, features=["bold", "italic", "link", "ul", "ol"], label=_("Introduction")
     )
-    fields = QuestionsBlock(label=_("Questions"))
     allow_collective = blocks.BooleanBlock(
         required=False,
         default=True,
@@ -198,6 +208,11 @@ class ContributionFormBlock(CivicStructBlock):
         label=_("Text of the button"),
         help_text=_("“Send my contribution” if left empty."),
     )
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        # Not in the class body: the types of other apps are known once all apps are loaded.
+        questions = ("fields", QuestionsBlock(label=_("Questions")))
+        super().__init__([questions, *(local_blocks or [])], **kwargs)
 
     def get_context(
         self, value: ContributionFormValue, parent_context: dict[str, Any] | None = None

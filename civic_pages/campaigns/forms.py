@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from civic_blocks.blocks.contribution_form import ContributionFormBlock
 from civic_blocks.definitions import FormDefinition
 from civic_pages.campaigns.phases import CONTRIBUTE
-from civic_pages.participation import login
+from civic_pages.participation import archiving, login
 from civic_pages.participation.choices import Identity
 
 
@@ -20,6 +20,7 @@ class CampaignPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation:
+            self._keep_answers_apart(cleaned)
             self._check_forms(cleaned)
             self._check_calendar()
         return cleaned
@@ -51,6 +52,15 @@ class CampaignPageForm(WagtailAdminPageForm):
         if identity == Identity.ACCOUNT and not login.is_possible():
             message = _("Nobody can log in on this site: it has no page for it yet.")
             self.add_error("identity", ValidationError(message, code="identity_account"))
+
+    def _keep_answers_apart(self, cleaned: dict[str, Any]) -> None:
+        """Give a retyped question a new technical name, so that old answers keep theirs."""
+        for child in cleaned.get("body") or []:
+            if self.instance.pk is None or not isinstance(child.block, ContributionFormBlock):
+                continue
+            names = archiving.renamed(child.value.definition(child.id or ""), self.instance.pk)
+            if names:
+                child.value.rename(names)
 
     def _check_calendar(self) -> None:
         phases = self.formsets.get("phases")

@@ -34,22 +34,22 @@ def campaign_of(order: Order) -> Any:
     return Page.objects.get(pk=order.campaign_id).specific
 
 
-def chosen(order: Order) -> ContributionQuerySet:
-    """Return the contributions of an order: what the queue lists at its query string."""
+def chosen(order: Order, *, by: Any) -> ContributionQuerySet:
+    """Return the contributions of an order: what the user's queue lists at its query string."""
     if order.format == Format.ARCHIVE or not order.query:
         return everything(order.campaign_id)
     query = QueryDict(order.query, mutable=True)
     query["campaign"] = str(order.campaign_id)
-    found: ContributionQuerySet = listing.listed_by(query).order_by("created_at", "pk")
+    found: ContributionQuerySet = listing.listed_by(query, user=by).order_by("created_at", "pk")
     return found
 
 
-def table_of(order: Order, *, now: datetime, progress: Progress | None = None) -> Table:
+def table_of(order: Order, *, by: Any, now: datetime, progress: Progress | None = None) -> Table:
     """Return the table of an order."""
     campaign = campaign_of(order)
     table = staff_table(
         campaign,
-        chosen(order),
+        chosen(order, by=by),
         now=now,
         contacts=order.contacts,
         places=order.places,
@@ -76,7 +76,7 @@ def write(
     if order.format == Format.ARCHIVE:
         archive.write(campaign_of(order), path, by=by, now=now, progress=progress)
         return
-    table = table_of(order, now=now, progress=progress)
+    table = table_of(order, by=by, now=now, progress=progress)
     if order.format == Format.XLSX:
         xlsx.write(table, path, now=now, headers=order.headers)
         return

@@ -80,7 +80,8 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def count(self) -> int:
-        return making.chosen(Order(self.campaign.pk, query=self.query)).order_by().count()
+        order = Order(self.campaign.pk, query=self.query)
+        return making.chosen(order, by=self.request.user).order_by().count()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, context = self.request.user, super().get_context_data(**kwargs)
@@ -132,7 +133,7 @@ def at_once(order: Order, *, campaign: Any, by: Any, now: datetime) -> HttpRespo
     """Return the file of a small export."""
     response: HttpResponseBase
     if order.format in making.STREAMED:
-        body = making.streamed(order, making.table_of(order, now=now))
+        body = making.streamed(order, making.table_of(order, by=by, now=now))
         response = StreamingHttpResponse(body, content_type=making.STREAMED[order.format])
     else:
         made = tempfile.NamedTemporaryFile(suffix=f".{order.extension}")  # noqa: SIM115 - the response closes it
@@ -159,7 +160,7 @@ class ArchiveView(View):
         found = listing.campaigns_with_contributions()
         campaign = get_object_or_404(found, pk=pk).specific
         order = Order(campaign.pk, Format.ARCHIVE, language=get_language() or "")
-        count = making.chosen(order).order_by().count()
+        count = making.chosen(order, by=request.user).order_by().count()
         actions.order_export(order, campaign=campaign, by=request.user, count=count)
         return _started(request, order, total=count, now=timezone.now())
 

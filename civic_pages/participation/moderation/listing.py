@@ -19,6 +19,7 @@ from civic_pages.participation.models import (
     Source,
     Status,
 )
+from civic_pages.participation.moderation.answer_filters import answer_filters
 from civic_pages.participation.providers import categories_of
 from civic_pages.participation.querysets import fold
 
@@ -104,7 +105,10 @@ class QueueFilterSet(WagtailFilterSet):
         if not hasattr(campaign, "territory"):
             return
         offered = {
-            "category": [(category, category) for category in categories_of(campaign)],
+            "category": [
+                (category, category)
+                for category in categories_of(campaign, among=Contribution.objects.all())
+            ],
             "sector": [(key, name) for key, name, _shape in campaign.territory.sectors],
         }
         for name, choices in offered.items():
@@ -117,6 +121,9 @@ class QueueFilterSet(WagtailFilterSet):
                     widget=forms.RadioSelect,
                 )
                 self.filters[name].parent = self
+        for name, answer_filter in answer_filters(campaign).items():
+            self.filters[name] = answer_filter
+            answer_filter.parent = self
 
     def of_status(self, queryset: Any, _name: str, value: str) -> Any:
         return queryset if value == ALL else queryset.filter(status=value)
@@ -144,15 +151,17 @@ def search(queryset: Any, query: str) -> Any:
 
 def listed(request: HttpRequest) -> Any:
     """Return the contributions of the list at ``request``'s query string, whatever the page."""
-    return listed_by(request.GET)
-
-
-def listed_by(data: QueryDict) -> Any:
-    """Return the contributions of the list at a query string."""
-    filters = QueueFilterSet(data, Contribution.objects.all())
+    filters = QueueFilterSet(request.GET, Contribution.objects.all(), request=request)
     queryset = filters.qs if filters.is_valid() else Contribution.objects.none()
-    query = data.get("q", "").strip()
+    query = request.GET.get("q", "").strip()
     return search(queryset, query) if query else queryset
+
+
+def listed_by(query: QueryDict, *, user: Any) -> Any:
+    """Return the contributions of the list as a user sees it at a query string."""
+    request = HttpRequest()
+    request.GET, request.user = query, user
+    return listed(request)
 
 
 def _free(user: Any, now: datetime) -> Any:
