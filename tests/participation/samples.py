@@ -108,3 +108,26 @@ def campaign_with_files(**value: Any) -> Any:
     title = question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120)
     body = [form_block(title, file_question(**value))]
     return CampaignFactory(open=True, published_at_once=True, body=body)
+
+
+def step(key: str, label: str, help_text: str = "") -> dict[str, Any]:
+    """Return the beginning of a new page of a form."""
+    return {**question("step", key, label), "value": {"label": label, "help_text": help_text}}
+
+
+def bicycle_form() -> dict[str, Any]:
+    """Return a form of four pages; the second is for those who ride a bicycle."""
+    only_riders = {"condition": {"key": "velo", "operator": "is", "values": ["yes"]}}
+    return form_block(
+        question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120),
+        question("yes_no", "velo", "Faites-vous du vélo ?"),
+        step("etape_2", "Votre vélo"),
+        question("multiple_choice", "trajets", "Trajets", required=True,
+                 choices=["Travail", "École"], **only_riders),
+        step("etape_3", "Le lieu", "Où est-ce ?"),
+        question("point", "lieu", "Lieu"),
+        file_question(),
+        step("etape_4", "Vous"),
+        question("email", "courriel", "Courriel"),
+        question("consent", "accord", "J'accepte", required=True),
+    )  # fmt: skip

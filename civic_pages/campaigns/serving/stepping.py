@@ -62,6 +62,7 @@ def _show(
     request: HttpRequest, steps: Steps, index: int, status: int, *, returns: bool = False
 ) -> int:
     request.civic_steps = steps.shown(index, moved=True, returns=returns)  # type: ignore[attr-defined]
+    request.civic_goes_on = True  # type: ignore[attr-defined]
     return status
 
 

@@ -9,8 +9,15 @@ class CivicForm extends HTMLElement {
     this.form.addEventListener("submit", (event) => this.#send(event));
     this.form.addEventListener("change", () => this.#showGroup());
     // A page taken back from the browser's memory must be usable again.
-    window.addEventListener("pageshow", () => this.#ready());
+    window.addEventListener("pageshow", (event) => {
+      this.#ready();
+      if (!event.persisted) this.#focus();
+    });
     this.#showGroup();
+  }
+
+  // Once the browser has gone to the form: going there takes the focus away.
+  #focus() {
     (this.querySelector("[data-error-summary]") ?? this.querySelector("[data-step-heading]"))?.focus();
   }
 
