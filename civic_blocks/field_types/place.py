@@ -65,3 +65,9 @@ class Point(FieldType):
             "longitude": cleaned.longitude,
             "address": cleaned.address,
         }
+
+    def display(self, spec: FieldSpec, answer: Any) -> str:
+        if not isinstance(answer, Mapping):
+            return super().display(spec, answer)
+        parts = [answer.get(part) for part in ("address", "latitude", "longitude")]
+        return ", ".join(str(part) for part in parts if part not in (None, ""))

@@ -147,7 +147,7 @@ class Steps:
             for spec in page.fields:
                 if spec.key in names and spec.key in self.form.fields:
                     text = type_of(spec).display(spec, self.answers.get(spec.key))
-                    lines.append((spec.label, text or _("No answer")))
+                    lines.append((spec.label, text))
             yield ports.SummaryPart(index + 1, page.title, lines)
 
     def _group_lines(self) -> Iterator[tuple[str, str]]:
@@ -159,4 +159,4 @@ class Steps:
             bound = self.form[name]
             value = self.cleaned.get(name) or bound.initial
             choices = dict(getattr(bound.field, "choices", ()))
-            yield str(bound.label), str(choices.get(value, value) or _("No answer"))
+            yield str(bound.label), "" if value in (None, "") else str(choices.get(value, value))

@@ -24,7 +24,7 @@ class CivicForm extends HTMLElement {
   #showGroup() {
     const kind = this.form.querySelector("[name=contributor_kind]:checked");
     if (!this.form.querySelector("[name=contributor_kind]")) return;
-    for (const name of ["group_name", "represented"]) {
+    for (const name of ["group_name", "group_type", "represented", "held"]) {
       const field = this.form.querySelector(`[data-field=${name}]`);
       if (field) field.hidden = kind?.value !== "collective";
     }
