@@ -59,12 +59,12 @@ class AnswerBulkAction(ContributionBulkAction):
         return {**kwargs, "now": timezone.now()}
 
     def get_execution_context(self) -> dict[str, Any]:
-        context = super().get_execution_context()
+        self.outcome = Outcome()
         form: Any = self.cleaned_form
         return {
-            "by": context["by"],
+            "by": self.request.user,
             "now": form.now,
-            "outcome": context["outcome"],
+            "outcome": self.outcome,
             "reply": form.reply(),
         }
 

@@ -111,14 +111,14 @@ class RedactForm(forms.Form):
     def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_redact_%s", **kwargs})
         # Browsers send other line breaks and spaces than they were given.
-        self.found = [(" ".join(text.split()), text, kind) for text, kind in found]
-        self.fields["found"].choices = [(value, value) for value, _text, _kind in self.found]
+        self.offered = [(" ".join(text.split()), text, kind) for text, kind in found]
+        self.fields["found"].choices = [(value, value) for value, _text, _kind in self.offered]
 
     @property
     def literals(self) -> list[str]:
         """What is to be taken out, to the letter."""
         cleaned = self.cleaned_data
-        chosen = [text for value, text, _kind in self.found if value in cleaned["found"]]
+        chosen = [text for value, text, _kind in self.offered if value in cleaned["found"]]
         return [*chosen, *([cleaned["other"]] if cleaned["other"] else [])]
 
 
