@@ -1,5 +1,6 @@
 """Addresses of the demo site."""
 
+from django.apps import apps
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
@@ -20,6 +21,8 @@ urlpatterns = [
     path("api/v2/", api_router.urls),
     path("api/civic/", include(civic_api_urls)),
 ]
+if apps.is_installed("allauth.account"):
+    urlpatterns += [path("compte/", include("allauth.urls"))]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += [path("", include(wagtail_urls))]

@@ -1,7 +1,6 @@
 """Contributions that nobody ever confirmed: erased whole, some time after they came."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -35,7 +34,5 @@ def _erase_one(key: int) -> int:
     contribution = waiting.first()
     if contribution is None:
         return 0
-    for upload in contribution.uploads.all():
-        transaction.on_commit(partial(upload.file.delete, save=False))
     contribution.delete()
     return 1

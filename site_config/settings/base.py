@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from civic_api import schema as civic_schema
+from site_config.settings.accounts import account_settings
 from site_config.settings.mail import mail_settings
 
 
@@ -222,3 +223,6 @@ CIVIC_PAGES = {
 }
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.892, "lng": 2.206}
 GEO_WIDGET_ZOOM = 13
+
+if env.bool("CIVIC_ACCOUNTS", default=False):
+    vars().update(account_settings(env, vars()))

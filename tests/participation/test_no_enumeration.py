@@ -16,7 +16,7 @@ from tests.participation.test_submission import answers
 pytestmark = pytest.mark.django_db
 TOKENS = (
     re.compile(r"suivi/[\w-]+/"),
-    re.compile(r'name="(csrfmiddlewaretoken|civic_key)" value="[^"]*"'),
+    re.compile(r'name="(csrfmiddlewaretoken|civic_\w+)" value="[^"]*"'),
     re.compile(r'nonce="[^"]*"'),
     re.compile(r"TST-\d{4}-\d{5}"),
 )

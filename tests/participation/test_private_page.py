@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from civic_pages.participation import actions, tallies
@@ -335,3 +336,50 @@ def test_the_form_of_today_is_the_one_that_is_corrected(
     assert contribution.form_version.number == 2
     assert contribution.answers == {"titre": "Un banc", "rue": "rue Barbusse"}
     assert Edition.objects.get().data["answers"]["idee"] == "Les parents attendent debout."
+
+
+def test_a_correction_that_breaks_a_rule_waits_for_a_moderator(client: Any, commit: Any) -> None:
+    campaign = CampaignFactory(open=True, published_at_once=True)
+    contribute(client, campaign, commit)
+    assert Contribution.objects.get().status == Status.PUBLISHED
+    spam = " ".join(f"http://spam{number}.example" for number in range(20))
+    client.post(f"{private_path(campaign)}corriger/", answers(idee=spam))
+    contribution = Contribution.objects.get()
+    assert contribution.status == Status.PENDING
+    assert "links" in contribution.flags
+
+
+def test_too_many_corrections_wait_and_keep_what_was_typed(
+    client: Any, campaign: Any, commit: Any, settings: Any
+) -> None:
+    contribute(client, campaign, commit)
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "RATE_LIMIT": (2, 60)}
+    path = f"{private_path(campaign)}corriger/"
+    codes = [client.post(path, answers(titre=f"Titre {n}")).status_code for n in range(2)]
+    refused = client.post(path, answers(titre="Gardez-moi"))
+    assert [*codes, refused.status_code] == [303, 303, 429]
+    assert "Gardez-moi" in refused.content.decode()
+    assert refused["Retry-After"]
+
+
+def test_files_stay_unless_they_are_removed(client: Any, commit: Any) -> None:
+    body = [
+        form_block(
+            question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120),
+            question("file", "plan", "Plan", kinds=["text"], max_mb=1, max_count=3),
+        )
+    ]
+    campaign = CampaignFactory(open=True, body=body)
+    sent = SimpleUploadedFile("plan.txt", b"Un plan.", content_type="text/plain")
+    contribute(client, campaign, commit, plan=sent)
+    path = f"{private_path(campaign)}corriger/"
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    token = page.select_one("input[name=plan][type=hidden]")["value"]
+    assert client.post(path, {"titre": "Autre titre", "plan": token}).status_code == 303
+    assert Contribution.objects.get().uploads.count() == 1
+    more = SimpleUploadedFile("suite.txt", b"La suite.", content_type="text/plain")
+    assert client.post(path, {"titre": "Autre titre", "plan": [token, more]}).status_code == 303
+    assert Contribution.objects.get().uploads.count() == 2
+    removed = {"titre": "Autre titre", "plan": token, "plan_remove": token}
+    assert client.post(path, removed).status_code == 303
+    assert not Contribution.objects.get().uploads.exists()

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from civic_blocks.definitions import FormDefinition
-from civic_pages.participation import actions, providers, rate
+from civic_pages.participation import actions, login, providers, rate
 from civic_pages.participation.forms import HONEYPOT, ContributionForm
 from civic_pages.participation.uploads import taking
 
@@ -30,7 +30,9 @@ def form_of(
 def _may_send_files(page: Any, request: HttpRequest, now: datetime) -> bool:
     """Tell whether there are files, from somebody who may contribute and is no bot."""
     is_bot = bool(request.POST.get(HONEYPOT))
-    return bool(request.FILES) and not is_bot and page.allows("contribute", now=now)
+    stranger = login.is_missing(page, getattr(request, "user", None))
+    welcome = not is_bot and not stranger and page.allows("contribute", now=now)
+    return bool(request.FILES) and welcome
 
 
 def _taken(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from civic_pages.participation import storing, tallies
+from civic_pages.participation import households, storing, tallies
 from civic_pages.participation.actions.confirming import await_confirmation, may_change_address
 from civic_pages.participation.actions.submitting import ParticipationClosed
 from civic_pages.participation.actions.transitions import (
@@ -190,13 +189,13 @@ def _keep_beside(
     """Put the contact and the exact place of the new answers in the place of the earlier ones."""
     keys = Keys.of(campaign.pk)
     household = storing.household_of(campaign, submission, keys=keys, now=now)
+    before = ExactLocation.objects.filter(contribution_id=row.pk).first()
     Contact.objects.filter(contribution_id=row.pk).delete()
     ExactLocation.objects.filter(contribution_id=row.pk).delete()
     for private in storing.private_rows(row, submission, keys=keys, household=household):
         private.save(force_insert=True)
-    for upload in row.uploads.exclude(uuid__in=submission.uploads):
-        transaction.on_commit(partial(upload.file.delete, save=False))
-        upload.delete()
+    households.carry(before, row)
+    row.uploads.exclude(uuid__in=submission.uploads).delete()
     if submission.uploads:
         Upload.objects.filter(
             uuid__in=submission.uploads, campaign_id=campaign.pk, contribution=None
