@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 PARTS = ("address", "staircase", "flat")
-ADDRESS_LENGTH, PART_LENGTH = 300, 50
+# Staircase and flat together are kept in one line, which must fit into the second when corrected.
+ADDRESS_LENGTH, STAIRCASE_LENGTH, UNIT_LENGTH = 300, 40, 110
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,10 @@ class HomeWidget(forms.MultiWidget):
                 "address": forms.TextInput(
                     {"autocomplete": "street-address", "maxlength": ADDRESS_LENGTH}
                 ),
-                "staircase": forms.TextInput({"autocomplete": "off", "maxlength": PART_LENGTH}),
-                "flat": forms.TextInput({"autocomplete": "off", "maxlength": PART_LENGTH}),
+                "staircase": forms.TextInput(
+                    {"autocomplete": "off", "maxlength": STAIRCASE_LENGTH}
+                ),
+                "flat": forms.TextInput({"autocomplete": "off", "maxlength": UNIT_LENGTH}),
             },
             attrs,
         )
@@ -85,13 +88,14 @@ class HomeField(forms.MultiValueField):
     default_error_messages = {
         "required": _("Give the address of your home: number, street and town."),
         "no_address": _("Give the address too: a staircase or a flat alone is no home."),
+        "unit": _("Say it shorter: staircase and flat together take 110 characters at the most."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         fields = (
             forms.CharField(max_length=ADDRESS_LENGTH, required=False),
-            forms.CharField(max_length=PART_LENGTH, required=False),
-            forms.CharField(max_length=PART_LENGTH, required=False),
+            forms.CharField(max_length=STAIRCASE_LENGTH, required=False),
+            forms.CharField(max_length=UNIT_LENGTH, required=False),
         )
         super().__init__(fields, require_all_fields=False, **kwargs)
 
@@ -100,7 +104,10 @@ class HomeField(forms.MultiValueField):
             return None
         address, staircase, flat = (text or "" for text in data_list)
         if address:
-            return HomeAnswer(address, staircase, flat)
+            home = HomeAnswer(address, staircase, flat)
+            if len(home.unit) > UNIT_LENGTH:
+                raise forms.ValidationError(self.error_messages["unit"], code="unit")
+            return home
         if staircase or flat:
             raise forms.ValidationError(self.error_messages["no_address"], code="no_address")
         return None

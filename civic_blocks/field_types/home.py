@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.base import FieldType, FormData, Printed
-from civic_blocks.home_field import ADDRESS_LENGTH, PART_LENGTH, PARTS, HomeAnswer, HomeField
+from civic_blocks.home_field import (
+    ADDRESS_LENGTH,
+    PARTS,
+    STAIRCASE_LENGTH,
+    UNIT_LENGTH,
+    HomeAnswer,
+    HomeField,
+)
 
 
 class Home(FieldType):
@@ -24,13 +31,12 @@ class Home(FieldType):
         return HomeField()
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        part = {"type": "string", "maxLength": PART_LENGTH}
         return {
             "type": "object",
             "properties": {
                 "address": {"type": "string", "minLength": 1, "maxLength": ADDRESS_LENGTH},
-                "staircase": part,
-                "flat": part,
+                "staircase": {"type": "string", "maxLength": STAIRCASE_LENGTH},
+                "flat": {"type": "string", "maxLength": UNIT_LENGTH},
             },
             "required": ["address"],
             "additionalProperties": False,
