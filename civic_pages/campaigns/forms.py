@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from civic_blocks.blocks.contribution_form import ContributionFormBlock
 from civic_blocks.definitions import FormDefinition
+from civic_pages.campaigns import home_checks
 from civic_pages.campaigns.phases import CONTRIBUTE
 from civic_pages.participation import archiving, login
 from civic_pages.participation.choices import Identity
@@ -38,7 +39,9 @@ class CampaignPageForm(WagtailAdminPageForm):
         if asks_for_point and not cleaned.get("perimeter") and "perimeter" not in self.errors:
             message = _("The form asks for a point on the map: draw the perimeter it must lie in.")
             self.add_error("perimeter", ValidationError(message, code="perimeter"))
-
+        for name, error in home_checks.problems(cleaned, forms):
+            if name not in self.errors:
+                self.add_error(name, error)
         self._check_identity(cleaned.get("identity"), forms)
 
     def _check_identity(self, identity: str | None, forms: list[FormDefinition]) -> None:

@@ -42,6 +42,10 @@ class CampaignRoutes(RoutablePageMixin):
     def send_again_route(self, request: Any, token: str) -> Any:
         return serving.send_again(self, request, token)
 
+    @path("suivi/<str:token>/foyer/", name="household")
+    def household_route(self, request: Any, token: str) -> Any:
+        return serving.household(self, request, token)
+
     @path("confirmer/<str:token>/", name="confirm")
     def confirm_route(self, request: Any, token: str) -> Any:
         return serving.confirm(self, request, token)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from civic_blocks import ports
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import publication
-from civic_pages.participation.models import Precision
+from civic_pages.participation.models import Precision, PublicAreas
 
 
 def shows_totals(page: Any, now: datetime | None = None) -> bool:
@@ -31,7 +31,7 @@ def figures_of(
     pages: Iterable[Any], *, now: datetime | None = None
 ) -> dict[Any, list[ports.Figure]]:
     """Return the key figures of several campaigns, by primary key, in two queries at the most."""
-    now = now or timezone.now()
+    now, pages = now or timezone.now(), list(pages)
     found: dict[Any, list[ports.Figure]] = {}
     campaigns: dict[Any, Any] = {}
     for page in pages:
@@ -42,7 +42,10 @@ def figures_of(
     others = [pk for pk, precision in campaigns.items() if precision not in {None, Precision.AREAS}]
     batches = publication.current_of(homes, now=now) if homes else {}
     totals = tallies.totals_of(others) if others else {}
-    found.update({pk: _figures_of_homes(batch.total) for pk, batch in batches.items()})
+    counting = {page.pk for page in pages if getattr(page, "households", False)}
+    found.update(
+        {pk: _figures_of_homes(batch, homes=pk in counting) for pk, batch in batches.items()}
+    )
     found.update({pk: _figures_of_contributions(counts) for pk, counts in totals.items()})
     return found
 
@@ -57,9 +60,13 @@ def public_totals(page: Any, *, now: datetime) -> dict[str, int] | None:
     return tallies.totals(page.pk)
 
 
-def _figures_of_homes(total: int) -> list[ports.Figure]:
-    label = ngettext("household answer", "household answers", total)
-    return [ports.Figure("contributions", total, label)] if total else []
+def _figures_of_homes(batch: PublicAreas, *, homes: bool) -> list[ports.Figure]:
+    """Return the figures of a day's batch: homes, each once, where the campaign counts them."""
+    if not homes:
+        label = ngettext("household answer", "household answers", batch.total)
+        return [ports.Figure("contributions", batch.total, label)] if batch.total else []
+    label = ngettext("home", "homes", batch.households)
+    return [ports.Figure("homes", batch.households, label)] if batch.households else []
 
 
 def _figures_of_contributions(totals: dict[str, int]) -> list[ports.Figure]:

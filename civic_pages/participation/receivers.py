@@ -14,6 +14,7 @@ from civic_pages.participation.signals import (
     contribution_rejected,
     contribution_submitted,
     contribution_to_confirm,
+    household_replaced,
 )
 from civic_pages.participation.uploads.storing import delete_stored
 
@@ -54,6 +55,10 @@ def _on_answered(sender: type, instance: Any, **kwargs: Any) -> None:
     messages.send_event.enqueue(Event.ANSWERED.value, instance.pk)
 
 
+def _on_replaced(sender: type, instance: Any, **kwargs: Any) -> None:
+    messages.send_event.enqueue(Event.HOUSEHOLD.value, instance.pk)
+
+
 def connect() -> None:
     """Connect the receivers; called once, when the app is ready."""
     post_delete.connect(delete_stored, sender=Upload, dispatch_uid="civic_pages.upload_deleted")
@@ -63,4 +68,5 @@ def connect() -> None:
     contribution_corrected.connect(_on_corrected, dispatch_uid="civic_pages.corrected")
     contribution_published.connect(_on_published, dispatch_uid="civic_pages.published")
     contribution_rejected.connect(_on_rejected, dispatch_uid="civic_pages.rejected")
+    household_replaced.connect(_on_replaced, dispatch_uid="civic_pages.replaced")
     contribution_answered.connect(_on_answered, dispatch_uid="civic_pages.answered")

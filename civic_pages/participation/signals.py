@@ -14,5 +14,7 @@ contribution_corrected = Signal()
 contribution_published = Signal()
 contribution_rejected = Signal()
 contribution_withdrawn = Signal()
+# Another answer of the same home was said to replace it.
+household_replaced = Signal()
 # An answer of the city to it has become public; sent once an answer.
 contribution_answered = Signal()

@@ -4,9 +4,10 @@ from civic_pages.campaigns.serving.confirming import confirm
 from civic_pages.campaigns.serving.contexts import campaign_context, index_context, now_of
 from civic_pages.campaigns.serving.correcting import correct
 from civic_pages.campaigns.serving.files import contribution_file
+from civic_pages.campaigns.serving.homes import household
 from civic_pages.campaigns.serving.pages import campaign
-from civic_pages.campaigns.serving.private import follow, send_again, withdraw
 from civic_pages.campaigns.serving.printing import form_code, printed_form
+from civic_pages.campaigns.serving.private import follow, send_again, withdraw
 from civic_pages.campaigns.serving.reading import contribution_detail, contribution_list
 
 
@@ -20,6 +21,7 @@ __all__ = [
     "correct",
     "follow",
     "form_code",
+    "household",
     "index_context",
     "now_of",
     "printed_form",

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from civic_pages.campaigns.serving.contexts import now_of
-from civic_pages.participation import actions, link_limit, links, own, rate
+from civic_pages.participation import actions, households, link_limit, links, own, rate
 from civic_pages.participation.models import Contribution, Status
 
 
@@ -112,6 +112,7 @@ def follow(page: Any, request: HttpRequest, token: str) -> HttpResponse:
         and actions.may_correct(contribution, campaign=page, now=now),
         "can_withdraw": contribution.may_become(Status.WITHDRAWN),
         "private_url": follow_url(page, request, contribution),
+        "household": households.choice_context(contribution),
     }
     return render_private(page, request, "follow", context)
 

@@ -27,6 +27,7 @@ from civic_pages.participation.actions.correcting import (
 from civic_pages.participation.actions.deciding import publish, reject, withdraw
 from civic_pages.participation.actions.erasing import erase_person, export_person
 from civic_pages.participation.actions.exporting import order_export
+from civic_pages.participation.actions.homes import NothingToChoose, choose_household
 from civic_pages.participation.actions.locking import (
     HeldByAnother,
     hold,
@@ -35,6 +36,7 @@ from civic_pages.participation.actions.locking import (
     take_over,
     told_of,
 )
+from civic_pages.participation.actions.merging import CannotMerge, merge, unmerge
 from civic_pages.participation.actions.private import read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
 from civic_pages.participation.actions.submitting import (
@@ -53,9 +55,11 @@ from civic_pages.participation.actions.undoing import may_undo, undo_entry
 __all__ = [
     "AccountRequired",
     "BeingRead",
+    "CannotMerge",
     "HeldByAnother",
     "IllegalTransition",
     "KeyReused",
+    "NothingToChoose",
     "ParticipationClosed",
     "Reply",
     "Submitted",
@@ -63,6 +67,7 @@ __all__ = [
     "answer",
     "assign",
     "await_confirmation",
+    "choose_household",
     "confirm",
     "confirm_by_hand",
     "correct",
@@ -72,9 +77,10 @@ __all__ = [
     "export_person",
     "hold",
     "key_digest",
-    "may_undo",
     "lock_of",
     "may_correct",
+    "may_undo",
+    "merge",
     "notify_due",
     "order_export",
     "publish",
@@ -85,9 +91,10 @@ __all__ = [
     "release",
     "state_of",
     "submit",
-    "undo_entry",
     "take_over",
     "told_of",
+    "undo_entry",
+    "unmerge",
     "withdraw",
     "withdraw_own",
 ]

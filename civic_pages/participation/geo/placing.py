@@ -19,14 +19,18 @@ def place(
     latitude: float | None,
     longitude: float | None,
 ) -> None:
-    """Set the public place of an unsaved contribution: only what the campaign's precision allows."""
+    """Set the public place of an unsaved contribution: only what the campaign's precision allows.
+
+    A home is never a public point, whatever an editor sets later.
+    """
     contribution.precision = campaign.public_precision
     contribution.latitude = contribution.longitude = contribution.cell_key = None
     contribution.sector = ""
     if latitude is None or longitude is None:
         return
     contribution.sector = campaign.territory.sector_of(latitude, longitude)
-    if campaign.public_precision == Precision.EXACT:
+    asks_for_home = contribution.form_version.definition.of_type("home") is not None
+    if campaign.public_precision == Precision.EXACT and not asks_for_home:
         contribution.latitude, contribution.longitude = round(latitude, 6), round(longitude, 6)
         contribution.cell_key = cell_key(contribution.latitude, contribution.longitude)
 
@@ -46,7 +50,7 @@ def follow_rules(campaign: Campaign) -> int:
         return 0
     changed = 0
     with transaction.atomic():
-        contributions = Contribution.objects.of(campaign).select_related("exact_location")
+        contributions = Contribution.objects.of(campaign).select_related("exact_location", "form_version")
         for chunk in batched(contributions.order_by("pk").iterator(chunk_size=_CHUNK), _CHUNK):
             moved = [contribution for contribution in chunk if _moved(contribution, campaign)]
             Contribution.objects.bulk_update(moved, _PLACE)

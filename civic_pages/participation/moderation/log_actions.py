@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from civic_pages.participation.models import Source
+from civic_pages.participation.models import ExactLocation, Source
 
 
 class Submitted(LogFormatter):
@@ -43,6 +43,24 @@ class Erased(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         return _("Contacts and exact places erased: %(count)s") % {
             "count": log_entry.data.get("count", 0)
+        }
+
+
+class Merged(LogFormatter):
+    label = gettext_lazy("Merge a duplicate")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("Merged into %(reference)s") % {"reference": log_entry.data.get("into", "")}
+
+
+class HouseholdChosen(LogFormatter):
+    label = gettext_lazy("Say what a second answer of a home means")
+
+    def format_message(self, log_entry: Any) -> str:
+        choice = log_entry.data.get("choice", "")
+        known = choice in ExactLocation.Choice.values
+        return _("Said of its home: %(choice)s") % {
+            "choice": ExactLocation.Choice(choice).label if known else choice
         }
 
 
@@ -100,6 +118,28 @@ def register(actions: LogActionRegistry) -> None:
         gettext_lazy("Read an exact place"),
         gettext_lazy("Exact place read"),
     )
+    actions.register_action("civic.contribution.merged")(Merged)
+    actions.register_action(
+        "civic.contribution.unmerged",
+        gettext_lazy("Take a merge back"),
+        gettext_lazy("Merge taken back"),
+    )
+    actions.register_action("civic.contribution.household")(HouseholdChosen)
+    actions.register_action(
+        "civic.contribution.set_apart",
+        gettext_lazy("Hold an answer back whose home is in doubt"),
+        gettext_lazy("Waits again: its author says the earlier answer is not of this home"),
+    )
     actions.register_action("civic.campaign.erase")(Erased)
+    actions.register_action(
+        "civic.contribution.export_person",
+        gettext_lazy("Hand a person their data out"),
+        gettext_lazy("A copy of the data was made for its author"),
+    )
+    actions.register_action(
+        "civic.contribution.erase_person",
+        gettext_lazy("Erase the data of a person"),
+        gettext_lazy("Personal data erased at its author's wish"),
+    )
     actions.register_action("civic.campaign.import")(Imported)
     actions.register_action("civic.campaign.export")(Exported)
