@@ -67,19 +67,17 @@ def store_many(
 
 def _store_lot(ordered: Sequence[Entry], campaign: Campaign, now: datetime) -> int:
     references = _references(ordered, campaign)
+    one_of_each = {id(entry.submission.definition): entry.submission for entry in ordered}
     versions = {
-        entry.submission.definition.digest: storing.form_version(
-            campaign, entry.submission, now=now
-        )
-        for entry in {id(e.submission.definition): e for e in ordered}.values()
+        definition: storing.form_version(campaign, submission, now=now)
+        for definition, submission in one_of_each.items()
     }
-    digests = {id(e.submission.definition): e.submission.definition.digest for e in ordered}
     consent = storing.consent_text(campaign, now=now)
     contributions = [
         _contribution(
             entry,
             reference,
-            versions[digests[id(entry.submission.definition)]],
+            versions[id(entry.submission.definition)],
             consent,
             campaign,
         )

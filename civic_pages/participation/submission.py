@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from civic_blocks.definitions import FormDefinition
@@ -41,7 +41,9 @@ class Submission:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what the citizen said: equal for a retry, different for another answer."""
-        data = {**asdict(self), "definition": self.definition.form_id}
+        # Not ``asdict``: it would copy the whole definition, ten thousand times in an import.
+        data = {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        data["definition"] = self.definition.form_id
         if self.provenance != ExactLocation.Provenance.PLACED:
             # What the geocoder made of an address was not said; it may answer a retry otherwise.
             data |= dict.fromkeys(("latitude", "longitude", "score"))

@@ -1,15 +1,19 @@
 """The staff desk: typing contributions from paper, by role, and taking one back."""
 
+import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from civic_pages.participation.models import Contribution, Status
-from civic_pages.testing import FORM_ID, INSIDE, CampaignFactory
+from civic_pages.participation.models import Contribution, ExactLocation, Status
+from civic_pages.testing import FORM_ID, INSIDE, CampaignFactory, form_block, question
 from tests.participation.desk import client_of, soup, texts
+from tests.participation.homes import GEOCODER, HOME, geocoding, homes_campaign
 
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +207,56 @@ def test_a_form_that_does_not_exist_is_not_found() -> None:
 def test_the_menu_leads_to_the_desk_for_those_who_may() -> None:
     assert b"/admin/civic/desk/" in client_of("moderator").get("/admin/").content
     assert b"/admin/civic/desk/" not in client_of("editor").get("/admin/").content
+
+
+@pytest.fixture
+def geocoder(settings: Any) -> Iterator[None]:
+    with geocoding() as service:
+        settings.CIVIC_PAGES = {"GEOCODER": GEOCODER, "GEOCODER_URL": service.url}
+        yield
+
+
+def home_entry(**changed: Any) -> dict[str, Any]:
+    return {
+        "civic_key": uuid.uuid4().hex,
+        "desk-source": "paper",
+        "desk-batch": "",
+        "desk-received": timezone.localdate().isoformat(),
+        "titre": "Oui à la fibre",
+        "courriel": f"{uuid.uuid4().hex[:8]}@example.org",
+        "accord": "on",
+        **HOME,
+        **changed,
+    }
+
+
+@pytest.mark.usefixtures("geocoder")
+@pytest.mark.parametrize("choice", ["add", "update", "not_mine"])
+def test_the_operator_is_asked_about_a_home_that_has_answered(choice: str) -> None:
+    campaign, client = homes_campaign(identity="anonymous"), client_of("moderator")
+    client.post(address(campaign), home_entry())
+    page = soup(client.get(address(campaign)))
+    assert page.select_one(".civic-entry__home") is None
+    client.post(address(campaign), home_entry(titre="Moi aussi"))
+    form = soup(client.get(address(campaign))).select_one(".civic-entry__home")
+    sent = {"uuid": form.select_one("[name=uuid]")["value"], "choice": choice}
+    assert client.post(form["action"], sent).status_code == 303
+    assert soup(client.get(address(campaign))).select_one(".civic-entry__home") is None
+    assert ExactLocation.objects.filter(choice=choice).count() == 1
+    merged = Contribution.objects.filter(status=Status.MERGED).count()
+    assert merged == (1 if choice == "update" else 0)
+
+
+def test_an_email_campaign_takes_paper_without_an_address() -> None:
+    campaign = CampaignFactory(open=True, identity="email")
+    enter(client_of("moderator"), campaign, courriel="")
+    assert Contribution.objects.get().status == Status.PENDING
+
+
+def test_a_file_is_attached_at_the_desk() -> None:
+    files = question("file", "pieces", "Pièces jointes", kinds=["text"], max_count=2, max_mb=5)
+    title = question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120)
+    campaign = CampaignFactory(open=True, body=[form_block(title, files)])
+    attached = SimpleUploadedFile("note.txt", b"Une note.", content_type="text/plain")
+    client_of("moderator").post(address(campaign), typed(pieces=attached))
+    assert Contribution.objects.get().uploads.get().name == "note.txt"

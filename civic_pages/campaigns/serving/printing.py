@@ -22,6 +22,7 @@ def printed_form(page: Any, request: HttpRequest, form_id: str) -> HttpResponse:
         "definition": definition,
         "paper_pages": paper.pages(definition),
         "online_url": _online_url(page, request, definition),
+        "typed_url": page.get_full_url(request),
         "code_url": f"{page.print_url(form_id)}qr/",
     }
     response = TemplateResponse(request, "civic_pages/printed_form.html", context)

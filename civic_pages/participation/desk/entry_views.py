@@ -4,22 +4,22 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin import messages
 
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, households, policy
 from civic_pages.participation.desk.admin_views import DeskView
 from civic_pages.participation.desk.campaigns import entrance
 from civic_pages.participation.desk.entry_forms import CircumstancesForm, Sitting
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.providers import KEY_PARAMETER, form_for, is_key
+from civic_pages.participation.uploads import taking
 
 
 def see_other(url: str) -> HttpResponse:
@@ -50,6 +50,16 @@ class FormView(DeskView):
     def url_of(self, name: str) -> str:
         return reverse(name, args=[self.campaign.pk, self.definition.form_id])
 
+    def own_entry(self, text: str) -> Contribution:
+        """Return an entry of this operator by its UUID; anything else is not found."""
+        theirs = Contribution.objects.filter(
+            campaign_id=self.campaign.pk, operator=self.request.user
+        )
+        try:
+            return get_object_or_404(theirs, uuid=uuid.UUID(text))
+        except ValueError as error:
+            raise Http404("There is no such entry.") from error
+
     @property
     def entry_url(self) -> str:
         return self.url_of("civic_desk_enter")
@@ -70,7 +80,7 @@ class EntryView(FormView):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         circumstances = CircumstancesForm(request.POST, today=self.today)
-        form = form_for(self.definition, self.campaign, request.POST, staff=True)
+        form = self._posted(request)
         sitting = Sitting.of(request.session, self.today)
         if circumstances.is_valid() & form.is_valid():
             try:
@@ -81,6 +91,23 @@ class EntryView(FormView):
                 self._remember(circumstances, submitted.contribution)
                 return see_other(self.entry_url)
         return self._page(circumstances, form, sitting, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _posted(self, request: HttpRequest) -> ContributionForm:
+        """Return the posted form; its files are kept, so that no error loses them."""
+        posted = request.POST.get(KEY_PARAMETER, "")
+        key = actions.key_digest(posted) if is_key(posted) else ""
+        campaign_id = self.campaign.pk
+        taken = taking.take(
+            self.definition,
+            request.POST,
+            request.FILES,
+            campaign_id=campaign_id,
+            key=key,
+            now=self.now,
+        )
+        form = form_for(self.definition, self.campaign, taken.data, key=key, staff=True)
+        taking.bind(form, campaign_id=campaign_id, key=key, refused=taken.refused)
+        return form
 
     def _submit(self, circumstances: CircumstancesForm, form: ContributionForm) -> Any:
         key = self.request.POST.get(KEY_PARAMETER, "")
@@ -121,6 +148,7 @@ class EntryView(FormView):
             key_name=KEY_PARAMETER,
             key=uuid.uuid4().hex,
             last=last,
+            asks_home=last is not None and households.needs_choice(last, by_staff=True),
             may_undo=last is not None and actions.may_undo(last, by=self.request.user),
             batch=sitting.batch,
             batch_count=self._batch_count(sitting) if last else 0,
@@ -151,39 +179,3 @@ def _focus(circumstances: CircumstancesForm, form: ContributionForm) -> None:
     wrong = [field for field in [*bound, *questions] if field.errors]
     for field in (wrong or questions)[:1]:
         field.field.widget.attrs["autofocus"] = True
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Http404("There is no such entry.") from error
-
-
-class UndoView(FormView):
-    """Takes back the entry that was typed last."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        sitting = Sitting.of(request.session, self.today)
-        known = Contribution.objects.filter(campaign_id=self.campaign.pk, operator=request.user)
-        contribution = get_object_or_404(known, uuid=_uuid(request.POST.get("uuid", "")))
-        try:
-            actions.undo_entry(contribution, by=request.user, now=self.now)
-        except (PermissionDenied, ValidationError):
-            messages.error(request, _("This entry cannot be taken back any more."))
-        else:
-            messages.success(
-                request, _("%(reference)s is taken back.") % {"reference": contribution.reference}
-            )
-            sitting.last = ""
-            sitting.keep(request.session, self.today)
-        return see_other(self.entry_url)
-
-
-class PrintView(FormView):
-    """Leads to the form as it is printed, on the public site."""
-
-    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(self.campaign.print_url(self.definition.form_id))

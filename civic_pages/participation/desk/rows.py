@@ -20,6 +20,7 @@ from civic_pages.participation.actions.submitting import settled_status
 from civic_pages.participation.bulk import Entry
 from civic_pages.participation.desk import targets
 from civic_pages.participation.desk.targets import Target
+from civic_pages.participation.exports.base import as_typed
 from civic_pages.participation.intake import Intake
 from civic_pages.participation.models import GroupType, Held, Kind, Source, Status
 from civic_pages.participation.protocols import Campaign
@@ -91,8 +92,11 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
     def given(self, target: str) -> str:
-        """Return the text of the cell that gives a target; empty where no column does."""
-        return self.cells.get(self.plan.columns.get(target, ""), "").strip()
+        """Return the text of the cell that gives a target; empty where no column does.
+
+        The apostrophe with which exports disarm a formula is taken away again.
+        """
+        return as_typed(self.cells.get(self.plan.columns.get(target, ""), "")).strip()
 
     def note(self, headers: Sequence[str], messages: Sequence[str]) -> None:
         """Note what is wrong, in the first of the columns that has something in it."""

@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from civic_pages.participation import policy
-from civic_pages.participation.desk import admin_views, entry_views, import_views
+from civic_pages.participation.desk import (
+    admin_views,
+    after_views,
+    entry_views,
+    import_views,
+)
 
 
 class DeskMenuItem(MenuItem):
@@ -28,7 +33,8 @@ def urls() -> list[URLPattern]:
         path(job, import_views.JobView.as_view(), name="civic_desk_job"),
         path(f"{job}problems.csv", import_views.ProblemsView.as_view(), name="civic_desk_problems"),
         path(form, entry_views.EntryView.as_view(), name="civic_desk_enter"),
-        path(f"{form}print/", entry_views.PrintView.as_view(), name="civic_desk_print"),
-        path(f"{form}undo/", entry_views.UndoView.as_view(), name="civic_desk_undo"),
+        path(f"{form}print/", after_views.PrintView.as_view(), name="civic_desk_print"),
+        path(f"{form}home/", after_views.HouseholdView.as_view(), name="civic_desk_household"),
+        path(f"{form}undo/", after_views.UndoView.as_view(), name="civic_desk_undo"),
         path(f"{form}import/", import_views.UploadView.as_view(), name="civic_desk_import"),
     ]
