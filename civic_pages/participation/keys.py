@@ -24,7 +24,7 @@ class Keys:
         return hmac.new(bytes.fromhex(self.salt), message, hashlib.sha256).hexdigest()
 
     def household(self, canonical: str) -> str:
-        """Return the key of a home by its canonical text (see ``households.canonical``)."""
+        """Return the key of a home by its canonical text (see ``addresses.canonical``)."""
         return self._keyed("household", canonical)
 
     def person(self, email: str) -> str:

@@ -30,7 +30,7 @@ class Submission:
     longitude: float | None = None
     address: str = ""
     provenance: str = ""
-    # What a geocoder made of the address, and which home it is (``households.canonical``).
+    # What a geocoder made of the address, and which home it is (``addresses.canonical``).
     label: str = ""
     identifier: str = ""
     score: float | None = None
