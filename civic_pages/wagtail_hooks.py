@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from civic_pages.campaigns import agenda, content_checks, form_changes
+from civic_pages.campaigns import agenda, content_checks, data_protection, form_changes
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
@@ -19,6 +19,7 @@ from civic_pages.participation.moderation import wiring as moderation
 from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
+from civic_pages.participation.privacy.ours import ours
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -35,6 +36,9 @@ hooks.register("register_admin_menu_item", desk.menu_item)
 hooks.register("register_reports_menu_item", reports.menu_item)
 hooks.register("register_admin_urls", exports.urls)
 hooks.register("register_reports_menu_item", exports.menu_item)
+hooks.register("register_civic_erasers", ours, order=-100)
+hooks.register("register_admin_urls", data_protection.urls)
+hooks.register("register_admin_menu_item", data_protection.menu_item)
 hooks.register("construct_homepage_summary_items", home.add_summary_items)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("construct_homepage_panels", agenda.add_panels)

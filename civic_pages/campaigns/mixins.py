@@ -13,6 +13,7 @@ from civic_blocks.blocks.contribution_form import ContributionFormBlock
 from civic_blocks.definitions import FormDefinition
 from civic_blocks.schedule import Step
 from civic_pages.campaigns import phases
+from civic_pages.campaigns.deadlines import months_after
 from civic_pages.participation.geo.perimeters import Territory, territory
 
 
@@ -38,6 +39,7 @@ class CampaignMixin:
     sectors: dict[str, Any] | None
     moderation: str
     live_totals: bool
+    retention_months: int
     contribution_list_route = "contributions/"
     print_route = "imprimer/"
 
@@ -64,6 +66,19 @@ class CampaignMixin:
         A live counter invites to push it (see the Gers vote of 2019).
         """
         return self.live_totals or not self.allows("contribute", now=now)
+
+    @property
+    def private_data_until(self) -> datetime | None:
+        """When private data will be erased if the dates hold; ``None``: the end is not known.
+
+        What citizens are told; ``retention.erasable_from`` decides.
+        """
+        real = [phase for phase in self.schedule if phase.override != "cancelled"]
+        ends = [phase.as_step().closes for phase in real]
+        known = [end for end in ends if end is not None]
+        if not known or len(known) < len(ends):
+            return None
+        return months_after(max(known), self.retention_months)
 
     @property
     def territory(self) -> Territory:

@@ -1,46 +1,37 @@
 """The end of the retention period: contacts and exact places go, what was published stays."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from civic_blocks.schedule import StepStatus, status_of
 from civic_pages.campaigns.agenda import campaigns
-from civic_pages.participation import actions
+from civic_pages.campaigns.deadlines import months_after
 from civic_pages.participation.geo import publication
-from civic_pages.participation.models import Contact, Contribution, ExactLocation, Precision
-
-
-BATCH = 500
+from civic_pages.participation.models import CampaignSalt, Household, Precision
+from civic_pages.participation.privacy.base import Eraser, erasers
 
 
 @dataclass(frozen=True)
 class Due:
     """What is to be erased of a campaign, and since when.
 
-    ``contacts`` and ``places`` count rows.
+    ``since`` may lie ahead: then it is what the dates say today, and ``is_over`` is false.
+    ``rows`` counts by eraser; those that have nothing are left out.
     """
 
     campaign: Any
     since: datetime
-    contacts: int
-    places: int
+    is_over: bool
+    rows: dict[Eraser, int]
 
-
-def months_after(moment: datetime, months: int) -> datetime:
-    """Return the same local day some months later; the month's last day where there is none."""
-    local = timezone.localtime(moment)
-    year, month = divmod(local.month - 1 + months, 12)
-    year, month = local.year + year, month + 1
-    day = min(local.day, monthrange(year, month)[1])
-    naive = local.replace(tzinfo=None, year=year, month=month, day=day)
-    return timezone.make_aware(naive)
+    def told(self) -> str:
+        """Return what goes, as the command's report says it."""
+        return ", ".join(f"{count} {eraser.told_as}" for eraser, count in self.rows.items())
 
 
 def erasable_from(campaign: Any, *, now: datetime) -> datetime | None:
@@ -62,26 +53,38 @@ def due(*, now: datetime) -> Iterator[Due]:
     """Yield the campaigns whose retention period is over and that still hold private data."""
     for campaign in campaigns():
         since = erasable_from(campaign, now=now)
-        if since is None or since > now:
-            continue
-        contacts = Contact.objects.filter(contribution__campaign_id=campaign.pk).count()
-        places = ExactLocation.objects.filter(contribution__campaign_id=campaign.pk).count()
-        if contacts or places:
-            yield Due(campaign, since, contacts, places)
+        if since is not None and since <= now and (rows := _rows(campaign)):
+            yield Due(campaign, since, True, rows)  # noqa: FBT003 - what makes it due
+
+
+def held(*, now: datetime) -> Iterator[Due]:
+    """Yield every campaign whose end is foreseen and that holds private data: due or not yet."""
+    for campaign in campaigns():
+        since = erasable_from(campaign, now=now)
+        is_over = since is not None and since <= now
+        since = since or campaign.private_data_until
+        if since is not None and (rows := _rows(campaign)):
+            yield Due(campaign, since, is_over, rows)
+
+
+def _rows(campaign: Any) -> dict[Eraser, int]:
+    counts = {eraser: eraser.due(campaign.pk) for eraser in erasers()}
+    return {eraser: count for eraser, count in counts.items() if count}
 
 
 @transaction.atomic
 def purge(item: Due, *, now: datetime) -> int:
-    """Erase a campaign's contacts and exact places; returns how many rows went.
+    """Erase what is private of a campaign in every store; returns how many rows went.
 
-    The areas of a campaign of homes are computed a last time before, and kept as they are.
+    The areas of a campaign of homes are computed a last time before, and kept as they are; then
+    its salt goes, so that no key of a home or a person can be made again. Published words and all
+    totals stay.
     """
     campaign = item.campaign
     if campaign.public_precision == Precision.AREAS:
         publication.freeze(campaign.pk, now=now)
-    keys = list(Contribution.objects.of(campaign).order_by("pk").values_list("pk", flat=True))
-    erased = 0
-    for first in range(0, len(keys), BATCH):
-        erased += actions.erase_private_data(keys[first : first + BATCH])
+    erased = sum(eraser.purge(campaign.pk) for eraser in erasers())
+    Household.objects.filter(campaign_id=campaign.pk).delete()
+    CampaignSalt.objects.filter(campaign_id=campaign.pk).delete()
     log(instance=campaign, action="civic.campaign.erase", data={"count": erased})
     return erased

@@ -1,12 +1,11 @@
-"""Reading and erasing what is for staff only."""
+"""Reading what is for staff only; erasing it is ``erasing``."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wagtail.log_actions import log
 
 from civic_pages.participation import policy
-from civic_pages.participation.models import Contact, Contribution, ExactLocation
+from civic_pages.participation.models import Contribution, ExactLocation
 
 
 def read_exact_location(contribution: Contribution, *, by: Any) -> ExactLocation | None:
@@ -21,10 +20,3 @@ def read_exact_location(contribution: Contribution, *, by: Any) -> ExactLocation
         log(instance=contribution, action="civic.contribution.read_location", user=by)
     return location
 
-
-def erase_private_data(contributions: Iterable[int]) -> int:
-    """Erase contacts and exact places of contributions, given by primary key; returns how many."""
-    keys = list(contributions)
-    erased, _by_model = Contact.objects.filter(contribution_id__in=keys).delete()
-    located, _by_model = ExactLocation.objects.filter(contribution_id__in=keys).delete()
-    return erased + located
