@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +82,9 @@ def contribution(client: Client) -> Contribution:
     campaign = CampaignFactory(open=True, published_at_once=True, body=BODY)
     data = posted(**SAID)
     assert client.post(campaign.url, data).status_code == 303
-    return Contribution.objects.get()
+    waiting = Contribution.objects.get()
+    assert (waiting.status, waiting.flags) == (Status.PENDING, ["personal_data"])
+    return actions.publish(waiting, by=user_of("admin"), now=timezone.now())
 
 
 def url(name: str, contribution: Contribution) -> str:
@@ -137,7 +141,7 @@ def test_the_words_are_what_the_form_would_make_of_the_answers(
 ) -> None:
     literals = ["06 12 34 56 78", "jean@example.fr"]
     redacted = actions.redact(
-        contribution, literals=literals, by=user_of("admin"), now=timezone.now()
+        contribution, literals=literals, by=get_user_model().objects.get(), now=timezone.now()
     )
     campaign: Any = contribution.campaign.specific
     clean = {key: without(text, literals) for key, text in SAID.items()}
@@ -182,8 +186,6 @@ def test_the_original_is_read_by_those_who_may_and_each_reading_is_logged(
 
 
 def test_who_may_not_see_earlier_texts_does_not(contribution: Contribution) -> None:
-    from django.contrib.auth.models import Permission
-
     user = user_of("editor")
     user.user_permissions.add(Permission.objects.get(codename="moderate_contribution"))
     client = Client()
@@ -215,3 +217,10 @@ def test_what_will_never_be_public_is_not_redacted(moderator: Client) -> None:
     response = moderator.post(url("redact", contribution), {"other": "bancs"}, follow=True)
     assert "nothing of it is or will be public" in " ".join(texts(response, ".messages li"))
     assert not Edition.objects.exists()
+
+
+def test_a_private_answer_or_a_street_makes_nothing_wait(client: Client) -> None:
+    campaign = CampaignFactory(open=True, published_at_once=True, body=BODY)
+    data = posted(titre="Un banc", idee="Devant le 12 rue de la Paix", secret=SAID["secret"])
+    assert client.post(campaign.url, data).status_code == 303
+    assert Contribution.objects.public().get().flags == []

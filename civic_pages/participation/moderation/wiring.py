@@ -3,6 +3,7 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from civic_pages.participation.abuse import personal
 from civic_pages.participation.models import OfficialAnswer
 from civic_pages.participation.moderation import team_log
 from civic_pages.participation.moderation.answering import OfficialAnswerViewSet
@@ -19,3 +20,4 @@ def register() -> None:
     hooks.register("register_bulk_action", AnswerBulkAction)
     hooks.register("register_bulk_action", AssignBulkAction)
     hooks.register("register_log_actions", team_log.register)
+    hooks.register("register_civic_moderation_rules", personal.rules)

@@ -5,9 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -147,8 +151,28 @@ class RejectionReasonViewSet(ModelViewSet):
     sort_order_field = "sort_order"
 
 
+class OutcomeDeleteView(generic.DeleteView):
+    """Keeps an outcome that answers give: they would lose their meaning."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                deleted: HttpResponse = super().form_valid(form)
+        except ProtectedError as error:
+            count = len(error.protected_objects)
+            text = ngettext(
+                "%(n)d answer gives this outcome: it is kept.",
+                "%(n)d answers give this outcome: it is kept.",
+                count,
+            )
+            messages.error(self.request, text % {"n": count})
+            return redirect(self.get_success_url())
+        return deleted
+
+
 class OutcomeViewSet(ModelViewSet):
     model = Outcome
+    delete_view_class = OutcomeDeleteView
     name = "civic_outcomes"
     icon = "tasks"
     menu_label = gettext_lazy("Outcomes")
