@@ -1,9 +1,12 @@
 """The 671 winning projects of the Paris participatory budget, imported for real."""
 
+import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from civic_pages.participation.desk import importing
@@ -74,3 +77,18 @@ def test_all_671_projects_are_imported_once_however_often_the_file_is_run() -> N
     assert (stored.category, stored.answers["budget"]) == ("Sport", 200000)
     assert stored.exact_location.address == "14 Rue Charlemagne"
     assert (stored.source, stored.operator) == ("import", operator)
+
+
+def test_the_command_does_the_same(tmp_path: Path) -> None:
+    campaign = budget_campaign()
+    user_of("moderator")
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(COLUMNS))
+    said = []
+    for options in (["--dry-run"], [], []):
+        out = StringIO()
+        arguments = [campaign.slug, str(PARIS), "--user", "moderator", "--mapping", str(mapping)]
+        call_command("civic_import", *arguments, *options, stdout=out)
+        said.append(out.getvalue().strip().rsplit("added: ", 1)[1])
+    assert said == ["nothing", "671", "0"]
+    assert Contribution.objects.count() == 671

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from civic_pages.campaigns import retention
 from civic_pages.participation import unconfirmed
+from civic_pages.participation.desk import jobs as imports
 from civic_pages.participation.exports import jobs
 from civic_pages.participation.uploads import storing as uploads
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         for name, waiting, purge in (
             ("files whose form was never sent", uploads.waiting_too_long, uploads.purge_waiting),
             ("exports of the team", jobs.expired, jobs.purge),
+            ("files to import", imports.expired, imports.purge),
             ("contributions that nobody confirmed", unconfirmed.overdue, unconfirmed.erase),
         ):
             count = waiting(now=now).count() if dry_run else purge(now=now)

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from civic_pages import conf
@@ -113,7 +113,8 @@ class JobView(JobMixin):
 
     def _work(self, *, store: bool) -> HttpResponse:
         if self.job.file and jobs.claim(self.job):
-            jobs.work.enqueue(self.job.pk, self.request.user.pk, store=store)
+            user, language = self.request.user, get_language() or ""
+            jobs.work.enqueue(self.job.pk, user.pk, store=store, language=language)
         return see_other(f"{self.request.path}#civic-report")
 
     def _forms(self, data: Any = None) -> tuple[ColumnsForm, OptionsForm]:

@@ -1,14 +1,16 @@
 """A file that waits to be imported: uploaded, mapped, tried, imported, forgotten after a day."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import IO, Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.utils import timezone, translation
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -24,6 +26,7 @@ from civic_pages.participation.models import Source
 from civic_pages.participation.protocols import Campaign
 
 
+logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 SAMPLES = 3
 MEGABYTE = 1_000_000
@@ -125,21 +128,30 @@ def claim(job: Job) -> bool:
 
 
 @task()
-def work(pk: int, user_pk: int, *, store: bool) -> None:
-    """Try or import the file of a claimed job; its report says what came of it."""
+def work(pk: int, user_pk: int, *, store: bool, language: str) -> None:
+    """Try or import the file of a claimed job; its report, in ``language``, says what came of it."""
     job = Job.objects.select_related("campaign").get(pk=pk)
     user = get_user_model().objects.get(pk=user_pk)
-    state, report = Job.State.FAILED, {"error": _("The import stopped by an error of the program.")}
-    try:
-        found = _worked(job, user, store=store)
-        report = found.as_dict()
-        finished = store and not found.problem_count
-        state = Job.State.DONE if finished else Job.State.WAITING
-    except ValidationError as error:
-        state, report = Job.State.WAITING, {"error": " ".join(error.messages)}
-    finally:
-        job.state, job.report, job.finished_at = state, report, timezone.now()
-        job.save(update_fields=["state", "report", "finished_at"])
+    # Dates and numbers are read, and problems told, as the operator writes and reads them.
+    with translation.override(language):
+        try:
+            report = _worked(job, user, store=store)
+            imported = store and not report.problem_count
+            _end(job, Job.State.DONE if imported else Job.State.WAITING, report.as_dict())
+        except ValidationError as error:
+            _end(job, Job.State.WAITING, {"error": " ".join(error.messages)})
+        except PermissionDenied:
+            _end(job, Job.State.FAILED, {"error": _("You may not import this.")})
+        except Exception:
+            # Whatever it was, the person who waits must see that nothing was imported.
+            logger.exception("Import %s failed", job.pk)
+            message = _("The import failed and nothing was added. Tell your administrator.")
+            _end(job, Job.State.FAILED, {"error": message})
+
+
+def _end(job: Job, state: str, report: dict[str, Any]) -> None:
+    job.state, job.report, job.finished_at = state, report, timezone.now()
+    job.save(update_fields=["state", "report", "finished_at"])
 
 
 def _worked(job: Job, user: Any, *, store: bool) -> importing.Report:
@@ -153,14 +165,22 @@ def _worked(job: Job, user: Any, *, store: bool) -> importing.Report:
         return act(file, plan, progress=progress)
 
 
+def expired(*, now: datetime) -> QuerySet[Job]:
+    """Return the imports whose file was kept long enough."""
+    old = Job.objects.filter(kind=Job.Kind.IMPORT, created_at__lt=now - KEPT)
+    return old.exclude(file="")
+
+
 def purge(*, now: datetime) -> int:
-    """Forget files of imports older than a day, and what reports quote of them; returns how many."""
-    old = Job.objects.filter(kind=Job.Kind.IMPORT, created_at__lt=now - KEPT).exclude(file="")
+    """Forget those files, and what their reports quote of them; returns how many."""
     count = 0
-    for job in old:
+    for job in expired(now=now):
         job.file.delete(save=False)
         job.parameters = {**job.parameters, "samples": []}
         job.report = {**job.report, "problems": []}
-        job.save(update_fields=["file", "parameters", "report"])
+        if job.state == Job.State.RUNNING:
+            # Whoever worked on it died: it never came to an end.
+            job.state = Job.State.FAILED
+        job.save(update_fields=["file", "parameters", "report", "state"])
         count += 1
     return count

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from civic_blocks.definitions import Condition, FieldSpec, FormDefinition
 from civic_blocks.field_types import type_of
@@ -114,9 +113,3 @@ def _group_rows() -> list[PaperRow]:
         )
         rows.append(row)
     return rows
-
-
-def question_count(definition: FormDefinition) -> str:
-    """Return how long the form is, in words."""
-    count = len(_numbers(definition))
-    return ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
