@@ -12,9 +12,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 
 REMOVED = "_remove"
@@ -88,10 +87,10 @@ class FilesWidget(forms.FileInput):
             "kept": kept,
             "rule": self.rule,
             "remove_name": name + REMOVED,
-            "input_label": self._input_label(bool(kept)),
+            "input_label": self._input_label(has_files=bool(kept)),
         }
 
-    def _input_label(self, has_files: bool) -> str:
+    def _input_label(self, *, has_files: bool) -> str:
         if self.max_count == 1:
             return gettext("Replace the file") if has_files else gettext("Choose a file")
         return gettext("Add files") if has_files else gettext("Choose files")

@@ -51,7 +51,7 @@ class Uploaded(serializers.Serializer[None]):
 class UploadsView(CivicView):
     """Keeps a file until the contribution that names its token is sent."""
 
-    parser_classes = (MultiPartParser,)
+    parser_classes: Any = (MultiPartParser,)
 
     @extend_schema(
         operation_id="upload",
@@ -123,7 +123,9 @@ def _require_length(request: Request) -> None:
 
 def _question(campaign: Any, request: Request) -> FieldSpec:
     """Return the question a file is sent for."""
-    form_id, key = request.data.get("form"), request.data.get("field")
+    # The parser of forms gives a QueryDict, and nothing else.
+    data: Any = request.data
+    form_id, key = data.get("form"), data.get("field")
     definition = next((d for d in campaign.form_definitions() if d.form_id == form_id), None)
     if definition is None:
         raise Problem(404, "not-found", _("This campaign has no such form."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from civic_blocks.attachments import Attachment, FilesField, FilesWidget
+from civic_blocks.attachments import REMOVED, Attachment, FilesField, FilesWidget
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
 
@@ -51,6 +51,7 @@ class File(FieldType):
     slug, label, icon = "file", _("File"), "upload"
     in_geojson = is_importable = False
     is_personal = True
+    parts = (REMOVED,)
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         choices = [(slug, kind.label) for slug, kind in FILE_KINDS.items()]

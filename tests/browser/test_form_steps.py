@@ -29,7 +29,9 @@ class Journey:
         self.page, self.javascript = page, javascript
 
     def go(self, where: str) -> None:
-        self.page.locator(f".civic-form button:visible[name=civic_go][value='{where}']").first.click()
+        self.page.locator(
+            f".civic-form button:visible[name=civic_go][value='{where}']"
+        ).first.click()
 
     def sees(self, title: str) -> None:
         heading = self.page.locator(".civic-progress__title")

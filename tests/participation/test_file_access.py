@@ -141,14 +141,17 @@ def test_a_file_is_found_beneath_its_own_contribution_only(client: Any, campaign
     crossed = url_of(first, second.uploads.get())
     assert client.get(crossed).status_code == 404
     assert client.get(url_of(first).replace(campaign.url, other.url)).status_code == 404
-    assert client.get(url_of(first).replace(str(first.uploads.get().uuid), str(uuid.uuid4()))).status_code == 404
+    assert (
+        client.get(
+            url_of(first).replace(str(first.uploads.get().uuid), str(uuid.uuid4()))
+        ).status_code
+        == 404
+    )
     assert client.post(url_of(first)).status_code == 405
 
 
 @pytest.mark.parametrize("role", ["anonymous", "editor"])
-def test_the_desk_sends_files_to_moderators_only(
-    client: Any, campaign: Any, role: str
-) -> None:
+def test_the_desk_sends_files_to_moderators_only(client: Any, campaign: Any, role: str) -> None:
     contribution = sent(client, campaign)
     response = client_of(role).get(staff_url(contribution))
     assert response.status_code == 302
@@ -157,7 +160,9 @@ def test_the_desk_sends_files_to_moderators_only(
 
 def test_a_moderator_sees_the_files_on_the_contributions_page(client: Any, campaign: Any) -> None:
     contribution = sent(client, campaign)
-    page = soup(client_of("moderator").get(f"/admin/civic_contributions/inspect/{contribution.pk}/"))
+    page = soup(
+        client_of("moderator").get(f"/admin/civic_contributions/inspect/{contribution.pk}/")
+    )
     assert staff_url(contribution) in [link["href"] for link in page.select(".civic-desk__files a")]
 
 

@@ -30,7 +30,9 @@ class Visitor:
 
     @property
     def form(self) -> Any:
-        return BeautifulSoup(self.response.content.decode(), "html.parser").select_one(".civic-form")
+        return BeautifulSoup(self.response.content.decode(), "html.parser").select_one(
+            ".civic-form"
+        )
 
     def held(self) -> dict[str, list[Any]]:
         """Return what the form would post as it is."""
@@ -40,7 +42,11 @@ class Visitor:
                 continue
             if tag.get("type") == "file":
                 continue
-            value = tag.get_text().removeprefix("\n") if tag.name == "textarea" else tag.get("value", "")
+            value = (
+                tag.get_text().removeprefix("\n")
+                if tag.name == "textarea"
+                else tag.get("value", "")
+            )
             if tag.name == "select":
                 chosen = tag.select("option[selected]")
                 value = chosen[0].get("value", "") if chosen else ""
@@ -91,6 +97,9 @@ def test_one_page_is_asked_at_a_time(visitor: Visitor) -> None:
     assert visitor.asked == ["trajets"]
     assert re.search(r"2.*4.*Votre vélo", visitor.title)
     assert visitor.response["Cache-Control"] == "no-store, private"
+    window = BeautifulSoup(visitor.response.content.decode(), "html.parser").title.get_text()
+    assert "Votre vélo" in window
+    assert visitor.campaign.title in window
     assert not Contribution.objects.exists()
 
 

@@ -205,6 +205,26 @@ def test_more_files_than_allowed_are_refused_and_none_of_them_kept(
     assert not on_disk(settings)
 
 
+def test_holes_and_depths_of_images_survive_where_they_can(client: Any, campaign: Any) -> None:
+    clear, grey = Image.new("RGBA", (9, 9), (0, 0, 255, 0)), Image.new("I;16", (9, 9), 32_768)
+    for name, kind, source, expected in [
+        ("a.png", "PNG", clear, (0, 0, 255, 0)),
+        ("a.gif", "GIF", clear, (255, 255, 255)),
+        ("a.png", "PNG", grey, (128, 128, 128)),
+        ("a.jpg", "JPEG", Image.new("CMYK", (9, 9), (0, 0, 0, 255)), (0, 0, 0)),
+    ]:
+        Upload.objects.all().delete()
+        target = io.BytesIO()
+        source.save(target, kind)
+        assert post(client, campaign, upload(name, target.getvalue())).status_code == 303
+        assert Image.open(io.BytesIO(stored())).getpixel((4, 4)) == expected
+
+
+def test_a_photograph_of_a_telephone_is_taken(client: Any, campaign: Any) -> None:
+    assert post(client, campaign, upload("IMG_1.HEIC", samples.image("HEIF"))).status_code == 303
+    assert Upload.objects.get().name == "IMG_1.jpg"
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [

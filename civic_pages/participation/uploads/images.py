@@ -68,8 +68,9 @@ def rewrite(content: bytes, extension: str) -> Written:
         with Image.open(io.BytesIO(content), formats=[reader]) as image:
             if image.width * image.height > most:
                 raise TooManyPixels(most)
-            return _written(ImageOps.exif_transpose(image), reader)
-    except Image.DecompressionBombError as error:
+            ImageOps.exif_transpose(image, in_place=True)
+            return _written(image, reader)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(most) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         # Pillow raises each of these on files that are cut short or forged.
@@ -78,8 +79,7 @@ def rewrite(content: bytes, extension: str) -> Written:
 
 def _written(image: Image.Image, reader: str) -> Written:
     extension, content_type = KEPT.get(reader, OTHERWISE)
-    clear = image.has_transparency_data and reader in KEPT
-    pixels = image.convert("RGBA" if clear else "RGB")
+    pixels = _pixels(image, keeps_holes=reader in KEPT)
     # Pillow's writers copy comments, colour profiles and text from here.
     pixels.info = {}
     pixels.getexif().clear()
@@ -87,3 +87,19 @@ def _written(image: Image.Image, reader: str) -> Written:
     name = reader if reader in KEPT else "JPEG"
     pixels.save(target, name, quality=QUALITY, exif=b"", xmp=b"")
     return Written(extension, content_type, target.getvalue())
+
+
+def _pixels(image: Image.Image, *, keeps_holes: bool) -> Image.Image:
+    """Return an image in RGB, or RGBA where it has holes that its format keeps; else on white."""
+    if image.mode.startswith("I"):
+        # Sixteen bits of grey, as scanners write them: Pillow would cut them, not scale them.
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if not image.has_transparency_data:
+        # A photograph is not copied: forty million pixels take 120 MB.
+        return image if image.mode == "RGB" else image.convert("RGB")
+    clear = image.convert("RGBA")
+    if keeps_holes:
+        return clear
+    white = Image.new("RGBA", clear.size, "white")
+    white.alpha_composite(clear)
+    return white.convert("RGB")
