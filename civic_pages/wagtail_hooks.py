@@ -9,6 +9,7 @@ from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import (
     deletion,
+    duplicates,
     exports,
     home,
     log_actions,
@@ -39,6 +40,8 @@ hooks.register("register_reports_menu_item", exports.menu_item)
 hooks.register("register_civic_erasers", ours, order=-100)
 hooks.register("register_admin_urls", data_protection.urls)
 hooks.register("register_admin_menu_item", data_protection.menu_item)
+hooks.register("register_admin_urls", duplicates.urls)
+hooks.register("register_reports_menu_item", duplicates.menu_item)
 hooks.register("construct_homepage_summary_items", home.add_summary_items)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("construct_homepage_panels", agenda.add_panels)

@@ -58,16 +58,18 @@ def needs_choice(contribution: Contribution, *, by_staff: bool = False) -> bool:
 
 
 def choice_context(contribution: Contribution, *, by_staff: bool = False) -> dict[str, Any]:
-    """Return what ``includes/household_choice.html`` shows: ``asks`` and ``chosen``.
+    """Return what ``includes/household_choice.html`` shows.
 
-    ``asks``: the choices to offer, as (value, text), empty where nothing is asked; ``chosen``: the
-    value chosen before, or empty.
+    ``asks``: the choices to offer, as (value, text), empty where nothing is asked; ``chosen`` and
+    ``chosen_label``: what was chosen before, or empty.
     """
     location = ExactLocation.objects.filter(contribution_id=contribution.pk).first()
     asks = needs_choice(contribution, by_staff=by_staff)
+    chosen = location.choice if location is not None else ""
     return {
         "asks": [(choice.value, choice.label) for choice in Choice if choice] if asks else [],
-        "chosen": location.choice if location is not None else "",
+        "chosen": chosen,
+        "chosen_label": Choice(chosen).label if chosen else "",
     }
 
 

@@ -53,7 +53,7 @@ def transition(  # noqa: PLR0913 - what may be said of a change of status
     was_public, is_public = row.status == Status.PUBLISHED, status == Status.PUBLISHED
     if was_public and not is_public:
         tallies.shift(row, -1)
-    values = {"status": status, "reason": "", "decided_at": now, **columns}
+    values = {"status": status, "reason": "", "decided_at": now, **_unmerged(row), **columns}
     values["published_at"] = now if is_public else None
     for name, value in values.items():
         setattr(row, name, value)
@@ -73,6 +73,11 @@ def _require_legal(row: Contribution, status: str) -> None:
             % {"reference": row.reference, "status": row.get_status_display()},
             code="illegal",
         )
+
+
+def _unmerged(row: Contribution) -> dict[str, Any]:
+    """Return what a contribution forgets that is merged no longer, whoever decided it."""
+    return {"merged_into": None, "previous_status": ""} if row.status == Status.MERGED else {}
 
 
 def tell(signal: Signal, contribution: Contribution) -> None:

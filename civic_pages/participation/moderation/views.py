@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import registry as log_registry
 
-from civic_pages.participation import actions, group_names, policy
+from civic_pages.participation import actions, group_names, households, policy
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.moderation import listing, presentation
 from civic_pages.participation.moderation.columns import (
@@ -130,6 +130,7 @@ class ContributionView(generic.InspectView):
             file_answers=presentation.file_answers(contribution),
             sector=self._sector(campaign),
             same_group=group_names.of_same_group(contribution),
+            household=households.choice_context(contribution, by_staff=True),
             public_url=presentation.public_url(contribution, campaign),
             sees_contact=sees_contact,
             contact=getattr(contribution, "contact", None) if sees_contact else None,
