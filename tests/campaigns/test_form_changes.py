@@ -52,8 +52,9 @@ def campaign() -> Any:
 
 def asked(slug: str, key: str, label: str, **more: Any) -> tuple[str, dict[str, Any]]:
     """Return a question as the editor posts it."""
-    value = {"label": label, "help_text": "", "required": "", "key": key, "public": "on", **more}
-    return slug, value
+    always = {"key": "", "operator": "is", "values": ""}
+    common = {"label": label, "help_text": "", "required": "", "key": key, "public": "on"}
+    return slug, {**common, "condition": always, **more}
 
 
 def choices(*names: str) -> dict[str, Any]:
@@ -138,6 +139,20 @@ def test_a_question_that_is_retyped_before_any_answer_keeps_its_name(
     retyped = asked("number", "avis", "Votre avis", minimum="", maximum="")
     assert told(editor, campaign, form(retyped, THEME, MODES), publish=True) == []
     assert published_keys(campaign)[0] == ("avis", "number")
+
+
+def test_a_condition_follows_the_question_that_gets_another_name(
+    editor: Client, campaign: Any
+) -> None:
+    ContributionFactory(campaign=campaign, answers={"theme": "Sport"})
+    retyped = asked("yes_no", "theme", "Thème")
+    only_if = {"key": "theme", "operator": "is", "values": "yes"}
+    then = asked("long_text", "pourquoi", "Pourquoi ?", max_length="100", condition=only_if)
+    told(editor, campaign, form(retyped, then), publish=True)
+    first, second = definition_of(CampaignPage.objects.get(pk=campaign.pk))
+    assert first.key == "theme_2"
+    assert second.condition is not None
+    assert second.condition.key == "theme_2"
 
 
 def test_a_name_that_was_given_up_is_not_given_again(editor: Client, campaign: Any) -> None:

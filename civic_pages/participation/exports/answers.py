@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -76,8 +77,20 @@ def _values(question: Question, spec: FieldSpec, answer: Any) -> Sequence[Any]:
     return kind.export_values(spec, answer)
 
 
+def _typed(answer: Any, kind: str) -> Any:
+    """Return an answer as itself, where its type says it in words: a table has real days and ticks."""
+    if kind == "date" and isinstance(answer, str):
+        try:
+            return date.fromisoformat(answer)
+        except ValueError:
+            return answer
+    return answer
+
+
 def _reader(question: Question, *, staff: bool) -> Callable[[Row], dict[str, Any]]:
     """Return what reads all cells of a question at once, by part; empty where it has none."""
+    kind = _kind(question, 1)
+    kind = kind if kind in {"boolean", "date"} else ""
     readable = {
         version: (spec, list(_parts(question, spec)))
         for version, spec in question.specs.items()
@@ -89,7 +102,9 @@ def _reader(question: Question, *, staff: bool) -> Callable[[Row], dict[str, Any
         if asked is None or question.key not in row["answers"]:
             return {}
         spec, names = asked
-        return dict(zip(names, _values(question, spec, row["answers"][question.key]), strict=True))
+        answer = row["answers"][question.key]
+        cells = [_typed(answer, kind)] if kind else _values(question, spec, answer)
+        return dict(zip(names, cells, strict=True))
 
     return read
 
