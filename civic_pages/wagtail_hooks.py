@@ -16,6 +16,7 @@ from civic_pages.participation.moderation import (
     reports,
     versions,
 )
+from civic_pages.participation.moderation import abuse_wiring as abuse
 from civic_pages.participation.moderation import wiring as moderation
 from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
@@ -31,6 +32,7 @@ hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
 moderation.register()
+abuse.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

@@ -22,6 +22,10 @@ class CampaignRoutes(RoutablePageMixin):
     def contribution_route(self, request: Any, reference: str) -> Any:
         return serving.contribution_detail(self, request, reference)
 
+    @path("contributions/<str:reference>/signaler/", name="report")
+    def report_route(self, request: Any, reference: str) -> Any:
+        return serving.report(self, request, reference)
+
     @path("contributions/<str:reference>/files/<uuid:identifier>/", name="contribution_file")
     def contribution_file_route(self, request: Any, reference: str, identifier: Any) -> Any:
         return serving.contribution_file(self, request, reference, identifier)

@@ -198,6 +198,8 @@ class Report(models.Model):
     ground = models.CharField(max_length=12, choices=Ground, verbose_name=_("reason"))
     text = models.TextField(max_length=2000, blank=True, verbose_name=_("details"))
     email = models.EmailField(max_length=254, blank=True, verbose_name=_("e-mail"))
+    # HMAC of the sender's network with the campaign's salt: several reports of one count once.
+    network = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(verbose_name=_("received"))
     handled_at = models.DateTimeField(null=True, blank=True, verbose_name=_("handled"))
     handled_by = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from civic_pages.campaigns.settings import CivicSiteSettings
+from civic_pages.participation.moderation.flagging import in_words
 
 
 register = template.Library()
@@ -21,6 +22,12 @@ def civic_settings(context: dict[str, Any]) -> CivicSiteSettings | None:
         return None
     found: CivicSiteSettings = CivicSiteSettings.for_request(request)
     return found
+
+
+@register.filter
+def flags_in_words(flags: list[str]) -> list[str]:
+    """Return the flags of a contribution in words."""
+    return in_words(flags)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from civic_pages.campaigns.serving.pages import campaign
 from civic_pages.campaigns.serving.printing import form_code, printed_form
 from civic_pages.campaigns.serving.private import follow, send_again, withdraw
 from civic_pages.campaigns.serving.reading import contribution_detail, contribution_list
+from civic_pages.campaigns.serving.reporting import report
 
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "index_context",
     "now_of",
     "printed_form",
+    "report",
     "send_again",
     "withdraw",
 ]

@@ -17,6 +17,7 @@ from civic_pages.participation.uploads import showing
 
 
 PAGE_SIZE = 20
+REPORT_ROUTE = "signaler/"
 
 
 def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
@@ -105,6 +106,7 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
             for answer in showing.file_answers(contribution, public_only=True)
         ],
         "back_url": page.contributions_url,
+        "report_url": f"{url}{REPORT_ROUTE}",
     }
     response = TemplateResponse(request, "civic_pages/contribution_detail.html", context)
     patch_cache_control(response, max_age=_seconds(page, now))

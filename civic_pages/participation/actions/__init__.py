@@ -26,6 +26,7 @@ from civic_pages.participation.actions.correcting import (
 )
 from civic_pages.participation.actions.deciding import publish, reject, withdraw
 from civic_pages.participation.actions.erasing import erase_person, export_person
+from civic_pages.participation.actions.excluding import exclude, readmit
 from civic_pages.participation.actions.exporting import order_export
 from civic_pages.participation.actions.homes import NothingToChoose, choose_household
 from civic_pages.participation.actions.locking import (
@@ -39,6 +40,12 @@ from civic_pages.participation.actions.locking import (
 from civic_pages.participation.actions.merging import CannotMerge, merge, unmerge
 from civic_pages.participation.actions.private import read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
+from civic_pages.participation.actions.reporting import (
+    Notice,
+    keep_reported,
+    report,
+    settle_reports,
+)
 from civic_pages.participation.actions.submitting import (
     AccountRequired,
     KeyReused,
@@ -60,6 +67,7 @@ __all__ = [
     "IllegalTransition",
     "KeyReused",
     "NothingToChoose",
+    "Notice",
     "ParticipationClosed",
     "Reply",
     "Submitted",
@@ -74,8 +82,10 @@ __all__ = [
     "count_attempt",
     "edit_answer",
     "erase_person",
+    "exclude",
     "export_person",
     "hold",
+    "keep_reported",
     "key_digest",
     "lock_of",
     "may_correct",
@@ -86,9 +96,12 @@ __all__ = [
     "publish",
     "read_editions",
     "read_exact_location",
+    "readmit",
     "redact",
     "reject",
     "release",
+    "report",
+    "settle_reports",
     "state_of",
     "submit",
     "take_over",

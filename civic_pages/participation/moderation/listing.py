@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
+from civic_pages.participation import policy
+from civic_pages.participation.abuse.anomalies import matching
 from civic_pages.participation.models import (
     Contribution,
     Kind,
@@ -20,6 +22,7 @@ from civic_pages.participation.models import (
     Status,
 )
 from civic_pages.participation.moderation.answer_filters import answer_filters
+from civic_pages.participation.moderation.flagging import flag_choices, of_flag
 from civic_pages.participation.providers import categories_of
 from civic_pages.participation.querysets import fold
 
@@ -84,6 +87,16 @@ class QueueFilterSet(WagtailFilterSet):
     source = django_filters.ChoiceFilter(
         label=_("Source"), choices=Source, empty_label=_("All"), widget=forms.RadioSelect
     )
+    flag = django_filters.ChoiceFilter(
+        label=_("Why it waits"),
+        choices=flag_choices,
+        empty_label=_("All"),
+        method=of_flag,
+        widget=forms.RadioSelect,
+    )
+    anomaly = django_filters.CharFilter(
+        label=_("Anomaly"), method="of_anomaly", widget=forms.HiddenInput
+    )
     created_at = django_filters.DateFromToRangeFilter(
         label=_("Received"), widget=DateRangePickerWidget
     )
@@ -127,6 +140,12 @@ class QueueFilterSet(WagtailFilterSet):
 
     def of_status(self, queryset: Any, _name: str, value: str) -> Any:
         return queryset if value == ALL else queryset.filter(status=value)
+
+    def of_anomaly(self, queryset: Any, _name: str, value: str) -> Any:
+        """Narrow to a line of the report of anomalies; for who may see where they come from."""
+        if not policy.may(getattr(self.request, "user", None), policy.VIEW_ORIGIN):
+            return queryset.none()
+        return matching(queryset, value)
 
     def of_assigned(self, queryset: Any, _name: str, value: str) -> Any:
         if value == NOBODY:

@@ -27,6 +27,7 @@ from civic_pages.participation.moderation.columns import (
     HeldColumn,
     status_column,
 )
+from civic_pages.participation.moderation.flagging import FlagsColumn
 from civic_pages.participation.moderation.mails import mails_context
 from civic_pages.participation.moderation.page_tools import tools_context
 from civic_pages.participation.moderation.exports import queue_buttons
@@ -35,7 +36,7 @@ from civic_pages.participation.moderation.exports import queue_buttons
 # What the list reads of a contribution: answers and search text stay in the database.
 LIST_COLUMNS = (
     "reference", "title", "kind", "group_name", "represented", "category", "status", "created_at",
-    "campaign__title", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
+    "flags", "campaign__title", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
 )  # fmt: skip
 HISTORY_LENGTH = 20
 
@@ -69,6 +70,7 @@ class QueueView(generic.IndexView):
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
             status_column(),
+            FlagsColumn("flags", label=_("Why it waits")),
             HeldColumn("assigned_to", label=_("In charge"), now=timezone.now()),
             DayColumn("created_at", label=_("Received"), sort_key="created_at", classname=NOWRAP),
             AgeColumn(
