@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +52,9 @@ class FilesWidget(forms.FileInput):
 
     Posted as files and, for those kept, tokens under ``<name>``; tokens of files to remove under
     ``<name>_remove``.
+
+    Attributes:
+        max_count, largest: most files, and the bytes of the largest; ``accept`` names the kinds.
     """
 
     template_name = "civic_blocks/includes/files_input.html"
@@ -62,7 +65,7 @@ class FilesWidget(forms.FileInput):
         super().__init__(attrs)
         self.resolver: Resolver = no_files
         self.max_count = 1
-        self.rule = ""
+        self.largest = 0
 
     def use_required_attribute(self, initial: Any) -> bool:
         return False
@@ -85,9 +88,21 @@ class FilesWidget(forms.FileInput):
         return {
             **context,
             "kept": kept,
-            "rule": self.rule,
+            "rule": self._rule(),
             "remove_name": name + REMOVED,
             "input_label": self._input_label(has_files=bool(kept)),
+        }
+
+    def _rule(self) -> str:
+        kinds = self.attrs.get("accept", "").split(",")
+        return ngettext(
+            "%(most)d file at the most, %(size)s: %(extensions)s.",
+            "%(most)d files at the most, %(size)s each: %(extensions)s.",
+            self.max_count,
+        ) % {
+            "most": self.max_count,
+            "size": filesizeformat(self.largest),
+            "extensions": ", ".join(kind.lstrip(".") for kind in kinds),
         }
 
     def _input_label(self, *, has_files: bool) -> str:

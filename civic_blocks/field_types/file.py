@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -89,23 +89,9 @@ class File(FieldType):
         }
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
-        most = spec.options["max_count"]
         widget = FilesWidget({"accept": ",".join(extensions_of(spec))})
-        field = FilesField(max_count=most, widget=widget)
-        field.widget.rule = self._rule(spec)
-        return field
-
-    def _rule(self, spec: FieldSpec) -> str:
-        most = spec.options["max_count"]
-        return ngettext(
-            "%(most)d file at the most, %(size)s: %(extensions)s.",
-            "%(most)d files at the most, %(size)s each: %(extensions)s.",
-            most,
-        ) % {
-            "most": most,
-            "size": filesizeformat(spec.options["max_mb"] * MEGABYTE),
-            "extensions": ", ".join(extension[1:] for extension in extensions_of(spec)),
-        }
+        widget.largest = spec.options["max_mb"] * MEGABYTE
+        return FilesField(max_count=spec.options["max_count"], widget=widget)
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
         """Return the schema of a list of tokens, as the route of uploads gives them."""

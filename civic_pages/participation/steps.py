@@ -105,6 +105,7 @@ class Steps:
         """Return a page, or the summary, as it is shown."""
         counted = [i for i in range(self.last) if self.asks(i, known=index)]
         names = self.names(index)
+        self._settle(names)
         page = self.pages[index] if index < self.last else None
         return ports.FormSteps(
             step=str(index + 1) if page else SUMMARY,
@@ -119,6 +120,13 @@ class Steps:
             returns=returns,
             moved=moved,
         )
+
+    def _settle(self, names: Set[str]) -> None:
+        """Say nothing of conditions on earlier pages: they hold, or the question is not here."""
+        for spec in self.form.definition:
+            if spec.key in names and spec.condition and spec.condition.key not in names:
+                field: Any = self.form.fields[spec.key]
+                field.asked_if = None
 
     def _carried(self, names: Set[str]) -> Iterator[tuple[str, str]]:
         """Yield the posted inputs of all fields but those a page shows."""

@@ -117,7 +117,7 @@ def step(key: str, label: str, help_text: str = "") -> dict[str, Any]:
 
 def bicycle_form() -> dict[str, Any]:
     """Return a form of four pages; the second is for those who ride a bicycle."""
-    only_riders = {"condition": {"key": "velo", "operator": "is", "values": ["yes"]}}
+    only_riders = {"condition": {"key": "velo", "operator": "is", "values": "yes"}}
     return form_block(
         question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120),
         question("yes_no", "velo", "Faites-vous du vélo ?"),

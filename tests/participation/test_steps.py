@@ -95,6 +95,7 @@ def test_one_page_is_asked_at_a_time(visitor: Visitor) -> None:
     assert re.search(r"1.*4", visitor.title)
     assert visitor.go("next", titre="Une piste", velo="yes").status_code == 200
     assert visitor.asked == ["trajets"]
+    assert not visitor.form.select("[data-asked-if], [data-asked-if-note]")
     assert re.search(r"2.*4.*Votre vélo", visitor.title)
     assert visitor.response["Cache-Control"] == "no-store, private"
     window = BeautifulSoup(visitor.response.content.decode(), "html.parser").title.get_text()

@@ -196,6 +196,17 @@ def test_kinds_that_the_editor_does_not_allow_are_refused(client: Any) -> None:
     assert post(client, campaign, upload("a.png", samples.image("PNG"))).status_code == 303
 
 
+def test_the_host_may_allow_less_than_the_editor_and_the_page_says_so(
+    client: Any, settings: Any
+) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "UPLOAD_MAX_MB": 1}
+    campaign = campaign_with_files(max_mb=50)
+    rule = page_of(client.get(campaign.url)).select_one("[id$=_photos_rule]").get_text()
+    assert "50" not in rule
+    content = b"%PDF-" + b"x" * 1_100_000
+    assert post(client, campaign, upload("a.pdf", content)).status_code == 422
+
+
 def test_more_files_than_allowed_are_refused_and_none_of_them_kept(
     client: Any, campaign: Any, settings: Any
 ) -> None:

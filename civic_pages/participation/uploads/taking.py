@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from civic_blocks.attachments import FilesField, FilesWidget, too_many
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages.participation.files import Upload
+from civic_pages.participation.uploads.checking import largest
 from civic_pages.participation.uploads.storing import keep
 from civic_pages.participation.uploads.tokens import TokenResolver, token_of
 
@@ -98,3 +99,6 @@ def bind(
         if isinstance(question, FilesField):
             question.bind(TokenResolver(campaign_id, name, key, contribution_id))
             question.refused = list((refused or {}).get(name, ()))
+    for spec in file_questions(form.definition):
+        # The host may allow less than the editor.
+        form.fields[spec.key].widget.largest = largest(spec)
