@@ -19,7 +19,7 @@ class Chosen(Func):
         super().__init__(F("answers"), **extra)
         self.key, self.choice = key, choice
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_context: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         column, parameters = compiler.compile(self.source_expressions[0])
         sql = f"EXISTS (SELECT 1 FROM json_each({column}, %s) WHERE value = %s)"  # noqa: S608 - a column
         return sql, [*parameters, f'$."{self.key}"', self.choice]

@@ -155,7 +155,7 @@ def _files(file: zipfile.ZipFile, campaign_id: int) -> list[str]:
                 for block in source.chunks():
                     to.write(block)
         except FileNotFoundError:
-            missing.append(upload.file.name)
+            missing.append(str(upload.file.name))
     return missing
 
 

@@ -88,58 +88,61 @@ class Imported(LogFormatter):
         ) % {"count": count}
 
 
-def register(actions: LogActionRegistry) -> None:
-    """Register every action that ``participation.actions`` and the purge write."""
-    actions.register_action("civic.contribution.submit")(Submitted)
-    actions.register_action(
-        "civic.contribution.published",
+# Actions that say more than their name: what is in the entry.
+FORMATTED: dict[str, type[LogFormatter]] = {
+    "civic.contribution.submit": Submitted,
+    "civic.contribution.rejected": Rejected,
+    "civic.contribution.confirmed": Confirmed,
+    "civic.contribution.merged": Merged,
+    "civic.contribution.household": HouseholdChosen,
+    "civic.campaign.erase": Erased,
+    "civic.campaign.import": Imported,
+    "civic.campaign.export": Exported,
+}
+# Actions by name: what is done, and what was.
+PLAIN = {
+    "civic.contribution.published": (
         gettext_lazy("Publish a contribution"),
         gettext_lazy("Published"),
-    )
-    actions.register_action("civic.contribution.rejected")(Rejected)
-    actions.register_action("civic.contribution.confirmed")(Confirmed)
-    actions.register_action(
-        "civic.contribution.corrected",
+    ),
+    "civic.contribution.corrected": (
         gettext_lazy("Correct one's own contribution"),
         gettext_lazy("Corrected by its author"),
-    )
-    actions.register_action(
-        "civic.contribution.sent_back",
+    ),
+    "civic.contribution.sent_back": (
         gettext_lazy("Send a corrected contribution back"),
         gettext_lazy("Waits again, because its author corrected it"),
-    )
-    actions.register_action(
-        "civic.contribution.withdrawn",
+    ),
+    "civic.contribution.withdrawn": (
         gettext_lazy("Withdraw a contribution"),
         gettext_lazy("Withdrawn"),
-    )
-    actions.register_action(
-        "civic.contribution.read_location",
+    ),
+    "civic.contribution.read_location": (
         gettext_lazy("Read an exact place"),
         gettext_lazy("Exact place read"),
-    )
-    actions.register_action("civic.contribution.merged")(Merged)
-    actions.register_action(
-        "civic.contribution.unmerged",
+    ),
+    "civic.contribution.unmerged": (
         gettext_lazy("Take a merge back"),
         gettext_lazy("Merge taken back"),
-    )
-    actions.register_action("civic.contribution.household")(HouseholdChosen)
-    actions.register_action(
-        "civic.contribution.set_apart",
+    ),
+    "civic.contribution.set_apart": (
         gettext_lazy("Hold an answer back whose home is in doubt"),
         gettext_lazy("Waits again: its author says the earlier answer is not of this home"),
-    )
-    actions.register_action("civic.campaign.erase")(Erased)
-    actions.register_action(
-        "civic.contribution.export_person",
+    ),
+    "civic.contribution.export_person": (
         gettext_lazy("Hand a person their data out"),
         gettext_lazy("A copy of the data was made for its author"),
-    )
-    actions.register_action(
-        "civic.contribution.erase_person",
+    ),
+    "civic.contribution.erase_person": (
         gettext_lazy("Erase the data of a person"),
         gettext_lazy("Personal data erased at its author's wish"),
-    )
-    actions.register_action("civic.campaign.import")(Imported)
-    actions.register_action("civic.campaign.export")(Exported)
+    ),
+}
+
+
+def register(actions: LogActionRegistry) -> None:
+    """Register every action that ``participation.actions`` and the purge write."""
+    for name, formatter in FORMATTED.items():
+        actions.register_action(name)(formatter)
+    for name, (label, message) in PLAIN.items():
+        actions.register_action(name, label, message)
