@@ -5,6 +5,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Warning, register
 
 from civic_blocks import ports
+from civic_blocks.field_types import collect_types
 
 
 @register("civic_blocks")
@@ -20,3 +21,14 @@ def unbound_ports(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for port in ports.PORTS
         if ports.current(port) is None
     ]
+
+
+@register("civic_blocks")
+def field_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Stop the start-up where the hook of field types holds what is none.
+
+    Raises:
+        ImproperlyConfigured: saying which.
+    """
+    collect_types()
+    return []

@@ -13,6 +13,8 @@ DEFAULTS: dict[str, Any] = {
     # (latitude, longitude) in degrees and zoom level of a map that nothing else centres.
     "MAP_CENTER": (46.6, 2.4),
     "MAP_ZOOM": 6,
+    # Country (ISO 3166, two letters) of telephone numbers that are written without its code.
+    "PHONE_REGION": "FR",
     # Video hosts that may be framed once the visitor consents: host name -> embed address prefix.
     "VIDEO_HOSTS": {
         "www.youtube.com": "https://www.youtube-nocookie.com/embed/",

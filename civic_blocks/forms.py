@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from civic_blocks.inputs import TextField
+
 
 @dataclass(frozen=True)
 class PointAnswer:
@@ -124,7 +126,7 @@ class PointField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         fields = (
-            forms.CharField(max_length=300, required=False),
+            TextField(max_length=300, required=False),
             CoordinateField(limit=90, required=False),
             CoordinateField(limit=180, required=False),
         )

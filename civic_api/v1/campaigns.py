@@ -25,9 +25,8 @@ from civic_api.exceptions import Problem
 from civic_api.v1 import docs
 from civic_blocks import ports
 from civic_blocks.blocks.timeline import TimelineBlock
-from civic_blocks.definitions import FormDefinition
-from civic_blocks.field_types import type_of
 from civic_blocks.schedule import Step, status_of
+from civic_blocks.schemas import answers_schema
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import providers, tallies
@@ -176,29 +175,6 @@ def _event(step: Step, page: Any) -> Event | None:
     return event
 
 
-def _schema(definition: FormDefinition, page: Any) -> dict[str, Any]:
-    """Return the JSON Schema of ``answers``."""
-    identifying = providers.identifying(definition, page)
-    questions = [spec for spec in definition if type_of(spec).is_question]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "title": definition.title,
-        "properties": {
-            spec.key: {
-                **type_of(spec).json_schema(spec),
-                "title": spec.label,
-                **({"description": spec.help_text} if spec.help_text else {}),
-            }
-            for spec in questions
-        },
-        "required": [
-            spec.key for spec in questions if spec.required or spec == identifying
-        ],
-        "additionalProperties": False,
-    }
-
-
 class FormView(CivicView):
     """A form: JSON Schema of the answers, and how to ask them."""
 
@@ -210,6 +186,8 @@ class FormView(CivicView):
         definition = next((d for d in page.form_definitions() if d.form_id == form_id), None)
         if definition is None:
             raise Problem(404, "not-found", _("This campaign has no such form."))
+        identifying = providers.identifying(definition, page)
+        needed = [identifying.key] if identifying else []
         return Response(
             {
                 "id": definition.form_id,
@@ -218,15 +196,14 @@ class FormView(CivicView):
                 "open": page.allows("contribute", now=now_of(request)),
                 "allow_collective": definition.allow_collective,
                 "identity": page.identity,
-                "schema": _schema(definition, page),
+                "schema": answers_schema(definition, needed=needed),
                 "order": [
                     {
                         "key": spec.key,
                         "type": spec.type,
                         "label": spec.label,
                         "help": spec.help_text,
-                        "required": spec.required
-                        or spec == providers.identifying(definition, page),
+                        "required": spec.required or spec.key in needed,
                         "published": spec.public,
                     }
                     for spec in definition

@@ -1,11 +1,13 @@
 """What a field type answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from wagtail import blocks
 
 from civic_blocks.definitions import FieldSpec
@@ -22,8 +24,8 @@ class Misfit(str):
     """
 
 
-def texts(name: str, answer: Any) -> FormData:
-    """Return the form input of an answer that is a text; of no answer; or of a misfit."""
+def text_input(name: str, answer: Any) -> FormData:
+    """Return the form input of an answer that is a text, of no answer, or of a misfit."""
     if answer is None:
         return {name: []}
     return {name: [answer if isinstance(answer, str) else Misfit(gettext("Give a text."))]}
@@ -61,6 +63,9 @@ class FieldType:
         is_kept_apart: the answer is not stored with the others but by participation (contact,
             exact place).
         is_importable: an answer can be read from the cells of a table (a file cannot).
+        operators: what a later question's condition may ask of an answer.
+        absent_as: what a condition takes no answer for: an unticked box says "no".
+        parts: ends of the form inputs that are named after the question, beyond its own name.
     """
 
     slug: ClassVar[str]
@@ -73,10 +78,17 @@ class FieldType:
     in_geojson: ClassVar[bool] = True
     is_kept_apart: ClassVar[bool] = False
     is_importable: ClassVar[bool] = True
+    operators: ClassVar[tuple[str, ...]] = ("answered",)
+    absent_as: ClassVar[str] = ""
+    parts: ClassVar[tuple[str, ...]] = ()
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         """Return the editor's settings of this type, beyond those common to all questions."""
         return []
+
+    def check_options(self, value: Mapping[str, Any]) -> dict[str, ValidationError]:
+        """Return what is wrong with the editor's settings of a question, by setting."""
+        return {}
 
     def options(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """Return the JSON-able options of a question from its editor block's value."""
@@ -86,8 +98,15 @@ class FieldType:
         """Return the Django form field that asks and checks this question."""
         raise NotImplementedError(f"{type(self).__name__}.form_field")
 
+    def limits(self, spec: FieldSpec) -> str:
+        """Return in words what bounds an answer, shown beside the question; empty: nothing does."""
+        return ""
+
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        """Return the JSON Schema (2020-12) of an answer."""
+        """Return the JSON Schema (2020-12) of an answer that is given.
+
+        Texts are meant without blanks around them: the form takes those away before it looks.
+        """
         return {"type": "string"}
 
     def to_answer(self, cleaned: Any) -> Any:
@@ -95,8 +114,11 @@ class FieldType:
         return cleaned
 
     def form_data(self, name: str, answer: Any) -> FormData:
-        """Return the form input that gives ``answer``: how the API enters the one form."""
-        return {name: [] if answer is None else [str(answer)]}
+        """Return the form input that gives ``answer``: how the API enters the one form.
+
+        A value of a JSON type that the question does not take gives a :class:`Misfit`.
+        """
+        return text_input(name, answer)
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         """Return an answer as plain text for people."""
@@ -127,3 +149,28 @@ class FieldType:
     def printed(self, spec: FieldSpec) -> "Printed":
         """Return how a paper form asks this question."""
         return Printed("line")
+
+    def comparable(self, spec: FieldSpec, text: str) -> str | None:
+        """Return a value of a later question's condition as answers compare to it.
+
+        Args:
+            text: as the editor wrote it.
+
+        Returns:
+            ``None`` where no answer can be that.
+        """
+        return text if "is" in self.operators else None
+
+    def compared(self, spec: FieldSpec, value: str) -> str:
+        """Return a value of ``comparable`` as people read it."""
+        return value
+
+    def matching(self, spec: FieldSpec, values: Sequence[str]) -> dict[str, Any]:
+        """Return the JSON Schema of the answers that compare as one of ``values``."""
+        return {"enum": list(values)}
+
+    def answered(self, spec: FieldSpec) -> dict[str, Any]:
+        """Return the JSON Schema of what counts as an answer."""
+        kind = self.json_schema(spec).get("type")
+        least = {"string": "minLength", "array": "minItems", "object": "minProperties"}.get(kind)
+        return {"type": kind, least: 1} if least else {"type": kind}

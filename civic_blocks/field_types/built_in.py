@@ -4,6 +4,8 @@ from civic_blocks.field_types.base import FieldType
 from civic_blocks.field_types.choice import MultipleChoice, SingleChoice
 from civic_blocks.field_types.file import File, Step
 from civic_blocks.field_types.home import Home
+from civic_blocks.field_types.opinion import Matrix, Ranking, Rating
+from civic_blocks.field_types.phone import Phone
 from civic_blocks.field_types.place import Address, Point
 from civic_blocks.field_types.text import Consent, Email, LongText, SectionTitle, ShortText
 from civic_blocks.field_types.value import Date, Number, YesNo
@@ -15,9 +17,13 @@ BUILT_IN: list[FieldType] = [
     Number(),
     Date(),
     Email(),
+    Phone(),
     SingleChoice(),
     MultipleChoice(),
     YesNo(),
+    Rating(),
+    Ranking(),
+    Matrix(),
     Address(),
     Point(),
     Home(),

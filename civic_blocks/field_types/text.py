@@ -1,23 +1,87 @@
 """Questions answered in words, and what is shown or ticked between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from civic_blocks.cells import read_yes_no
 from civic_blocks.definitions import FieldSpec
-from civic_blocks.field_types.base import FieldType, FormData
+from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
+from civic_blocks.inputs import CountedTextarea, CountedTextInput, TextField
 
 
 SHORT_TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 5000
 
 
-class ShortText(FieldType):
+class _Text(FieldType):
+    """Shared by short and long texts: how long an answer may be, in characters."""
+
+    longest, usual = LONG_TEXT_LENGTH, 2000
+
+    def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
+        bounds = {"min_value": 1, "max_value": self.longest}
+        return [
+            ("max_length", blocks.IntegerBlock(
+                default=self.usual, label=_("Longest answer"), **bounds)),
+            ("min_length", blocks.IntegerBlock(
+                required=False, label=_("Shortest answer"),
+                help_text=_("In characters, as the longest one."), **bounds)),
+        ]  # fmt: skip
+
+    def check_options(self, value: Mapping[str, Any]) -> dict[str, ValidationError]:
+        if (value.get("min_length") or 0) > (value["max_length"] or self.longest):
+            message = _("The shortest answer cannot be longer than the longest one.")
+            return {"min_length": ValidationError(message)}
+        return {}
+
+    def options(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        options: dict[str, Any] = {"max_length": value["max_length"] or self.longest}
+        return (
+            {**options, "min_length": shortest}
+            if (shortest := value.get("min_length"))
+            else options
+        )
+
+    def form_field(self, spec: FieldSpec) -> forms.Field:
+        return TextField(
+            min_length=spec.options.get("min_length"),
+            max_length=spec.options["max_length"],
+            widget=self._widget(),
+        )
+
+    def _widget(self) -> forms.Widget:
+        return CountedTextarea({"rows": 6})
+
+    def limits(self, spec: FieldSpec) -> str:
+        most, least = spec.options["max_length"], spec.options.get("min_length")
+        numbers = {
+            "most": number_format(most, force_grouping=True),
+            "least": number_format(least or 0, force_grouping=True),
+        }
+        if least:
+            return gettext("Between %(least)s and %(most)s characters.") % numbers
+        text = ngettext("%(most)s character at the most.", "%(most)s characters at the most.", most)
+        return text % numbers
+
+    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
+        schema = {"type": "string", "maxLength": spec.options["max_length"]}
+        least = spec.options.get("min_length") or 0
+        if spec.required or least <= 1:
+            return {**schema, "minLength": max(1, least)} if spec.required else schema
+        # Nothing at all is no answer, not one that is too short.
+        return {**schema, "anyOf": [{"maxLength": 0}, {"minLength": least}]}
+
+
+class ShortText(_Text):
     slug, label, icon = "short_text", _("Short text"), "title"
+    longest, usual = SHORT_TEXT_LENGTH, 120
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         return [
@@ -29,38 +93,22 @@ class ShortText(FieldType):
                     help_text=_("Shown in lists and on the map. One question at the most."),
                 ),
             ),
-            ("max_length", blocks.IntegerBlock(
-                min_value=1, max_value=SHORT_TEXT_LENGTH, default=120, label=_("Longest answer"))),
-        ]  # fmt: skip
+            *super().editor_blocks(),
+        ]
 
     def options(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        options: dict[str, Any] = {"max_length": value["max_length"] or SHORT_TEXT_LENGTH}
+        options = super().options(value)
         return {**options, "role": "title"} if value["is_title"] else options
 
-    def form_field(self, spec: FieldSpec) -> forms.Field:
-        return forms.CharField(max_length=spec.options["max_length"])
-
-    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "string", "maxLength": spec.options["max_length"]}
+    def _widget(self) -> forms.Widget:
+        return CountedTextInput()
 
 
-class LongText(FieldType):
+class LongText(_Text):
     slug, label, icon = "long_text", _("Long text"), "pilcrow"
 
-    def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
-        return [("max_length", blocks.IntegerBlock(
-            min_value=1, max_value=LONG_TEXT_LENGTH, default=2000, label=_("Longest answer")))]  # fmt: skip
-
-    def options(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        return {"max_length": value["max_length"] or LONG_TEXT_LENGTH}
-
-    def form_field(self, spec: FieldSpec) -> forms.Field:
-        return forms.CharField(
-            max_length=spec.options["max_length"], widget=forms.Textarea({"rows": 6})
-        )
-
-    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "string", "maxLength": spec.options["max_length"]}
+    def printed(self, spec: FieldSpec) -> Printed:
+        return Printed("lines", lines=max(3, min(14, spec.options["max_length"] // 150)))
 
 
 class Email(FieldType):
@@ -68,18 +116,23 @@ class Email(FieldType):
 
     slug, label, icon = "email", _("E-mail of the contributor"), "mail"
     always_private = is_kept_apart = is_personal = True
+    in_geojson = False
     max_num = 1
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         return forms.EmailField(max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "string", "format": "email", "maxLength": 254}
+        schema: dict[str, Any] = {"type": "string", "format": "email", "maxLength": 254}
+        return {**schema, "minLength": 1} if spec.required else schema
 
 
 class SectionTitle(FieldType):
     slug, label, icon = "section", _("Section title"), "h2"
     is_question = False
+
+    def printed(self, spec: FieldSpec) -> Printed:
+        return Printed("nothing")
 
 
 class Consent(FieldType):
@@ -87,6 +140,9 @@ class Consent(FieldType):
 
     slug, label, icon = "consent", _("Consent"), "success"
     always_private = True
+    in_geojson = False
+    operators = ("is", "is_not")
+    absent_as = "no"
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         return forms.BooleanField(
@@ -97,7 +153,36 @@ class Consent(FieldType):
         return {"type": "boolean", "const": True} if spec.required else {"type": "boolean"}
 
     def form_data(self, name: str, answer: Any) -> FormData:
-        return {name: ["on"]} if answer is True else {}
+        if answer is None or isinstance(answer, bool):
+            return {name: ["on"]} if answer else {}
+        return {name: [Misfit(gettext("Give true or false."))]}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         return gettext("Yes") if answer else gettext("No")
+
+    def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
+        return [None if answer is None else self.display(spec, answer)]
+
+    def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
+        text = cells.get(spec.key, "").strip()
+        try:
+            return read_yes_no(text) if text else None
+        except ValueError as error:
+            raise ValidationError(_("Write yes or no."), code="invalid") from error
+
+    def printed(self, spec: FieldSpec) -> Printed:
+        return Printed("boxes", choices=(gettext("Yes"),))
+
+    def comparable(self, spec: FieldSpec, text: str) -> str | None:
+        try:
+            return "yes" if read_yes_no(text) else "no"
+        except ValueError:
+            return None
+
+    def compared(self, spec: FieldSpec, value: str) -> str:
+        return gettext("Yes") if value == "yes" else gettext("No")
+
+    def matching(self, spec: FieldSpec, values: Sequence[str]) -> dict[str, Any]:
+        # No answer is an unticked box.
+        allowed = [True] * ("yes" in values) + [False, None] * ("no" in values)
+        return {"enum": allowed}

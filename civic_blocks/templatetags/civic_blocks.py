@@ -30,7 +30,17 @@ from wagtail import hooks
 
 ELEMENTS = {
     name: f"civic_blocks/js/elements/{name}.js"
-    for name in ("civic-timeline", "civic-map", "civic-point-picker", "civic-home-input", "civic-form", "civic-proof", "civic-video")
+    for name in (
+        "civic-timeline",
+        "civic-map",
+        "civic-point-picker",
+        "civic-home-input",
+        "civic-form",
+        "civic-proof",
+        "civic-video",
+        "civic-counter",
+        "civic-ranking",
+    )
 }
 ATTRIBUTE = "civic_elements"
 

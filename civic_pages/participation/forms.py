@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from civic_blocks.conditions import asked_if
 from civic_blocks.definitions import FieldSpec, FormDefinition
-from civic_blocks.field_types import type_of
+from civic_blocks.field_types import Misfit, type_of
 from civic_pages.participation.geo.perimeters import Territory
 from civic_pages.participation.group_fields import GROUP_FIELDS, group_fields
 from civic_pages.participation.locating import Located, Locator, Search
@@ -66,6 +67,7 @@ class ContributionForm(forms.Form):
         for spec in definition:
             if type_of(spec).is_question:
                 self.fields[spec.key] = self._question(spec)
+                self.fields[spec.key].asked_if = asked_if(spec, definition)  # type: ignore[attr-defined]
         self.fields[HONEYPOT] = forms.CharField(
             required=False,
             label=_("Leave this empty"),
@@ -76,7 +78,7 @@ class ContributionForm(forms.Form):
     def _question(spec: FieldSpec) -> forms.Field:
         form_field = type_of(spec).form_field(spec)
         form_field.label = spec.label
-        form_field.help_text = spec.help_text
+        form_field.help_text = " ".join(filter(None, (spec.help_text, type_of(spec).limits(spec))))
         form_field.required = spec.required
         form_field.widget.is_required = spec.required
         return form_field
@@ -112,11 +114,20 @@ class ContributionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get(HONEYPOT):
             raise ValidationError(_("Your contribution could not be sent."), code="refused")
+        self._refuse_misfits()
         self._drop_what_is_not_asked(cleaned)
         if cleaned.get("contributor_kind") == Kind.COLLECTIVE:
             self._require_group(cleaned)
         self._locate(cleaned)
         return cleaned
+
+    def _refuse_misfits(self) -> None:
+        """Say of values of a wrong JSON type that they are; another error would mislead."""
+        for spec in self.definition:
+            sent = self.data.getlist(spec.key) if hasattr(self.data, "getlist") else []
+            if wrong := next((text for text in sent if isinstance(text, Misfit)), None):
+                self.errors.pop(spec.key, None)
+                self.add_error(spec.key, ValidationError(str(wrong), code="type"))
 
     def _drop_what_is_not_asked(self, cleaned: dict[str, Any]) -> None:
         """Forget answers to questions whose condition does not hold, and their errors."""

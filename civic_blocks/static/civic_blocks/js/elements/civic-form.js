@@ -14,6 +14,7 @@ class CivicForm extends HTMLElement {
       if (!event.persisted) this.#focus();
     });
     this.#showGroup();
+    if (this.querySelector("[data-asked-if]")) import("../lib/conditions.js").then(({ watch }) => watch(this.form));
   }
 
   // Once the browser has gone to the form: going there takes the focus away.
