@@ -1,0 +1,414 @@
+"""One table over every address: nothing private leaves by any of them, whoever asks.
+
+A world is made in which every private thing holds a mark that stands nowhere else; then every
+address is asked, in every state of the campaign, by a visitor, by an editor of pages and by the
+holder of one private link. A route that is missing from the table fails the suite.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from civic_pages.campaigns.models import CampaignPage
+from civic_pages.participation import links
+from civic_pages.participation.models import (
+    Contribution,
+    Edition,
+    Job,
+    MailRecord,
+    Note,
+    OfficialAnswer,
+    Origin,
+    Report,
+    Status,
+    Upload,
+)
+from civic_pages.testing import FORM_ID, CampaignFactory, ContributionFactory, form_block, question
+from tests.participation.desk import client_of
+
+
+pytestmark = pytest.mark.django_db
+FORM = form_block(
+    question("short_text", "titre", "Titre", required=True, is_title=True, max_length=120),
+    question("long_text", "idee", "Votre idée", max_length=2000),
+    question("single_choice", "theme", "Thème", choices=["Voirie", "Nature"], is_category=True),
+    question("long_text", "secret", "Pour l'équipe", max_length=2000, public=False),
+    question("file", "photo", "Photo", public=False),
+    question("email", "courriel", "Courriel"),
+    question("point", "lieu", "Lieu"),
+)
+# A home's own coordinates: six decimals that no other number here has.
+EXACT = (48.891357, 2.201973)
+NEVER = ("8913571", "2019731", "891357", "201973")
+
+
+@dataclass
+class World:
+    """A campaign with contributions in every status, and the marks that must not leave."""
+
+    campaign: Any
+    contributions: dict[str, Contribution] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    job: Any = None
+    report: Any = None
+    marks: dict[str, str] = field(default_factory=dict)  # mark -> what it stands for
+
+    def mark(self, what: str, reference: str) -> str:
+        text = f"zq{uuid.uuid4().hex[:12]}"
+        self.marks[text] = f"{what} of {reference}"
+        return text
+
+    @property
+    def published(self) -> Contribution:
+        return self.contributions[Status.PUBLISHED]
+
+    @property
+    def pending(self) -> Contribution:
+        return self.contributions[Status.PENDING]
+
+
+def make_world(precision: str, days: tuple[int, int]) -> World:
+    campaign = CampaignFactory(phase_days=days, body=[FORM], public_precision=precision)
+    world = World(campaign)
+    for status in Status:
+        world.contributions[status] = _contribution(world, status)
+    world.published.merged_into = None
+    world.contributions[Status.MERGED].merged_into = world.published
+    world.contributions[Status.MERGED].save()
+    now = timezone.now()
+    draft = OfficialAnswer.objects.create(
+        campaign=campaign, text=world.mark("draft answer", "all"), created_at=now
+    )
+    draft.contributions.set(world.contributions.values())
+    world.job = Job(kind="export", campaign_id=campaign.pk, created_at=now, state="done")
+    world.job.file.save("e.csv", ContentFile(world.mark("export", "all").encode()))
+    return world
+
+
+def _contribution(world: World, status: str) -> Contribution:
+    def mark(what: str) -> str:
+        return world.mark(what, status)
+
+    public = status == Status.PUBLISHED
+    words = {
+        "title": "Des bancs" if public else mark("title"),
+        "excerpt": "Partout" if public else mark("text"),
+        "category": "Voirie",
+    }
+    place = EXACT if world.campaign.public_precision != "exact" else (48.892, 2.206)
+    made: Contribution = ContributionFactory(
+        campaign=world.campaign,
+        status=status,
+        published_at=timezone.now() if public else None,
+        pinned=True,
+        at=place,
+        answers={
+            "titre": words["title"],
+            "idee": words["excerpt"],
+            "secret": mark("private answer"),
+        },
+        contact_email=f"{mark('mailbox')}@example.org",
+        reason=mark("reason"),
+        batch=mark("batch"),
+        external_id=mark("external id"),
+        flags=[mark("flag")],
+        **words,
+    )
+    made.exact_location.address = mark("address")
+    made.exact_location.label = mark("geocoded address")
+    made.exact_location.unit = mark("flat")
+    made.exact_location.save()
+    _dossier(world, made, mark)
+    return made
+
+
+def _dossier(world: World, made: Contribution, mark: Callable[[str], str]) -> None:
+    now = timezone.now()
+    Origin.objects.create(
+        contribution=made, network=mark("network"), mail_domain=mark("mail domain")
+    )
+    Edition.objects.create(
+        contribution=made, cause="redaction", data={"title": mark("redacted text")}, made_at=now
+    )
+    Note.objects.create(contribution=made, text=mark("note"), created_at=now)
+    MailRecord.objects.create(
+        contribution=made, event="receipt", address=f"{mark('mail record')}@example.org",
+        state="failed", error=mark("mail error"), at=now,
+    )  # fmt: skip
+    world.report = Report.objects.create(
+        contribution=made, ground="spam", text=mark("report"),
+        email=f"{mark('reporter')}@example.org", created_at=now,
+    )  # fmt: skip
+    upload = Upload(
+        campaign_id=made.campaign_id, contribution=made, field_key="photo",
+        name=f"{mark('file name')}.txt", content_type="text/plain", extension=".txt",
+        size=4, digest="0" * 64, created_at=now,
+    )  # fmt: skip
+    upload.file.save("a.txt", ContentFile(mark("file content").encode()))
+    world.uploads[made.status] = upload
+    made.answers["photo"] = [{"id": str(upload.uuid), "name": upload.name, "size": 4, "type": "text/plain"}]  # fmt: skip
+    made.save(update_fields=["answers"])
+
+
+Request = tuple[str, str, dict[str, Any] | None]
+
+
+def get(*paths: str) -> list[Request]:
+    return [("get", path, None) for path in paths]
+
+
+def posts(*paths: str, **data: Any) -> list[Request]:
+    return [("get", path, None) for path in paths] + [("post", path, data) for path in paths]
+
+
+def api(world: World, name: str = "") -> str:
+    return f"/api/civic/v1/campaigns/{world.campaign.pk}/{name}"
+
+
+def every(world: World, path: str) -> list[Request]:
+    """Ask a path once for each contribution, by its reference."""
+    return get(*(path.format(c.reference) for c in world.contributions.values()))
+
+
+FILTERS = (
+    "", "&q=bancs", "&q=equipe", "&kind=individual", "&category=Voirie", "&sector=est",
+    "&bbox=2.19,48.88,2.21,48.90", "&ordering=published", "&status=published",
+    "&bbox=2.2019,48.8913,2.2020,48.8914",
+)  # fmt: skip
+
+
+def contribute(world: World) -> list[Request]:
+    """Post to the campaign what is half right, so that it comes back with everything typed."""
+    typed = {"civic_form": FORM_ID, "civic_key": "k" * 20, "titre": "", "idee": "Essai"}
+    return [("post", world.campaign.url, typed), *get(world.campaign.url)]
+
+
+def listing(world: World) -> list[Request]:
+    url = world.campaign.contributions_url
+    return get(*(f"{url}?a=1{query}" for query in FILTERS))
+
+
+def files(world: World) -> list[Request]:
+    url = world.campaign.contributions_url
+    return get(
+        *(
+            f"{url}{contribution.reference}/files/{upload.uuid}/"
+            for contribution in world.contributions.values()
+            for upload in world.uploads.values()
+        )
+    )
+
+
+def guessed(route: str) -> Callable[[World], list[Request]]:
+    """Ask a route of tokens with what is no token: a reference, a number, a token of elsewhere."""
+
+    def requests(world: World) -> list[Request]:
+        own = links.follow_token(world.pending)
+        names = (world.pending.reference, str(world.pending.uuid), f"{own[:-3]}abc", "x")
+        return posts(*(f"{world.campaign.url}{route.format(name)}" for name in names))
+
+    return requests
+
+
+PAGE: dict[str, Callable[[World], list[Request]]] = {
+    "": contribute,
+    "contributions/": listing,
+    "contributions/<str:reference>/": lambda w: every(w, w.campaign.contributions_url + "{}/"),
+    "contributions/<str:reference>/files/<uuid:identifier>/": files,
+    "contributions/<str:reference>/signaler/": lambda w: every(
+        w, w.campaign.contributions_url + "{}/signaler/"
+    ),
+    "suivi/<str:token>/": guessed("suivi/{}/"),
+    "suivi/<str:token>/corriger/": guessed("suivi/{}/corriger/"),
+    "suivi/<str:token>/retirer/": guessed("suivi/{}/retirer/"),
+    "suivi/<str:token>/renvoyer/": guessed("suivi/{}/renvoyer/"),
+    "suivi/<str:token>/foyer/": guessed("suivi/{}/foyer/"),
+    "confirmer/<str:token>/": guessed("confirmer/{}/"),
+    "imprimer/<str:form_id>/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/"),
+    "imprimer/<str:form_id>/qr/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/qr/"),
+}
+
+V1 = "api/civic/v1/"
+SITE: dict[str, Callable[[World], list[Request]]] = {
+    "healthz": lambda w: get("/healthz"),
+    "readyz": lambda w: get("/readyz"),
+    f"{V1}campaigns/": lambda w: get(f"/{V1}campaigns/"),
+    f"{V1}campaigns/<int:pk>/": lambda w: get(api(w)),
+    f"{V1}campaigns/<int:pk>/timeline/": lambda w: get(api(w, "timeline/")),
+    f"{V1}campaigns/<int:pk>/timeline.ics": lambda w: get(api(w, "timeline.ics")),
+    f"{V1}campaigns/<int:pk>/forms/<str:form_id>/": lambda w: get(api(w, f"forms/{FORM_ID}/")),
+    f"{V1}campaigns/<int:pk>/sectors/": lambda w: get(api(w, "sectors/")),
+    f"{V1}campaigns/<int:pk>/challenge/": lambda w: get(api(w, "challenge/")),
+    f"{V1}campaigns/<int:pk>/places/": lambda w: get(api(w, "places/?q=rue+de+la+paix")),
+    f"{V1}campaigns/<int:pk>/uploads/": lambda w: posts(api(w, "uploads/"), field="photo"),
+    f"{V1}campaigns/<int:pk>/export.csv": lambda w: get(
+        *(api(w, f"export.csv?{q[1:]}") for q in FILTERS)
+    ),
+    f"{V1}campaigns/<int:pk>/export.xlsx": lambda w: get(api(w, "export.xlsx")),
+    f"{V1}campaigns/<int:pk>/export.geojson": lambda w: get(
+        *(api(w, f"export.geojson?{q[1:]}") for q in FILTERS)
+    ),
+    f"{V1}campaigns/<int:pk>/datapackage.json": lambda w: get(api(w, "datapackage.json")),
+    f"{V1}contributions/": lambda w: [
+        *get(*(f"/{V1}contributions/?campaign={w.campaign.pk}{query}" for query in FILTERS)),
+        *get(*(f"/{V1}contributions/?page_size=100{query}" for query in FILTERS)),
+        (
+            "json",
+            f"/{V1}contributions/",
+            {"campaign": w.campaign.pk, "form": FORM_ID, "answers": {}},
+        ),
+    ],
+    f"{V1}contributions/<str:reference>/": lambda w: every(w, f"/{V1}contributions/{{}}/"),
+    f"{V1}pins/": lambda w: get(
+        *(
+            f"/{V1}pins/?campaign={w.campaign.pk}&zoom={zoom}{q}"
+            for zoom in (10, 18)
+            for q in FILTERS
+        )
+    ),
+    f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
+    f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
+    f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),
+    "api/v2/^pages/": lambda w: get("/api/v2/pages/?fields=*&type=civic_pages.CampaignPage"),
+    "api/v2/^pages/<int:pk>/": lambda w: get(f"/api/v2/pages/{w.campaign.pk}/?fields=*"),
+    "api/v2/^pages/find/": lambda w: get(f"/api/v2/pages/find/?html_path={w.campaign.url}"),
+    **{
+        f"api/v2/^{kind}/{rest}": lambda w, kind=kind, rest=rest: get(  # type: ignore[misc]
+            f"/api/v2/{kind}/{rest.replace('<int:pk>', '1')}"
+        )
+        for kind in ("images", "documents")
+        for rest in ("", "<int:pk>/", "find/")
+    },
+    r"documents/^(\d+)/(.*)$": lambda w: get("/documents/1/a.txt"),
+}
+# Wagtail's own, which know nothing of citizens, and the pages themselves, which PAGE lists.
+ELSEWHERE = (
+    "documents/authenticate_with_password/", "_util/", r"^((?:[\w\-]+/)*)$", "compte/", "static/",
+)  # fmt: skip
+
+
+def routes(prefix: str = "", resolver: Any = None) -> Iterator[str]:
+    """Yield every address of the site as Django writes it."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        whole = f"{prefix}{pattern.pattern}"
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(whole, pattern)
+        else:
+            yield whole
+
+
+def desk_routes() -> list[str]:
+    return [route for route in routes() if route.startswith("admin/") and "civic" in route]
+
+
+def test_every_address_of_the_site_is_in_the_table() -> None:
+    public = {r for r in routes() if not r.startswith(("admin/", *ELSEWHERE))}
+    assert public - set(SITE) == set()
+
+
+def test_every_address_of_a_campaign_is_in_the_table() -> None:
+    assert {str(url.pattern) for url in CampaignPage.get_subpage_urls()} - set(PAGE) == set()
+
+
+def desk(world: World) -> list[Request]:
+    """Ask every page of our desk, about a contribution that waits."""
+    answer = OfficialAnswer.objects.first()
+    values = {
+        "<int:pk>": str(world.pending.pk),
+        "<int:campaign_id>": str(world.campaign.pk),
+        "<str:form_id>": FORM_ID,
+        "<uuid:uuid>": str(world.job.uuid),
+        "<uuid:identifier>": str(world.uploads[Status.PENDING].uuid),
+        "<str:token>": "x",
+    }
+    found = []
+    for route in desk_routes():
+        path = route
+        if "answers" in route and answer is not None:
+            path = path.replace("<int:pk>", str(answer.pk))
+        if "versions" in route:
+            path = path.replace("<int:pk>", str(world.campaign.pk))
+        for name, value in values.items():
+            path = path.replace(name, value)
+        found.append(f"/{path}")
+    return posts(*found)
+
+
+def body(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.get("Content-Type", "").startswith("application/vnd.openxml"):
+        content = _unzipped(content)
+    return str(content.decode("utf-8", "replace")) + str(dict(response.items()))
+
+
+def _unzipped(content: bytes) -> bytes:
+    import io
+    import zipfile
+
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+def ask(client: Client, request: Request) -> str:
+    method, path, data = request
+    if method == "json":
+        headers = {"Idempotency-Key": "k" * 24}
+        text = json.dumps(data)
+        return body(client.post(path, text, content_type="application/json", headers=headers))
+    return body(getattr(client, method)(path, data))
+
+
+def leaks(client: Client, world: World, requests: list[Request]) -> list[str]:
+    """Return what left by which address; empty is the only right answer."""
+    found = []
+    hidden = NEVER if world.campaign.public_precision != "exact" else ()
+    for request in requests:
+        told = ask(client, request)
+        found += [f"{what} at {request[1]}" for mark, what in world.marks.items() if mark in told]
+        found += [f"exact place at {request[1]}" for digits in hidden if digits in told]
+    return found
+
+
+STATES = [("exact", (-5, 5)), ("exact", (-20, -10)), ("sector", (-5, 5)), ("areas", (-5, 5))]
+
+
+@pytest.mark.parametrize(("precision", "days"), STATES)
+@pytest.mark.parametrize("role", ["anonymous", "editor"])
+def test_nothing_private_leaves_by_any_address(
+    role: str, precision: str, days: tuple[int, int]
+) -> None:
+    world = make_world(precision, days)
+    client = client_of(role)
+    for table in (PAGE, SITE):
+        for requests in table.values():
+            assert leaks(client, world, requests(world)) == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "editor"])
+def test_nothing_private_is_at_the_desk_for_who_may_not_enter(role: str) -> None:
+    world = make_world("exact", (-5, 5))
+    assert leaks(client_of(role), world, desk(world)) == []
+
+
+@pytest.mark.parametrize("precision", ["exact", "areas"])
+def test_a_private_link_leads_to_nothing_of_others(precision: str) -> None:
+    world = make_world(precision, (-5, 5))
+    own = world.pending
+    others = {m: w for m, w in world.marks.items() if not w.endswith(f" of {own.status}")}
+    # Of its own contribution the team's notes, flags, traces and drafts stay with the team.
+    team = ("note", "flag", "network", "mail domain", "report", "reporter", "batch", "mail error")
+    theirs = {m: w for m, w in world.marks.items() if w.split(" of ")[0] in team}
+    world.marks = {**others, **theirs}
+    token = links.follow_token(own)
+    pages = ["", "corriger/", "retirer/", "foyer/"]
+    urls = [f"{world.campaign.url}suivi/{token}/{name}" for name in pages]
+    world.campaign.public_precision = "exact"  # Its holder sees the place they gave.
+    assert leaks(Client(), world, get(*urls)) == []
