@@ -123,7 +123,10 @@ class OfficialAnswerViewSet(ModelViewSet):
     model = OfficialAnswer
     name = "civic_answers"
     icon = "mail"
-    menu_label = gettext_lazy("Answers")
+    menu_label = gettext_lazy("Answers of the city")
+    menu_name = "civic-answers"
+    menu_order = 155
+    add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50

@@ -41,7 +41,7 @@ class AssignBulkAction(ContributionBulkAction):
 class AnswerBulkAction(ContributionBulkAction):
     """One answer for all the selected contributions of a campaign."""
 
-    display_name = gettext_lazy("Answer")
+    display_name = gettext_lazy("Write an answer")
     action_type = "answer"
     aria_label = gettext_lazy("Answer the selected contributions")
     button_label = gettext_lazy("Keep the answer")

@@ -1,15 +1,17 @@
 """What a moderator types."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic_pages.participation import policy
 from civic_pages.participation.actions import Reply, state_of
 from civic_pages.participation.models import OfficialAnswer, Outcome, RejectionReason
+from civic_pages.participation.personal_data import FLAGGED, Found
 
 
 MAX_REASON = 2000
@@ -19,7 +21,7 @@ class ReadyReasonSelect(forms.Select):
     """A choice of reasons; each option carries its text, which a script puts into the box."""
 
     class Media:
-        js = ("civic_pages/admin/ready-reason.js",)
+        js = (Script("civic_pages/admin/ready-reason.js", defer=True),)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
@@ -84,7 +86,7 @@ class AssignForm(forms.Form):
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Add a note"),
-        help_text=gettext_lazy("For the team only: neither published, nor sent, nor exported."),
+        help_text=gettext_lazy("For the team only: never published, never sent."),
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Write something.")},
@@ -92,6 +94,19 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_note_%s", **kwargs})
+
+
+class Offered(NamedTuple):
+    """Personal data that was found: as it is posted, as it stands in the text, and its kind."""
+
+    value: str
+    text: str
+    kind: Found
+
+    @property
+    def is_ticked(self) -> bool:
+        """A street is often what a contribution is about: it goes at the moderator's wish only."""
+        return self.kind in FLAGGED
 
 
 class RedactForm(forms.Form):
@@ -108,17 +123,17 @@ class RedactForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: list[tuple[str, Found]], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_redact_%s", **kwargs})
         # Browsers send other line breaks and spaces than they were given.
-        self.offered = [(" ".join(text.split()), text, kind) for text, kind in found]
-        self.fields["found"].choices = [(value, value) for value, _text, _kind in self.offered]
+        self.offered = [Offered(" ".join(text.split()), text, kind) for text, kind in found]
+        self.fields["found"].choices = [(item.value, item.value) for item in self.offered]
 
     @property
     def literals(self) -> list[str]:
         """What is to be taken out, to the letter."""
         cleaned = self.cleaned_data
-        chosen = [text for value, text, _kind in self.offered if value in cleaned["found"]]
+        chosen = [item.text for item in self.offered if item.value in cleaned["found"]]
         return [*chosen, *([cleaned["other"]] if cleaned["other"] else [])]
 
 

@@ -10,7 +10,7 @@ from civic_blocks import conf as blocks_conf
 from civic_blocks.field_types import type_of
 from civic_pages.participation import actions, policy
 from civic_pages.participation.models import Contribution, ExactLocation, OfficialAnswer
-from civic_pages.participation.personal_data import Segment, segments
+from civic_pages.participation.personal_data import Found, Segment, segments
 from civic_pages.participation.uploads import showing
 
 
@@ -53,14 +53,14 @@ def file_answers(contribution: Contribution) -> list[dict[str, Any]]:
     ]
 
 
-def personal_data(contribution: Contribution, shown: list[Answer]) -> list[tuple[str, str]]:
+def personal_data(contribution: Contribution, shown: list[Answer]) -> list[tuple[str, Found]]:
     """Return (text, kind) of the personal data found in public answers, each text once."""
     texts = [answer.text for answer in shown if not answer.is_private]
-    found: dict[str, str] = {}
+    found: dict[str, Found] = {}
     for text in [*texts, contribution.group_name]:
         for piece in segments(text):
             if piece.kind is not None:
-                found.setdefault(piece.text, str(piece.kind.label))
+                found.setdefault(piece.text, piece.kind)
     return list(found.items())
 
 

@@ -93,6 +93,6 @@ class ReleaseView(DeskView):
             until = parse_datetime(request.POST.get("until", ""))
         except ValueError:
             until = None
-        if until is not None:
+        if until is not None and timezone.is_aware(until):
             actions.release(self.object, by=request.user, expires_at=until)
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

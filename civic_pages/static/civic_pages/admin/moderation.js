@@ -12,20 +12,24 @@
     });
   }
 
-  const ours = document.querySelector("table[data-civic-shortcuts]");
-  const all = document.querySelector("#keyboard-shortcuts-dialog table");
-  if (ours && all) {
+  // Wagtail puts its list of shortcuts together late: ours join it when it is shown.
+  document.addEventListener("w-dialog:shown", ({ target }) => {
+    const ours = document.querySelector("table[data-civic-shortcuts]");
+    const all = target.id === "keyboard-shortcuts-dialog" && target.querySelector("table");
+    if (!ours || !all || all.querySelector("[data-civic-group]")) {
+      return;
+    }
     const group = ours.tBodies[0].cloneNode(true);
-    const title = document.createElement("tr");
+    group.dataset.civicGroup = "";
+    const title = group.insertRow(0);
     const heading = document.createElement("th");
     title.className = "w-keyboard-shortcuts__category";
     heading.className = "w-h4";
     heading.scope = "rowgroup";
     heading.textContent = ours.dataset.civicShortcuts;
     title.append(heading);
-    group.prepend(title);
     all.insertBefore(group, all.tBodies[0] || null);
-  }
+  });
 
   const lock = document.querySelector("[data-civic-lock]");
   if (!lock) {
