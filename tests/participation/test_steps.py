@@ -8,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from civic_pages.participation.models import Contribution, ExactLocation, Upload
-from civic_pages.testing import FORM_ID, INSIDE, CampaignFactory
+from civic_pages.participation.submission import form_input
+from civic_pages.testing import FORM_ID, INSIDE, CampaignFactory, form_block, question
 from tests.participation import samples
 from tests.participation.samples import upload
 
@@ -280,3 +281,46 @@ def test_a_form_of_one_page_has_no_steps(client: Any) -> None:
     page = client.get(CampaignFactory(open=True).url).content.decode()
     assert "civic_step" not in page
     assert "civic_go" not in page
+
+
+def test_every_kind_of_answer_is_carried_from_page_to_page(client: Any) -> None:
+    choices = ["Bancs", "Arbres", "Jeux"]
+    several = [
+        question("single_choice", "choix", "Choix", choices=choices, allow_other=True),
+        question("multiple_choice", "gouts", "Goûts", choices=choices, allow_other=True),
+        question("rating", "note", "Note", maximum=5, low="", high=""),
+        question("ranking", "ordre", "Ordre", choices=choices),
+        question("matrix", "table", "Table", rows=["Matin", "Soir"], columns=["Oui", "Non"]),
+        question("long_text", "idee", "Idée", max_length=500),
+        question("number", "age", "Âge", minimum=None, maximum=None),
+        question("date", "jour", "Jour"),
+        question("phone", "tel", "Téléphone"),
+    ]
+    last = question("short_text", "choix_2", "Encore", max_length=50)
+    body = [form_block(*several, samples.step("suite", "Suite"), last, allow_collective=False)]
+    campaign = CampaignFactory(open=True, body=body)
+    answers = {
+        "choix": "Autre chose", "gouts": ["Bancs", "Jeux"], "note": 4,
+        "ordre": ["Jeux", "Bancs", "Arbres"], "table": {"Matin": "Oui", "Soir": "Non"},
+        "idee": "Deux lignes,\nune idée.", "age": 42.5, "jour": "2026-03-01", "tel": "01 47 29 50 50",
+    }  # fmt: skip
+    definition = campaign.form_definitions()[0]
+    data = form_input(definition, {"answers": answers})
+    visitor = Visitor(client, campaign)
+    visitor.go("next", **data)
+    assert visitor.asked == ["choix_2"]
+    held = visitor.held()
+    assert {name: held[name] for name in data if data[name]} == {
+        name: values for name, values in data.items() if values
+    }
+    visitor.go("back")
+    visitor.go("next")
+    visitor.go("next", choix_2="Fin")
+    assert len(visitor.summary) == len(answers) + 1
+    assert all(visitor.summary.values())
+    assert visitor.go("send").status_code == 303
+    stored = Contribution.objects.get().answers
+    assert stored["ordre"] == answers["ordre"]
+    assert stored["gouts"] == answers["gouts"]
+    assert stored["choix_2"] == "Fin"
+    assert set(stored) == {*answers, "choix_2"}
