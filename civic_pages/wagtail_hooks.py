@@ -12,6 +12,7 @@ from civic_pages.participation.moderation import (
     duplicates,
     exports,
     home,
+    homes_report,
     log_actions,
     reports,
     versions,
@@ -43,6 +44,8 @@ hooks.register("register_civic_erasers", ours, order=-100)
 hooks.register("register_admin_urls", data_protection.urls)
 hooks.register("register_admin_menu_item", data_protection.menu_item)
 hooks.register("register_admin_urls", duplicates.urls)
+hooks.register("register_admin_urls", homes_report.urls)
+hooks.register("register_reports_menu_item", homes_report.menu_item)
 hooks.register("register_reports_menu_item", duplicates.menu_item)
 hooks.register("construct_homepage_summary_items", home.add_summary_items)
 hooks.register("construct_homepage_panels", home.add_panels)
