@@ -31,7 +31,8 @@ WITH_EMAIL = 0.35
 class Draft:
     """One contribution before the form has read it.
 
-    ``payload`` is what :func:`civic_pages.participation.forms.form_input` takes.
+    ``payload`` is what :func:`civic_pages.participation.submission.form_input` takes. ``place``
+    (latitude, longitude) is where a geocoder would find its address.
     """
 
     payload: dict[str, Any]
@@ -39,6 +40,7 @@ class Draft:
     created_at: datetime
     status: str = Status.PUBLISHED
     reason: str = ""
+    place: tuple[float, float] | None = None
 
 
 @dataclass

@@ -82,9 +82,11 @@ def drafts(definition: Any, ground: Ground, now: datetime) -> Iterator[Draft]:
     comments = read("fibre-comments")["comments"]
     homes = list(_homes(ground, content["households"], content.get("pending", 0), rng))
     for index, (status, (quarter, street)) in enumerate(zip(statuses(content), homes, strict=True)):
-        address, (latitude, longitude) = street.home()
+        address, place = street.home()
         answers = _answers(quarter, choices, rng)
-        answers["logement"] = {"latitude": latitude, "longitude": longitude, "address": address}
+        answers["logement"] = {"address": address}
+        if answers["type"] != "Maison":
+            answers["logement"]["flat"] = f"appartement {1 + index % 12}"
         if rng.random() < COMMENTED:
             comment = rng.choice(comments)
             answers["situation"] = comment.format(rue=street.name, ans=rng.randint(2, 9))
@@ -96,6 +98,7 @@ def drafts(definition: Any, ground: Ground, now: datetime) -> Iterator[Draft]:
             source=rng.choice(content["sources"]),
             created_at=calendar.just_now() if pending else calendar.moment(),
             status=status,
+            place=place,
         )
 
 

@@ -36,6 +36,7 @@ COPIED = (
     "public_precision",
     "contact_email",
 )
+OPTIONAL = ("identity",)
 
 
 class Resolver:
@@ -99,6 +100,10 @@ def make_campaign(portal: Page, name: str, media: Media, *, today: date, user: A
     where = ground_of(name)
     page = CampaignPage(
         **{key: content[key] for key in COPIED},
+        **{key: content[key] for key in OPTIONAL if key in content},
+        households=content.get("counts_homes", False),
+        # The demo's city has nothing to fear from a live counter.
+        live_totals=True,
         image_id=media.image(content["image"]),
         legal_text=LEGAL_TEXT,
         perimeter=perimeters.normalise_perimeter(where.perimeter),

@@ -6,7 +6,9 @@ from typing import Any
 
 from civic_pages.participation.bulk import Entry, store_many
 from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.geo.geocoders import FoundPlace
 from civic_pages.participation.intake import Intake
+from civic_pages.participation.locating import Search
 from civic_pages.participation.models import Moderation, ReferenceCounter, Status
 from civic_pages.participation.providers import query_dict
 from civic_pages.participation.submission import form_input
@@ -30,10 +32,24 @@ def store(campaign: Any, drafts: Iterable[Draft], *, now: datetime) -> int:
     return store_many(entries, campaign=campaign, now=now)
 
 
+def _search_of(draft: Draft) -> Search | None:
+    """Return a geocoder that knows the one place of a draft: the demo asks no service."""
+    if draft.place is None:
+        return None
+    latitude, longitude = draft.place
+
+    def search(address: str) -> list[FoundPlace]:
+        return [FoundPlace(address, latitude, longitude, kind="housenumber", score=1.0)]
+
+    return search
+
+
 def _entry(draft: Draft, campaign: Any, definition: Any, now: datetime) -> Entry:
     """Return a checked contribution; what was decided was so within two days, and before now."""
     data = query_dict(form_input(definition, draft.payload))
-    form = ContributionForm(data, definition=definition, territory=campaign.territory)
+    form = ContributionForm(
+        data, definition=definition, territory=campaign.territory, search=_search_of(draft)
+    )
     if not form.is_valid():
         raise InvalidDraft(f"{campaign.code}: {form.errors.as_json()}")
     submission = form.submission()

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from civic_pages.models import Contribution, FormVersion, ReferenceCounter
 from site_config.demo import households, pages, source
 from site_config.demo.accounts import Account, make_accounts
+from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
 from site_config.demo.media import Media
 from site_config.demo.storing import store
@@ -69,6 +70,7 @@ class Command(BaseCommand):
                 portal, name, media, today=timezone.localdate(now), user=admin
             )
             count = store(campaign, _drafts(campaign, name, now), now=now)
+            store_answers(campaign, name, now=now, by=admin)
         self._say(f"{campaign.title}: {count} contributions", started)
         return count + 1
 
