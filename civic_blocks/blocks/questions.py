@@ -65,8 +65,9 @@ class QuestionBlock(blocks.StructBlock):
     def __init__(self, field_type: field_types.FieldType, **kwargs: Any) -> None:
         self.field_type = field_type
         names = ["label", "help_text", "required"]
+        title = _("Question") if field_type.is_question else _("Title")
         local_blocks: list[tuple[str, blocks.Block]] = [
-            ("label", blocks.CharBlock(max_length=255, label=_("Question"))),
+            ("label", blocks.CharBlock(max_length=255, label=title)),
             ("help_text", blocks.CharBlock(max_length=300, required=False, label=_("Help"))),
             ("required", blocks.BooleanBlock(required=False, label=_("An answer is required"))),
         ]
@@ -91,7 +92,8 @@ class QuestionBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        errors = self.field_type.check_options(cleaned)
+        # A half-written draft saves; publishing checks it whole.
+        errors = {} if self.is_deferred_validation else self.field_type.check_options(cleaned)
         key = cleaned.get("key")
         if key and not KEY_PATTERN.match(key):
             message = _("Use small letters, digits and underscores, beginning with a letter.")
@@ -156,7 +158,9 @@ class QuestionsBlock(blocks.StreamBlock):
             if "key" in child.value and not child.value["key"]:
                 # Written down at the first save, so that a reworded question keeps its answers.
                 child.value["key"] = free_key(child.value, taken)
-        errors = {**_settle_conditions(cleaned), **errors}
+        unsettled = _settle_conditions(cleaned)
+        if not self.is_deferred_validation:
+            errors = {**unsettled, **errors}
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         return cleaned

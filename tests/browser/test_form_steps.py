@@ -11,6 +11,7 @@ from civic_pages.participation.models import Contribution
 from civic_pages.testing import INSIDE, CampaignFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.participation import samples
+from tests.participation.desk import PASSWORD, user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +117,19 @@ def test_enter_goes_on_and_a_double_click_on_the_last_page_sends_once(
     page.locator("button:visible[value=send]").dblclick()
     page.wait_for_url(re.compile("merci="))
     assert Contribution.objects.count() == 1
+
+
+def test_an_editor_publishes_a_form_with_pages_and_files_as_it_was(
+    campaign: Any, logged_in: Callable[..., Page]
+) -> None:
+    user_of("admin")
+    before = campaign.form_definitions()[0].as_dict()
+    page = logged_in("admin", PASSWORD)
+    page.goto(f"/admin/pages/{campaign.pk}/edit/")
+    kinds = page.locator("[name$='value-kinds'][value=text]")
+    expect(kinds).to_be_checked()
+    page.locator("[name=action-publish]").evaluate("button => button.click()")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+    campaign.refresh_from_db()
+    after = type(campaign).objects.get(pk=campaign.pk).form_definitions()[0].as_dict()
+    assert after == before
