@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from civic_pages.participation.models import Contribution
-from civic_pages.testing import CampaignFactory, form_block, question
+from civic_pages.participation.models import Contribution, Report
+from civic_pages.testing import CampaignFactory, ContributionFactory, form_block, question
 from tests.abuse.gates import right_answer
 from tests.browser.conftest import DESK, PHONE, check_accessibility
+from tests.browser.test_accessibility import weigh
 
 
 pytestmark = [
@@ -44,7 +45,7 @@ def test_the_proof_is_made_unseen_while_one_writes(
     assert page.locator("[name=civic_proof]").input_value() == ""
     assert page.locator("[name=civic_answer]").count() == 0
     fill(page)
-    page.wait_for_function("document.querySelector('[name=civic_proof]').value !== ''")
+    expect(page.locator("[name=civic_proof]")).not_to_have_value("")
     check_accessibility(page)
     page.locator(SEND).click()
     page.wait_for_url(re.compile("merci="))
@@ -136,3 +137,37 @@ def test_without_javascript_a_sum_in_words_is_asked(
     page.locator(SEND).click()
     page.wait_for_url(re.compile("merci="))
     assert Contribution.objects.count() == 1
+
+
+def test_a_contribution_is_reported_with_and_without_javascript(
+    campaign: Any, new_page: Callable[..., Page]
+) -> None:
+    contribution = ContributionFactory(campaign=campaign, published=True)
+    for number, javascript in enumerate((True, False), start=1):
+        page = new_page(javascript=javascript, viewport=PHONE)
+        page.goto(f"{campaign.contributions_url}{contribution.reference}/")
+        page.locator("a[href$='signaler/']").click()
+        if not javascript:
+            label = page.locator("label[for$=civic_answer]").inner_text().split("?")[0]
+            page.locator("[name=civic_answer]").fill(right_answer(label))
+        else:
+            check_accessibility(page)
+            page.set_viewport_size(DESK)
+            check_accessibility(page)
+        page.locator("[name=text]").fill("La deuxième phrase.")
+        page.locator("main form button[type=submit]").click()
+        page.locator("[data-error-summary]").wait_for()
+        assert page.locator("[name=text]").input_value() == "La deuxième phrase."
+        page.locator("[name=ground][value=hate]").check()
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_url(re.compile("merci="))
+        if javascript:
+            check_accessibility(page)
+        assert Report.objects.count() == number
+
+
+def test_the_report_page_is_light(campaign: Any, new_page: Callable[..., Page]) -> None:
+    for url in (campaign.url, f"{campaign.contributions_url}X/signaler/?merci=1"):
+        kilobytes, requests = weigh(new_page(), url)
+        assert kilobytes <= 40, (url, kilobytes)
+        assert requests <= 15, (url, requests)
