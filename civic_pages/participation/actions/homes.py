@@ -65,7 +65,8 @@ def choose_household(
 def _lock_home(contribution: Contribution) -> None:
     """Let one of two people of a home choose at a time: each sees what the other chose."""
     household = households.household_id(contribution)
-    list(Household.objects.select_for_update().filter(pk=household))
+    if household is not None:
+        Household.objects.select_for_update().get(pk=household)
 
 
 def _replace_earlier(row: Contribution, *, by: Any, now: datetime) -> None:
