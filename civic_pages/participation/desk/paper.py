@@ -88,7 +88,7 @@ def in_words(condition: Condition, definition: FormDefinition, numbers: Mapping[
     earlier = next((spec for spec in definition if spec.key == condition.key), None)
     label = earlier.label if earlier else condition.key
     named = {"yes": _("Yes"), "no": _("No")} if earlier and earlier.type == "yes_no" else {}
-    values = _(" or ").join(f"“{named.get(value, value)}”" for value in condition.values)
+    values = f" {_('or')} ".join(f"“{named.get(value, value)}”" for value in condition.values)
     said = {"number": number, "question": label, "answers": values}
     if condition.operator == "answered":
         return _("Only if you answered question %(number)d (%(question)s).") % said
