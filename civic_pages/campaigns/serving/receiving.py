@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from civic_blocks.definitions import FormDefinition
 from civic_pages.campaigns.serving import receipts, stepping
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.campaigns.serving.rendering import render
@@ -28,18 +29,7 @@ Refusal = (
 
 def receive(page: Any, request: HttpRequest) -> HttpResponse:
     """Take a posted contribution: 303 to its receipt, or the page again with what is wrong."""
-    now = now_of(request)
-    definition = next(
-        (
-            d
-            for d in page.form_definitions()
-            if d.form_id == request.POST.get(providers.FORM_PARAMETER)
-        ),
-        None,
-    )
-    if definition is None:
-        raise Http404("This campaign has no such form.")
-    form = form_of(page, request, definition, now=now)
+    form = form_of(page, request, _definition(page, request), now=now_of(request))
     status = stepping.step(request, form)
     if status is not None:
         return _again(page, request, form, status)
@@ -59,6 +49,19 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
     ) as error:
         return _refused(page, request, form, error)
     return receipts.redirect_to(page, request, submitted.contribution)
+
+
+def _definition(page: Any, request: HttpRequest) -> FormDefinition:
+    """Return the form that was posted.
+
+    Raises:
+        Http404: the campaign has none of this id.
+    """
+    form_id = request.POST.get(providers.FORM_PARAMETER)
+    for definition in page.form_definitions():
+        if definition.form_id == form_id:
+            return definition
+    raise Http404("This campaign has no such form.")
 
 
 def _submit(page: Any, request: HttpRequest, form: ContributionForm, key: str) -> actions.Submitted:
