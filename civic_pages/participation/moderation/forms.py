@@ -1,7 +1,8 @@
 """What a moderator types."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.forms.widgets import Script
@@ -63,7 +64,7 @@ class RejectForm(forms.Form):
         return cleaned
 
 
-class ModeratorChoiceField(forms.ModelChoiceField):
+class ModeratorChoiceField(forms.ModelChoiceField[Any]):
     """Somebody who may moderate, by the name the team knows."""
 
     def label_from_instance(self, user: Any) -> str:
@@ -80,7 +81,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = policy.moderators()
+        to: Any = self.fields["to"]
+        to.queryset = policy.moderators()
 
 
 class NoteForm(forms.Form):
@@ -96,7 +98,8 @@ class NoteForm(forms.Form):
         super().__init__(*args, **{"auto_id": "id_note_%s", **kwargs})
 
 
-class Offered(NamedTuple):
+@dataclass(frozen=True)
+class Offered:
     """Personal data that was found: as it is posted, as it stands in the text, and its kind."""
 
     value: str
@@ -127,7 +130,8 @@ class RedactForm(forms.Form):
         super().__init__(*args, **{"auto_id": "id_redact_%s", **kwargs})
         # Browsers send other line breaks and spaces than they were given.
         self.offered = [Offered(" ".join(text.split()), text, kind) for text, kind in found]
-        self.fields["found"].choices = [(item.value, item.value) for item in self.offered]
+        boxes: Any = self.fields["found"]
+        boxes.choices = [(item.value, item.value) for item in self.offered]
 
     @property
     def literals(self) -> list[str]:
@@ -180,7 +184,8 @@ class AnswerForm(forms.Form):
         initial = _initial(official, now) if official is not None else {"when": NOW}
         super().__init__(*args, **{"initial": initial, "auto_id": "id_answer_%s", **kwargs})
         self.now, self.official = now, official
-        self.fields["when"].choices = [
+        when: Any = self.fields["when"]
+        when.choices = [
             (KEEP, _("It stays published"))
             if initial["when"] == KEEP
             else (NOW, _("Now: contributors are written to")),
