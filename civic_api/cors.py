@@ -31,7 +31,7 @@ class CorsMiddleware:
         if allowed:
             response["Access-Control-Allow-Origin"] = origin
             response["Access-Control-Expose-Headers"] = (
-                "ETag, Retry-After, Idempotent-Replayed, Link"
+                "ETag, Retry-After, Idempotent-Replayed, Link, Content-Disposition"
             )
             if preflight:
                 response["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"

@@ -61,7 +61,9 @@ class ExportView(CivicView):
                 request, open_table(page, queryset, now=now, filters=told)
             )
         name = file_name(page, self.extension, now=now)
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+        response["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=name
+        )
         return response
 
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
@@ -105,7 +107,7 @@ class CsvExportView(ExportView):
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
 
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
-        table = homes.counts(page, areas)
+        table = homes.counts(page, areas, now=now_of(request))
         return self._streamed(csv.counts(homes.header(), table, dialect_of(request)))
 
     def contributions(self, request: Request, table: Table) -> HttpResponseBase:
@@ -131,8 +133,10 @@ class XlsxExportView(ExportView):
         return self.export(request, pk)
 
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
+        now = now_of(request)
         file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-        xlsx.counts(file.name, homes.header(), homes.counts(page, areas), homes.about(page, areas))
+        table = homes.counts(page, areas, now=now)
+        xlsx.counts(file.name, homes.header(), table, homes.about(page, areas, now=now))
         return FileResponse(file, content_type=xlsx.MEDIA_TYPE)
 
     def contributions(self, request: Request, table: Table) -> HttpResponseBase:

@@ -204,6 +204,20 @@ def test_homes_give_counts_in_every_format_and_the_rule(client: Any) -> None:
     assert [f["title"] for f in package["resources"][0]["schema"]["fields"]] == ["sector", "count"]
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_tells_no_total_before_the_page_does(client: Any, told: bool) -> None:
+    homes = CampaignFactory(open=True, homes=True, live_totals=told)
+    ContributionFactory.create_batch(12, campaign=homes, published=True, pinned=True)
+    cells = [c.value for sheet in workbook(client, homes) for line in sheet for c in line]
+    assert (12 in cells) is told
+    response = client.get(f"{ROOT}/campaigns/{homes.pk}/export.csv")
+    assert (b"12" in body(response)) is told
+    places = CampaignFactory(open=True, live_totals=told)
+    ContributionFactory.create_batch(3, campaign=places, published=True)
+    about = [c.value for line in workbook(client, places).worksheets[2] for c in line]
+    assert (3 in about) is told
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
 def test_an_export_reads_the_database_the_same_number_of_times_at_any_size(
     client: Any, campaign: Any, kind: str

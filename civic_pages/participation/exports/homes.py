@@ -1,5 +1,6 @@
 """Open data of a campaign of homes: counts by sector out of its daily batch, and the rule."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from civic_pages import conf
 from civic_pages.participation.exports.licences import terms_of
+from civic_pages.participation.figures import shows_totals
 from civic_pages.participation.models import PublicAreas
 
 
@@ -16,10 +18,10 @@ def header() -> list[str]:
     return [_("Sector"), _("Answers")]
 
 
-def counts(campaign: Any, areas: PublicAreas) -> list[tuple[str, int | None]]:
-    """Return (sector, count) pairs; ``None`` where there are too few homes to be told."""
-    sectors = campaign.territory.sectors
-    return [(name, areas.sector_counts.get(key)) for key, name, _shape in sectors]
+def counts(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[tuple[str, int | None]]:
+    """Return (sector, count) pairs; ``None``: too few homes to be told, or none is told yet."""
+    told = areas.sector_counts if shows_totals(campaign, now) else {}
+    return [(name, told.get(key)) for key, name, _shape in campaign.territory.sectors]
 
 
 def rule() -> str:
@@ -30,7 +32,7 @@ def rule() -> str:
     ) % {"least": conf.get("AREA_THRESHOLD")}
 
 
-def about(campaign: Any, areas: PublicAreas) -> list[list[Any]]:
+def about(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[list[Any]]:
     """Return what the file is, line by line."""
     terms = terms_of(campaign)
     day = date_format(timezone.localtime(areas.computed_at), "DATE_FORMAT")
@@ -40,7 +42,7 @@ def about(campaign: Any, areas: PublicAreas) -> list[list[Any]]:
         [_("Address"), campaign.get_full_url() or ""],
         [_("Content"), rule()],
         [_("State of"), day],
-        [_("Answers"), areas.total],
+        *([[_("Answers"), areas.total]] if shows_totals(campaign, now) else []),
         [_("Licence"), terms.title],
         [_("Text of the licence"), terms.url],
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from civic_pages.participation.exports.answers import answer_columns
@@ -14,10 +15,23 @@ from civic_pages.participation.exports.columns import (
     place_columns,
     staff_columns,
 )
-from civic_pages.participation.models import Contribution, Kind
+from civic_pages.participation.models import (
+    Contribution,
+    GroupType,
+    Held,
+    Kind,
+    Source,
+    Status,
+)
 from civic_pages.participation.querysets import ContributionQuerySet
+from civic_pages.participation.questions import campaign_questions
 
 
+# Filters by an answer begin with this.
+PREFIX = "answer_"
+CHOICES: dict[str, type[TextChoices]] = {
+    "kind": Kind, "status": Status, "source": Source, "group_type": GroupType, "held": Held,
+}  # fmt: skip
 # Parts of a query string that narrow nothing.
 NOT_FILTERS = {"campaign", "ordering", "p", "format", "delimiter", "bom", "headers"}
 Filters = Iterable[tuple[str, str]]
@@ -68,19 +82,28 @@ def told_filters(query: Any, campaign: Any) -> list[tuple[str, str]]:
     names = {
         "q": _("Search"), "kind": _("Who contributes"), "category": _("Category"),
         "sector": _("Sector"), "status": _("Status"), "bbox": _("Area"), "source": _("Source"),
-        "group_type": _("Type of group"), "held": _("How it was held"),
+        "group_type": _("Type of group"), "held": _("How it was held"), "outcome": _("Outcome"),
+        "created_at_from": _("Received from"), "created_at_to": _("Received until"),
+        "assigned": _("Assigned to"), "answered": _("Answer of the city"),
     }  # fmt: skip
+    if any(name.startswith(PREFIX) for name in query):
+        for question in campaign_questions(campaign):
+            names.setdefault(f"{PREFIX}{question.key}", question.newest.label)
     told = []
     for name in query:
-        value = ", ".join(filter(None, query.getlist(name)))
-        if not value or name in NOT_FILTERS:
-            continue
-        if name == "sector":
-            value = campaign.territory.sector_name(value) or value
-        elif name == "kind" and value in Kind.values:
-            value = str(Kind(value).label)
-        told.append((names.get(name, name), value))
+        values = [_in_words(name, value, campaign) for value in query.getlist(name) if value]
+        if values and name not in NOT_FILTERS:
+            told.append((names.get(name, name), ", ".join(values)))
     return told
+
+
+def _in_words(name: str, value: str, campaign: Any) -> str:
+    if name == "sector":
+        return str(campaign.territory.sector_name(value) or value)
+    choices = CHOICES.get(name)
+    if name == "status" and value == "all":
+        return _("All")
+    return str(choices(value).label) if choices and value in choices.values else value
 
 
 def everything(campaign: Any) -> ContributionQuerySet:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from civic_pages.participation.exports.base import Column, Table, harmless, labelled
 from civic_pages.participation.exports.dictionary import dictionary_rows
 from civic_pages.participation.exports.licences import terms_of
+from civic_pages.participation.figures import shows_totals
 
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -161,8 +162,9 @@ def licence_rows(table: Table, written: int, now: datetime) -> list[list[Any]]:
         [_("Content"), scope],
         [_("Made on"), date_format(timezone.localtime(now), "DATETIME_FORMAT")],
         *([name, value] for name, value in table.filters or [(_("Filters"), _("None"))]),
-        [_("Contributions"), written],
     ]
+    if table.scope != "open" or shows_totals(campaign, now):
+        about.append([_("Contributions"), written])
     if table.scope == "open":
         about += [[_("Licence"), terms.title], [_("Text of the licence"), terms.url]]
     return about

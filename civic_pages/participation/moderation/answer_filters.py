@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from civic_pages.participation.chosen import Chosen
+from civic_pages.participation.exports.tables import PREFIX
 from civic_pages.participation.questions import Question, campaign_questions
 
 
-PREFIX = "answer_"
 BY_CHOICE = {"single_choice", "multiple_choice"}
 
 

@@ -219,4 +219,4 @@ def queue_buttons(request: HttpRequest) -> list[HeaderButton]:
     url = f"{reverse('civic_exports')}?{query.urlencode()}"
     # The list changes without its header: a script keeps the address in step.
     attrs = {"data-civic-export": Status.PENDING.value}
-    return [HeaderButton(_("Export"), url=url, icon_name="download", attrs=attrs)]
+    return [HeaderButton(_("Export this list"), url=url, icon_name="download", attrs=attrs)]
