@@ -106,6 +106,7 @@ CIRCUMSTANCES = {
     "burst": _("Sent in a rush"),
     "crowd": _("Many from one network"),
     "reported": _("Reported by citizens"),
+    "home": _("Home in doubt"),
 }
 
 
