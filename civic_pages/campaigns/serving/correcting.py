@@ -17,7 +17,7 @@ from civic_pages.participation.models import Contribution
 from civic_pages.participation.uploads import taking
 
 
-Refusal = actions.ParticipationClosed | ValidationError
+Refusal = rate.TooMany | actions.ParticipationClosed | ValidationError
 
 
 @private.guarded
@@ -42,6 +42,7 @@ def correct(page: Any, request: HttpRequest, token: str) -> HttpResponse:
 def _receive(
     page: Any, request: HttpRequest, contribution: Contribution, definition: FormDefinition
 ) -> HttpResponse:
+    refused: Refusal | None
     form, refused = _posted(page, request, contribution, definition)
     if refused is None and form.is_valid():
         refused = _taken(page, request, contribution, form)
