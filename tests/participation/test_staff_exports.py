@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -209,6 +210,21 @@ def test_files_are_erased_when_they_were_kept_long_enough(
     assert jobs.purge(now=timezone.now() + timedelta(hours=73)) == 1
     assert not storage.exists(name)
     assert not Job.objects.exists()
+
+
+def test_the_daily_purge_erases_old_exports(campaign: Any, capsys: Any) -> None:
+    now = timezone.now()
+    for hours in (1, 100):
+        Job.objects.create(
+            kind=Job.Kind.EXPORT, campaign=campaign, created_at=now - timedelta(hours=hours)
+        )
+    call_command("civic_purge", "--dry-run")
+    assert Job.objects.count() == 2
+    call_command("civic_purge")
+    assert Job.objects.count() == 1
+    told = capsys.readouterr().out
+    assert "would erase 1 exports of the team" in told
+    assert "\nerased 1 exports of the team" in f"\n{told}"
 
 
 def test_the_archive_holds_the_whole_campaign(

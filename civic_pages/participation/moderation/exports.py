@@ -179,7 +179,7 @@ class ExportFileView(View):
         order = Order.from_dict(job.parameters)
         kinds = {**making.STREAMED, **making.FILES}
         file = FileResponse(job.file.open("rb"), content_type=kinds[order.format])
-        return _private(file, job.file.name.rpartition("/")[2])
+        return _private(file, str(job.file.name).rpartition("/")[2])
 
 
 class ExportsMenuItem(MenuItem):

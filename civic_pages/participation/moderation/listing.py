@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
@@ -176,8 +176,8 @@ def listed(request: HttpRequest) -> Any:
     return search(queryset, query) if query else queryset
 
 
-def listed_by(query: QueryDict, *, user: Any) -> Any:
-    """Return the contributions of the list as a user sees it at a query string."""
+def listed_by(query: Any, *, user: Any) -> Any:
+    """Return the contributions of the list as a user sees it at a query string (a ``QueryDict``)."""
     request = HttpRequest()
     request.GET, request.user = query, user
     return listed(request)
