@@ -67,7 +67,7 @@ def test_errors_are_found_by_keyboard_and_nothing_is_lost(operator: Callable[...
     page.goto(desk_of(campaign))
     page.fill("[name=titre]", "Des bancs")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-error-summary]")).to_be_visible()
+    expect(page.locator(".civic-errors")).to_be_visible()
     expect(page.locator("[name=titre]")).to_have_value("Des bancs")
     expect(page.locator("[name=accord]")).to_be_focused()
     check_accessibility(page, include=".civic-entry")

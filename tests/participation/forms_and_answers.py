@@ -74,7 +74,7 @@ def answer_to(spec: FieldSpec) -> st.SearchStrategy[Any]:
         "multiple_choice": lambda: st.lists(
             _one_of(known, "Tout autre chose"), max_size=3, unique=True
         ),
-        "yes_no": lambda: st.booleans(),
+        "yes_no": st.booleans,
         "rating": lambda: st.integers(0, options["maximum"] + 1),
         "ranking": lambda: st.permutations(known).flatmap(
             lambda order: st.integers(0, len(order)).map(lambda count: list(order[:count]))
@@ -86,7 +86,7 @@ def answer_to(spec: FieldSpec) -> st.SearchStrategy[Any]:
         "address": lambda: TEXTS,
         "point": lambda: PLACES.map(lambda at: {"latitude": at[0], "longitude": at[1]}),
         "home": lambda: TEXTS.map(lambda text: {"address": f"12 rue {text}"[:100].strip()}),
-        "consent": lambda: st.booleans(),
+        "consent": st.booleans,
     }
     return st.none() | by_type[spec.type]()
 

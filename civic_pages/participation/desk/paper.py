@@ -15,7 +15,8 @@ from civic_pages.participation.group_fields import group_fields
 class PaperRow:
     """A question on paper, or a section title (``number`` is 0).
 
-    ``only_if`` says in words when it is to be answered; empty: always.
+    ``only_if`` says in words when it is to be answered; empty: always, or, where ``follows`` is
+    true, under the same condition as the question before it.
     """
 
     label: str
@@ -23,12 +24,18 @@ class PaperRow:
     number: int = 0
     required: bool = False
     only_if: str = ""
+    follows: bool = False
     printed: Printed = field(default_factory=lambda: Printed("nothing"))
 
     @property
     def writing_lines(self) -> range:
         """One item for each line to write on."""
         return range(self.printed.lines if self.printed.kind in {"line", "lines"} else 0)
+
+    @property
+    def is_round(self) -> bool:
+        """Tell whether ticking one box leaves the others empty: paper shows it by circles."""
+        return not self.printed.several and len(self.printed.choices) > 1
 
     @property
     def hint(self) -> str:
@@ -108,7 +115,8 @@ def _group_rows() -> list[PaperRow]:
         row = PaperRow(
             str(form_field.label),
             str(form_field.help_text),
-            only_if="" if name == "contributor_kind" else _("For a group."),
+            only_if=_("For a group:") if name == "group_name" else "",
+            follows=name not in {"contributor_kind", "group_name"},
             printed=Printed("boxes", choices) if choices else Printed("line"),
         )
         rows.append(row)
