@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from civic_blocks.inputs import TextField
+
 
 PARTS = ("address", "staircase", "flat")
 # Staircase and flat together are kept in one line, which must fit into the second when corrected.
@@ -93,9 +95,9 @@ class HomeField(forms.MultiValueField):
 
     def __init__(self, **kwargs: Any) -> None:
         fields = (
-            forms.CharField(max_length=ADDRESS_LENGTH, required=False),
-            forms.CharField(max_length=STAIRCASE_LENGTH, required=False),
-            forms.CharField(max_length=UNIT_LENGTH, required=False),
+            TextField(max_length=ADDRESS_LENGTH, required=False),
+            TextField(max_length=STAIRCASE_LENGTH, required=False),
+            TextField(max_length=UNIT_LENGTH, required=False),
         )
         super().__init__(fields, require_all_fields=False, **kwargs)
 

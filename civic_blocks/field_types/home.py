@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic_blocks.definitions import FieldSpec
-from civic_blocks.field_types.base import FieldType, FormData, Printed
+from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
 from civic_blocks.home_field import (
     ADDRESS_LENGTH,
     PARTS,
@@ -26,6 +26,7 @@ class Home(FieldType):
     always_private = is_kept_apart = is_personal = True
     in_geojson = False
     max_num = 1
+    parts = tuple(f"_{part}" for part in PARTS)
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         return HomeField()
@@ -48,13 +49,13 @@ class Home(FieldType):
         return {part: text for part in PARTS if (text := getattr(cleaned, part))}
 
     def form_data(self, name: str, answer: Any) -> FormData:
-        if not isinstance(answer, Mapping):
-            return {f"{name}_address": [] if answer is None else [str(answer)]}
-        return {
-            f"{name}_{part}": [str(answer[part])]
-            for part in PARTS
-            if answer.get(part) is not None
-        }  # fmt: skip
+        if answer is None:
+            return {}
+        known = isinstance(answer, Mapping) and set(answer) <= set(PARTS)
+        if not known or not all(isinstance(text, str) for text in answer.values()):
+            message = _("Give an object of address, staircase and flat, each a text.")
+            return {name: [Misfit(message)]}
+        return {f"{name}_{part}": [answer[part]] for part in PARTS if part in answer}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         if not isinstance(answer, Mapping):
@@ -75,6 +76,9 @@ class Home(FieldType):
     def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
         texts = {part: cells.get(f"{spec.key}_{part}", "").strip() for part in PARTS}
         return {part: text for part, text in texts.items() if text} or None
+
+    def answered(self, spec: FieldSpec) -> dict[str, Any]:
+        return {"type": "object", "required": ["address"]}
 
     def printed(self, spec: FieldSpec) -> Printed:
         return Printed("lines", lines=2)

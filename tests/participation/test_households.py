@@ -423,3 +423,30 @@ def test_a_home_is_no_public_point_even_where_an_editor_asks_for_one(
     assert contribution.status == Status.PUBLISHED
     assert not contribution.is_mapped
     assert ExactLocation.objects.get().latitude == INSIDE[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "12 rue Henri Barbusse",
+        {"address": 12},
+        {"address": "12 rue Henri Barbusse", "floor": "3"},
+        {"flat": "12"},
+        {"address": ""},
+        [],
+    ],
+)
+def test_the_api_refuses_a_home_that_is_none_beside_its_question(
+    client: Any, campaign: Any, service: Service, answer: Any
+) -> None:
+    known = {"titre": "La fibre", "courriel": "a@example.org", "accord": True}
+    payload = {"campaign": campaign.pk, "form": FORM_ID, "answers": {**known, "foyer": answer}}
+    response = client.post(
+        f"{ROOT}/contributions/",
+        payload,
+        content_type="application/json",
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+    )
+    assert response.status_code == 422
+    assert "foyer" in response.content.decode()
+    assert Contribution.objects.count() == 0
