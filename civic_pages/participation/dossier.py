@@ -178,7 +178,7 @@ class OfficialAnswer(models.Model):
         indexes: ClassVar = [models.Index(fields=["publish_at"], name="civic_answer_due")]
 
     def __str__(self) -> str:
-        return f"{self.outcome or ''} {self.text[:60]}".strip()
+        return " – ".join(filter(None, [str(self.outcome or ""), self.text[:60]]))
 
 
 class Report(models.Model):
