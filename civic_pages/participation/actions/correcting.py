@@ -28,6 +28,7 @@ from civic_pages.participation.models import (
     Edition,
     ExactLocation,
     Identity,
+    MailRecord,
     Moderation,
     ModerationLock,
     Status,
@@ -87,6 +88,7 @@ def correct(
     beside = _changed_beside(row, submission)
     if not earlier and not beside:
         return row
+    flags = _with_home(row, submission, flags)
     status = _status_after(row, campaign, now, flags=flags, readdressed="email" in beside)
     new |= {"flags": sorted({*row.flags, *flags}), "edited_at": now}
     if status != row.status:
@@ -140,6 +142,12 @@ def _changed_beside(row: Contribution, submission: Submission) -> set[str]:
     if {str(uuid) for uuid in submission.uploads} != held:
         changed.add("files")
     return changed
+
+
+def _with_home(row: Contribution, submission: Submission, flags: Iterable[str]) -> list[str]:
+    """Return the flags, with that of a home in doubt where another home is given than before."""
+    moves = households.moves(row, submission, keys=Keys.of(row.campaign_id))
+    return [*flags, households.FLAG] if moves else list(flags)
 
 
 def _status_after(
@@ -210,7 +218,10 @@ def _confirm_again(row: Contribution, *, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw_own(contribution: Contribution, *, now: datetime) -> Contribution:
-    """Take a contribution back for good, asked for by its private link; contact and place go.
+    """Take a contribution back for good, asked for by its private link.
+
+    Contact, exact place and the record of mails go; the words stay for the team until the
+    retention period ends.
 
     Raises:
         IllegalTransition: it is withdrawn already.
@@ -223,6 +234,6 @@ def withdraw_own(contribution: Contribution, *, now: datetime) -> Contribution:
         told=contribution_withdrawn,
         data={"by": "author"},
     )
-    Contact.objects.filter(contribution_id=row.pk).delete()
-    ExactLocation.objects.filter(contribution_id=row.pk).delete()
+    for private in (Contact, ExactLocation, Confirmation, MailRecord):
+        private.objects.filter(contribution_id=row.pk).delete()
     return row
