@@ -36,6 +36,10 @@ class ConditionBlock(blocks.StructBlock):
         help_text=_("One on each line, in the words of the choices; “yes” or “no” for a box."),
     )
 
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        # Without a question there is nothing to check: the question is always asked.
+        return super().clean(value) if value.get("key") else self.get_default()
+
     class Meta:
         icon = "view"
         label = _("Asked only if")
