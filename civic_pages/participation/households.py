@@ -10,12 +10,20 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from civic_pages.participation.models import Contribution, ExactLocation, PublicAreas, Status
+from civic_pages.participation.keys import Keys
+from civic_pages.participation.models import (
+    Contact,
+    Contribution,
+    ExactLocation,
+    PublicAreas,
+    Status,
+)
+from civic_pages.participation.submission import Submission
 
 
 Choice = ExactLocation.Choice
 ACTIVE = (Status.PENDING, Status.PUBLISHED)
-# The rule that makes a contribution wait whose author says the home is not theirs.
+# Makes a contribution wait whose author says that the home is not theirs, or corrects which it is.
 FLAG = "home"
 
 
@@ -49,12 +57,41 @@ def needs_choice(contribution: Contribution, *, by_staff: bool = False) -> bool:
     """
     if contribution.status not in ACTIVE:
         return False
-    if contribution.confirmed_at is None and not by_staff:
+    if not by_staff and not _may_be_told(contribution):
         return False
     asked = ExactLocation.objects.filter(
         contribution_id=contribution.pk, choice=Choice.NONE, household__isnull=False
     )
     return asked.exists() and earlier(contribution).exists()
+
+
+def _may_be_told(contribution: Contribution) -> bool:
+    """Tell whether the holder of the private link may learn that their home has answered.
+
+    Once, of one home: who confirms their address, and does not then try one home after another, by
+    correcting their answer or by sending another. Staff see to those.
+    """
+    if contribution.confirmed_at is None or FLAG in contribution.flags:
+        return False
+    contact = Contact.objects.filter(contribution_id=contribution.pk).first()
+    if contact is None or not contact.person_key:
+        return contact is not None
+    elsewhere = ExactLocation.objects.filter(
+        contribution__contact__person_key=contact.person_key,
+        contribution__campaign_id=contribution.campaign_id,
+        contribution_id__lt=contribution.pk,
+    )
+    return not elsewhere.exclude(household_id=household_id(contribution)).exists()
+
+
+def moves(contribution: Contribution, submission: Submission, *, keys: Keys) -> bool:
+    """Tell whether a correction gives another home than the one that was given before."""
+    known = (
+        ExactLocation.objects.filter(contribution_id=contribution.pk, household__isnull=False)
+        .values_list("household__key", flat=True)
+        .first()
+    )
+    return known is not None and known != keys.household(submission.home)
 
 
 def choice_context(contribution: Contribution, *, by_staff: bool = False) -> dict[str, Any]:

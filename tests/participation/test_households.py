@@ -450,3 +450,27 @@ def test_the_api_refuses_a_home_that_is_none_beside_its_question(
     assert response.status_code == 422
     assert "foyer" in response.content.decode()
     assert Contribution.objects.count() == 0
+
+
+# Nobody tries one home after another.
+
+
+def test_who_corrects_which_home_it_is_is_not_told_and_waits(client: Any, service: Service) -> None:
+    campaign = homes_campaign(published_at_once=True)
+    contribute(client, campaign, foyer_flat="1", courriel="a@example.org")
+    prober = contribute(client, campaign, foyer_flat="9", courriel="b@example.org")
+    posted = home_answers(foyer_flat="1", courriel="b@example.org")
+    assert client.post(f"{private_path(campaign, prober)}corriger/", posted).status_code == 303
+    prober.refresh_from_db()
+    assert (prober.status, prober.flags) == (Status.PENDING, [households.FLAG])
+    assert 'name="choice"' not in client.get(private_path(campaign, prober)).content.decode()
+    assert households.needs_choice(prober, by_staff=True)
+
+
+def test_who_answers_for_one_home_after_another_is_told_of_none(
+    client: Any, campaign: Any, service: Service
+) -> None:
+    contribute(client, campaign, foyer_flat="1", courriel="a@example.org")
+    contribute(client, campaign, foyer_flat="9", courriel="b@example.org")
+    second = contribute(client, campaign, foyer_flat="1", courriel="b@example.org")
+    assert 'name="choice"' not in client.get(private_path(campaign, second)).content.decode()
