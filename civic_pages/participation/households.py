@@ -81,7 +81,7 @@ def _may_be_told(contribution: Contribution) -> bool:
         contribution__campaign_id=contribution.campaign_id,
         contribution_id__lt=contribution.pk,
     )
-    return not elsewhere.exclude(household_id=household_id(contribution)).exists()
+    return not elsewhere.exclude(household_id=household_id(contribution) or 0).exists()
 
 
 def moves(contribution: Contribution, submission: Submission, *, keys: Keys) -> bool:
