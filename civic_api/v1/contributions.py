@@ -197,7 +197,8 @@ def _errors(form: ContributionForm) -> dict[str, Any]:
 
 def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -> actions.Submitted:
     now, submission = timezone.now(), form.submission()
-    sender = challenges.sender_of(request, request.data)
+    body: dict[str, Any] = request.data  # type: ignore[assignment]
+    sender = challenges.sender_of(request, body)
     try:
         intake = gate.pass_through(submission, campaign=campaign, key=key, sender=sender, now=now)
         return actions.submit(submission, campaign=campaign, key=key, now=now, intake=intake)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, Paginator
 
 
-class UncountedPage(Page):
+class UncountedPage(Page):  # type: ignore[type-arg]
     """A page that knows whether another follows, and no more."""
 
     is_followed = False
@@ -14,7 +14,7 @@ class UncountedPage(Page):
         return self.is_followed
 
 
-class UncountedPaginator(Paginator):
+class UncountedPaginator(Paginator):  # type: ignore[type-arg]
     """Reads one row more than a page holds, instead of counting all of them."""
 
     def validate_number(self, number: Any) -> int:

@@ -59,7 +59,7 @@ def _seconds(page: Any, now: datetime) -> int:
     return max(0, min(CACHE_SECONDS, int((change - now).total_seconds())))
 
 
-def _paginator(page: Any, filtered: CampaignContributionFilter, *, told: bool) -> Paginator:
+def _paginator(page: Any, filtered: CampaignContributionFilter, *, told: bool) -> Any:
     """Return the pages of a filtered set; of a length that is not told, where totals are not."""
     rows = providers.card_rows(filtered.qs)
     if not told:
@@ -72,7 +72,7 @@ def _paginator(page: Any, filtered: CampaignContributionFilter, *, told: bool) -
     return paginator
 
 
-def _numbers(paginator: Paginator, number: int) -> dict[str, Any]:
+def _numbers(paginator: Any, number: int) -> dict[str, Any]:
     """Return what the template tells of the length of a list."""
     if isinstance(paginator, UncountedPaginator):
         return {"total": None, "page_numbers": []}

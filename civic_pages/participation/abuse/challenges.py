@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from altcha import create_challenge_v1, extract_params_v1, verify_solution_v1
+from altcha.v1 import create_challenge, extract_params, verify_solution
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -83,7 +83,7 @@ def issue(campaign_id: int, *, now: datetime, harder: bool = False) -> Challenge
     """Return a new challenge for one campaign; nothing of it is kept."""
     expires = now + timedelta(minutes=conf.get("CHALLENGE_MINUTES"))
     most = conf.get("CHALLENGE_DIFFICULTY") * (HARDER if harder else 1)
-    made = create_challenge_v1(
+    made = create_challenge(
         algorithm="SHA-256",
         max_number=most,
         salt_length=12,
@@ -118,8 +118,8 @@ def _digest(nonce: str, result: int | None) -> str:
 def _proved(proof: str, campaign_id: int, now: datetime) -> Met | Refusal:
     payload = _payload(proof)
     try:
-        good, _reason = verify_solution_v1(payload, _key("proof"), check_expires=False)
-        params = extract_params_v1(payload)
+        good, _reason = verify_solution(payload, _key("proof"), check_expires=False)
+        params = extract_params(payload)
         campaigns, expires = params["campaign"], int(params["expires"][0])
     except (TypeError, ValueError, AttributeError, KeyError):
         return Refusal("wrong")

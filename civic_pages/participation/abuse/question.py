@@ -42,10 +42,10 @@ class Sum:
 
 def new_sum() -> Sum:
     """Return a sum made up at random."""
-    numbers = [secrets.randbelow(9) + 1 for _turn in range(2)]
+    first, second = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
     if secrets.randbelow(2):
-        return Sum(max(numbers), min(numbers), minus=True)
-    return Sum(*numbers)
+        return Sum(max(first, second), min(first, second), minus=True)
+    return Sum(first, second)
 
 
 def number_of(answer: str) -> int | None:

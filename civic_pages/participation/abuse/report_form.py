@@ -19,7 +19,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Choose a reason.")},
     )
     text = forms.CharField(
-        label=_("Details"),
+        label=_("More precisely"),
         help_text=_("Which words or which picture, and why."),
         required=False,
         max_length=2000,

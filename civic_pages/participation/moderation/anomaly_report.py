@@ -35,8 +35,8 @@ class AnomalyReportView(ReportView):
         "label": gettext_lazy("What is odd"),
         "detail": gettext_lazy("Details"),
         "count": gettext_lazy("Contributions"),
-        "first": gettext_lazy("First"),
-        "last": gettext_lazy("Last"),
+        "first": gettext_lazy("First one"),
+        "last": gettext_lazy("Last one"),
     }
     custom_field_preprocess = {
         name: {"csv": neutralised, "xlsx": neutralised} for name in ("campaign", "detail")
@@ -54,8 +54,8 @@ class AnomalyReportView(ReportView):
             Column("detail", label=_("Details")),
             Column("campaign", label=_("Campaign")),
             NumberColumn("count", label=_("Contributions")),
-            DateColumn("first", label=_("First")),
-            DateColumn("last", label=_("Last")),
+            DateColumn("first", label=_("First one")),
+            DateColumn("last", label=_("Last one")),
         ]
 
     def get_queryset(self) -> list[Anomaly]:

@@ -71,7 +71,7 @@ class CitizenReportsView(generic.IndexView):
             TitleColumn("contribution", label=_("Contribution"), accessor=str, get_url=decide_url),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             status_column(),
-            NumberColumn("report_count", label=_("Reports")),
+            NumberColumn("report_count", label=_("Reports received")),
             DateColumn("first_report", label=_("First report")),
         ]
 
@@ -93,6 +93,15 @@ class CitizenReportView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "warning"
     page_title = gettext_lazy("Reports by citizens")
     index_url_name = "civic_citizen_reports"
+    _show_breadcrumbs = True
+    object: Contribution
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse(self.index_url_name), "label": self.page_title},
+            {"url": "", "label": str(self.object)},
+        ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not policy.may(request.user, policy.MODERATE):
