@@ -42,6 +42,7 @@ def test_three_forms_are_typed_without_touching_the_mouse(operator: Callable[...
     campaign, page = CampaignFactory(closed=True), operator()
     page.goto(desk_of(campaign))
     page.fill("[name=desk-batch]", "Marché du 12 mai")
+    expect(page.locator("[name=group_name]")).to_be_hidden()
     page.locator("[name=contributor_kind]").first.focus()
     for number in range(1, 4):
         expect(page.locator("[name=contributor_kind]").first).to_be_focused()
