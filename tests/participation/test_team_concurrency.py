@@ -121,3 +121,18 @@ def test_a_redaction_and_a_decision_at_once_lose_nothing(team: list[Any]) -> Non
         assert contribution.status == Status.PUBLISHED
         assert "06 12" not in f"{contribution.title} {contribution.answers}"
         assert Edition.objects.filter(contribution=contribution).count() == 1
+
+
+def test_one_persons_two_opposite_clicks_wait_for_each_other_and_both_are_answered(
+    team: list[Any],
+) -> None:
+    now = timezone.now()
+    for _turn in range(8):
+        contribution = ContributionFactory()
+        actions.hold(contribution, by=team[0], now=now)
+        publish = partial(actions.publish, contribution, by=team[0], now=now)
+        reject = partial(actions.reject, contribution, by=team[0], now=now, reason="Non.")
+        results = at_once([publish, reject])
+        # Both are legal one after the other: a decision can be taken back.
+        assert all(isinstance(result, Contribution) for result in results), results
+        assert tallies.differences(contribution.campaign_id) == []

@@ -50,7 +50,7 @@ def reject(contribution: Contribution, *, by: Any, now: datetime, reason: str) -
     """
     policy.require(by, policy.MODERATE)
     reason = required_reason(reason)
-    settle_lock(contribution, by=by, now=now)
+    settle_lock(locked(contribution), by=by, now=now)
     return transition(
         contribution,
         Status.REJECTED,
@@ -72,7 +72,7 @@ def withdraw(contribution: Contribution, *, by: Any, now: datetime) -> Contribut
         HeldByAnother: somebody else of the team has it open.
     """
     policy.require(by, policy.MODERATE)
-    settle_lock(contribution, by=by, now=now)
+    settle_lock(locked(contribution), by=by, now=now)
     return transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
 
 

@@ -104,6 +104,9 @@ def release(contribution: Contribution, *, by: Any, expires_at: datetime | None 
 def settle_lock(contribution: Contribution, *, by: Any, now: datetime) -> None:
     """Free a contribution for a decision of ``by``; call it in the decision's transaction.
 
+    The contribution's own row is to be locked before: in another order two decisions of one
+    person would wait for each other.
+
     Raises:
         HeldByAnother: somebody else has it open.
     """
