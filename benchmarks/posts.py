@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 CLIENTS, SECONDS, PORT, WORKERS = 8, 15, 8765, 2
 URL = os.environ.setdefault("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/civic_bench")
-os.environ.update(DJANGO_SETTINGS_MODULE="site_config.settings.dev", DEBUG="false", EMAIL_URL="dummymail://", CIVIC_RATE_LIMIT="100000000,60", CIVIC_GEOCODER="")  # fmt: skip
+os.environ.update(DJANGO_SETTINGS_MODULE="site_config.settings.dev", DEBUG="false", EMAIL_URL="dummymail://", CIVIC_RATE_LIMIT="100000000,60", CIVIC_CAMPAIGN_RATE_LIMIT="100000000,60", CIVIC_CHALLENGE="never", CIVIC_GEOCODER="")  # fmt: skip
 
 
 def database(command: str) -> None:
