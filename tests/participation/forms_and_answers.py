@@ -102,7 +102,7 @@ def questions(draw: Any) -> list[dict[str, Any]]:
         key = f"q{number}"
         value = {**draw(OPTIONS[slug])}
         if slug != "section":
-            value["required"] = draw(st.booleans())
+            value["required"] = draw(st.integers(0, 3)) == 3
             if yes_no and draw(st.booleans()):
                 value["condition"] = {
                     "key": draw(st.sampled_from(yes_no)),
@@ -118,13 +118,16 @@ def questions(draw: Any) -> list[dict[str, Any]]:
 def answers(draw: Any, definition: Any) -> dict[str, Any]:
     """Draw answers to a form; a question that is not answered is left out."""
     found = {spec.key: draw(answer_to(spec)) for spec in definition if type_of(spec).is_question}
+    # Mostly with the title that is required, so that many are valid.
+    if draw(st.integers(0, 4)) < 4:
+        found["titre"] = draw(TEXTS)
     return {key: answer for key, answer in found.items() if answer is not None}
 
 
 @st.composite
 def groups(draw: Any) -> dict[str, Any]:
     """Draw who contributes, as the API names it; sometimes a group that lacks something."""
-    if draw(st.booleans()):
+    if draw(st.integers(0, 2)) < 2:
         return {}
     facts = {
         "kind": st.just("collective"),

@@ -47,7 +47,7 @@ def form_code(page: Any, request: HttpRequest, form_id: str) -> HttpResponse:
 def _definition(page: Any, form_id: str) -> FormDefinition:
     for definition in page.form_definitions():
         if definition.form_id == form_id:
-            return definition  # type: ignore[no-any-return]
+            return definition
     raise Http404("This campaign has no such form.")
 
 

@@ -52,9 +52,7 @@ class FormView(DeskView):
 
     def own_entry(self, text: str) -> Contribution:
         """Return an entry of this operator by its UUID; anything else is not found."""
-        theirs = Contribution.objects.filter(
-            campaign_id=self.campaign.pk, operator=self.request.user
-        )
+        theirs = Contribution.objects.filter(campaign_id=self.campaign.pk, operator=self.operator)
         try:
             return get_object_or_404(theirs, uuid=uuid.UUID(text))
         except ValueError as error:
@@ -118,7 +116,7 @@ class EntryView(FormView):
             campaign=self.campaign,
             key=actions.key_digest(key),
             now=self.now,
-            intake=circumstances.intake(self.request.user, now=self.now),
+            intake=circumstances.intake(self.operator, now=self.now),
         )
 
     def _remember(self, circumstances: CircumstancesForm, entered: Contribution) -> None:
@@ -149,10 +147,10 @@ class EntryView(FormView):
             key=uuid.uuid4().hex,
             last=last,
             asks_home=last is not None and households.needs_choice(last, by_staff=True),
-            may_undo=last is not None and actions.may_undo(last, by=self.request.user),
+            may_undo=last is not None and actions.may_undo(last, by=self.operator),
             batch=sitting.batch,
             batch_count=self._batch_count(sitting) if last else 0,
-            may_moderate=policy.may(self.request.user, policy.MODERATE),
+            may_moderate=policy.may(self.operator, policy.MODERATE),
             is_open=self.campaign.allows("contribute", now=self.now),
         )
 
@@ -160,7 +158,7 @@ class EntryView(FormView):
         if not sitting.last:
             return None
         return Contribution.objects.filter(
-            uuid=sitting.last, campaign_id=self.campaign.pk, operator=self.request.user
+            uuid=sitting.last, campaign_id=self.campaign.pk, operator=self.operator
         ).first()
 
     def _batch_count(self, sitting: Sitting) -> int:
@@ -168,7 +166,7 @@ class EntryView(FormView):
             campaign_id=self.campaign.pk, source=sitting.source, batch=sitting.batch
         )
         if not sitting.batch:
-            entered = entered.filter(operator=self.request.user)
+            entered = entered.filter(operator=self.operator)
         return entered.exclude(status=Status.WITHDRAWN).count()
 
 

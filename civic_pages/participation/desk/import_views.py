@@ -46,7 +46,7 @@ class UploadView(FormView):
                     form.cleaned_data["file"],
                     campaign=self.campaign,
                     definition=self.definition,
-                    user=request.user,
+                    user=self.operator,
                     now=self.now,
                 )
             except tables.TableError as error:
@@ -66,7 +66,7 @@ class JobMixin(DeskView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         policy.require(request.user, policy.ENTER)
-        theirs = Job.objects.filter(kind=Job.Kind.IMPORT, user=request.user)
+        theirs = Job.objects.filter(kind=Job.Kind.IMPORT, user=self.operator)
         self.job = get_object_or_404(theirs.select_related("campaign"), uuid=kwargs["uuid"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -113,14 +113,14 @@ class JobView(JobMixin):
 
     def _work(self, *, store: bool) -> HttpResponse:
         if self.job.file and jobs.claim(self.job):
-            user, language = self.request.user, get_language() or ""
+            user, language = self.operator, get_language() or ""
             jobs.work.enqueue(self.job.pk, user.pk, store=store, language=language)
         return see_other(f"{self.request.path}#civic-report")
 
     def _forms(self, data: Any = None) -> tuple[ColumnsForm, OptionsForm]:
         _campaign, definition = entrance(self.job.campaign_id, self.job.parameters["form_id"])
         parameters = self.job.parameters
-        wanted = targets(definition, may_decide=policy.may(self.request.user, policy.MODERATE))
+        wanted = targets(definition, may_decide=policy.may(self.operator, policy.MODERATE))
         chosen, options = parameters["columns"], parameters.get("options", {})
         if kept := self._kept(self.request.GET.get("mapping", "")):
             chosen = remembered(kept.columns, wanted, parameters["headers"])
@@ -157,7 +157,7 @@ class JobView(JobMixin):
             problems=paginator.get_page(self.request.GET.get("p")),
             may_run="rows" in report and not report.get("problem_count") and report.get("valid"),
             queue_url=f"{reverse('civic_contributions:index')}?status=all&campaign={self.job.campaign_id}",
-            may_moderate=policy.may(self.request.user, policy.MODERATE),
+            may_moderate=policy.may(self.operator, policy.MODERATE),
         )
 
 
