@@ -65,7 +65,6 @@ def counter_texts() -> dict[str, str]:
 class _Counted:
     """Adds a live counter below a text, which counts as the server does."""
 
-    template_name = "civic_blocks/includes/counted_input.html"
     custom_element = "civic-counter"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -83,10 +82,12 @@ class _Counted:
 
 
 class CountedTextInput(_Counted, forms.TextInput):
+    template_name = "civic_blocks/includes/counted_input.html"
     inner = "django/forms/widgets/text.html"
 
 
 class CountedTextarea(_Counted, forms.Textarea):
+    template_name = "civic_blocks/includes/counted_input.html"
     inner = "django/forms/widgets/textarea.html"
 
 

@@ -171,6 +171,6 @@ class FieldType:
 
     def answered(self, spec: FieldSpec) -> dict[str, Any]:
         """Return the JSON Schema of what counts as an answer."""
-        kind = self.json_schema(spec).get("type")
+        kind = str(self.json_schema(spec).get("type"))
         least = {"string": "minLength", "array": "minItems", "object": "minProperties"}.get(kind)
         return {"type": kind, least: 1} if least else {"type": kind}

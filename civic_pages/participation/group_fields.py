@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from civic_blocks.inputs import TextField
 from civic_pages.participation.choices import GroupType, Held, Kind
 
 
@@ -20,7 +21,7 @@ def group_fields() -> dict[str, forms.Field]:
             required=False,
             widget=forms.RadioSelect,
         ),
-        "group_name": forms.CharField(
+        "group_name": TextField(
             label=_("Name of the group"),
             help_text=_("Association, neighbourhood council, class… It is published."),
             max_length=150,
