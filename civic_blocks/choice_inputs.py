@@ -81,6 +81,7 @@ class OtherField(PartsField):
 class SeveralField(PartsField):
     """Some of the choices, and a text of one's own; cleans to the list of texts."""
 
+    nothing = []
     default_error_messages = {
         "other": _("Say in words what “Other” is, or choose something else."),
         "list": _("Give a list of texts."),
@@ -182,6 +183,7 @@ class RankingWidget(PartsWidget):
 class RankingField(PartsField):
     """Choices in order; cleans to the list of those that have a rank, the first one first."""
 
+    nothing = []
     default_error_messages = {
         "same": _("Two choices have the same rank."),
         "all": _("Rank all choices."),
@@ -234,6 +236,7 @@ class MatrixWidget(PartsWidget):
 class MatrixField(PartsField):
     """One column for each row; cleans to the columns by row, for the rows that were answered."""
 
+    nothing = {}
     default_error_messages = {
         "all": _("Answer each line: “%(row)s” has no answer."),
         "unknown": _("Give one of the columns for each line."),

@@ -138,11 +138,17 @@ class PartsWidget(forms.MultiWidget):
 
 
 class PartsField(forms.Field):
-    """Checks an answer made of several inputs; ``join`` makes it, ``check`` judges it."""
+    """Checks an answer made of several inputs; ``join`` makes it, ``check`` judges it.
+
+    Attributes:
+        nothing: the value that is no answer, beside ``None``: an empty one of the answer's type.
+    """
+
+    nothing: Any = ""
 
     def clean(self, value: Any) -> Any:
         answer = value.answer if isinstance(value, Given) else self.join(value or ())
-        if answer in (None, "", [], {}):
+        if answer is None or answer == self.nothing:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
