@@ -9,7 +9,12 @@ DEFAULTS: dict[str, Any] = {
     # Exact origins ("https://app.example.org") that may call the API from a browser.
     "CORS_ALLOWED_ORIGINS": (),
     # Requests per network: DRF rates by scope.
-    "THROTTLE_RATES": {"read": "600/min", "places": "60/min", "export": "30/min", "workbook": "10/min"},
+    "THROTTLE_RATES": {
+        "read": "600/min",
+        "places": "60/min",
+        "export": "30/min",
+        "workbook": "10/min",
+    },
     # Seconds that public answers may be cached.
     "CACHE_SECONDS": 60,
 }

@@ -7,6 +7,7 @@ from civic_pages.campaigns import agenda, content_checks, data_protection, form_
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
+from civic_pages.participation.moderation import abuse_wiring as abuse
 from civic_pages.participation.moderation import (
     deletion,
     duplicates,
@@ -17,7 +18,6 @@ from civic_pages.participation.moderation import (
     reports,
     versions,
 )
-from civic_pages.participation.moderation import abuse_wiring as abuse
 from civic_pages.participation.moderation import wiring as moderation
 from civic_pages.participation.moderation.bulk_actions import PublishBulkAction, RejectBulkAction
 from civic_pages.participation.moderation.viewsets import ContributionViewSet

@@ -103,7 +103,10 @@ class ContributionsView(CivicView):
         request=docs.NewContribution,
         responses={
             201: docs.Received,
-            **{code: OpenApiResponse(docs.Problem) for code in (400, 403, 404, 409, 415, 422, 428, 429)},
+            **{
+                code: OpenApiResponse(docs.Problem)
+                for code in (400, 403, 404, 409, 415, 422, 428, 429)
+            },
         },
     )
     def post(self, request: Request) -> Response:
@@ -146,7 +149,9 @@ def _payload(request: Request) -> dict[str, Any]:
         payload = request.data
     except ParseError as error:
         raise Problem(400, "bad-request", _("The body is not JSON.")) from error
-    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS, *challenges.FIELDS} - {"contributor_kind"}
+    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS, *challenges.FIELDS} - {
+        "contributor_kind"
+    }
     if not isinstance(payload, dict):
         raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
     errors: dict[str, Any] = {
@@ -244,7 +249,13 @@ class ContributionView(CivicView):
             if spec.public and (text := type_of(spec).display(spec, found.answers.get(spec.key)))
         ]
         files = [
-            {"key": answer.key, "name": file.name, "size": file.size, "type": file.type, "url": file.url}
+            {
+                "key": answer.key,
+                "name": file.name,
+                "size": file.size,
+                "type": file.type,
+                "url": file.url,
+            }
             for answer in showing.file_answers(found, public_only=True)
             for file in answer.shown(f"{row['url']}files/")
         ]

@@ -242,9 +242,7 @@ class Contribution(models.Model):
         """Tell whether the state machine allows ``status`` next."""
         return status in TRANSITIONS[self.status]
 
-    def answered(
-        self, *, public_only: bool, skip: Container[str] = ()
-    ) -> list[tuple[str, str]]:
+    def answered(self, *, public_only: bool, skip: Container[str] = ()) -> list[tuple[str, str]]:
         """Return (question, answer) as text, in form order, empty answers left out.
 
         Args:

@@ -167,7 +167,9 @@ def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.Contribut
     )
 
 
-def cards(rows: Iterable[Sequence[Any]], page: Any, *, now: datetime) -> list[ports.ContributionCard]:
+def cards(
+    rows: Iterable[Sequence[Any]], page: Any, *, now: datetime
+) -> list[ports.ContributionCard]:
     """Return the cards of rows of ``CARD_COLUMNS``, each with its outcome."""
     known = list(rows)
     given = official.outcomes((row[REFERENCE] for row in known), now=now) if known else {}

@@ -148,7 +148,11 @@ def test_what_no_person_fills_in_that_fast_waits(
     assert made.origin.seconds in {seconds, seconds + 1}
 
 
-@pytest.mark.parametrize("started", ["", "forged", signing.dumps([1, 2], salt="other")])
+@pytest.mark.parametrize(
+    "started",
+    ["", "forged", signing.dumps([1, 2], salt="other")],
+    ids=["absent", "forged", "of another form"],
+)
 def test_who_never_saw_the_form_waits(
     client: Any, campaign: Any, settings: Any, started: str
 ) -> None:

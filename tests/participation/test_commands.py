@@ -10,8 +10,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.signals import page_published
 
-from civic_pages.campaigns.models import CampaignPage
 from civic_pages.campaigns.deadlines import months_after
+from civic_pages.campaigns.models import CampaignPage
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import (

@@ -69,6 +69,7 @@ def service(settings: Any) -> Iterator[Service]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     settings.CIVIC_PAGES = {
+        **settings.CIVIC_PAGES,
         "GEOCODER": f"{GEOCODERS}.GeoplateformeGeocoder",
         "GEOCODER_URL": f"http://127.0.0.1:{server.server_port}/search",
     }

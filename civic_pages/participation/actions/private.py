@@ -19,4 +19,3 @@ def read_exact_location(contribution: Contribution, *, by: Any) -> ExactLocation
     if location is not None:
         log(instance=contribution, action="civic.contribution.read_location", user=by)
     return location
-

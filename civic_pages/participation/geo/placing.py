@@ -50,7 +50,9 @@ def follow_rules(campaign: Campaign) -> int:
         return 0
     changed = 0
     with transaction.atomic():
-        contributions = Contribution.objects.of(campaign).select_related("exact_location", "form_version")
+        contributions = Contribution.objects.of(campaign).select_related(
+            "exact_location", "form_version"
+        )
         for chunk in batched(contributions.order_by("pk").iterator(chunk_size=_CHUNK), _CHUNK):
             moved = [contribution for contribution in chunk if _moved(contribution, campaign)]
             Contribution.objects.bulk_update(moved, _PLACE)

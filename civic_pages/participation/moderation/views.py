@@ -27,10 +27,10 @@ from civic_pages.participation.moderation.columns import (
     HeldColumn,
     status_column,
 )
+from civic_pages.participation.moderation.exports import queue_buttons
 from civic_pages.participation.moderation.flagging import FlagsColumn
 from civic_pages.participation.moderation.mails import mails_context
 from civic_pages.participation.moderation.page_tools import tools_context
-from civic_pages.participation.moderation.exports import queue_buttons
 
 
 # What the list reads of a contribution: answers and search text stay in the database.
