@@ -102,7 +102,10 @@ class DataProtectionPage(WagtailAdminTemplateMixin, TemplateView):
                 "title": item.campaign.title,
                 "since": item.since,
                 "is_over": item.is_over,
-                "rows": [Store(eraser.label, count) for eraser, count in item.rows.items()],
+                "rows": [
+                    Store(eraser.ends_as or eraser.label, count)
+                    for eraser, count in item.rows.items()
+                ],
             }
             for item in items
         ]

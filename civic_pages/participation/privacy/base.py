@@ -43,11 +43,13 @@ class Eraser:
         slug: unique name, never shown.
         label: what is kept there, in words.
         told_as: how the command's report names it, in English plural.
+        ends_as: what of it ends with a campaign, in words, where that is not all of it.
     """
 
     slug: ClassVar[str]
     label: ClassVar[str | Promise]
     told_as: ClassVar[str] = ""
+    ends_as: ClassVar[str | Promise] = ""
 
     def held(self, who: Person) -> int:
         """Return how many rows are held of a person."""

@@ -123,6 +123,7 @@ class Files(TableEraser):
     """A person's files go one by one: each takes its stored file with it."""
 
     slug, label, told_as = "files", _("Files"), "private files"
+    ends_as = _("Private files")
     model, columns = Upload, ("name", "content_type", "size", "created_at")
 
     def export(self, who: Person) -> Iterator[NamedFile]:

@@ -42,6 +42,7 @@ class Words(Eraser):
     slug: ClassVar[str] = "contributions"
     label: ClassVar[str | Promise] = _("Contributions")
     told_as: ClassVar[str] = "private answers"
+    ends_as: ClassVar[str | Promise] = _("Private answers")
 
     def held(self, who: Person) -> int:
         return len(who.contributions)
