@@ -58,8 +58,8 @@ def check_accessibility(page: Page, *, include: str | None = None) -> None:
 def logged_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return a function that opens the admin as a user, by its login form."""
 
-    def log_in(username: str, password: str) -> Page:
-        page = new_page(admin=True)
+    def log_in(username: str, password: str, *, javascript: bool = True) -> Page:
+        page = new_page(admin=True, javascript=javascript)
         page.goto("/admin/login/")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", password)
