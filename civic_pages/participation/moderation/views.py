@@ -65,7 +65,7 @@ class QueueView(generic.IndexView):
                 sort_key="reference",
                 classname=NOWRAP,
             ),
-            Column("title", label=_("Title"), sort_key="title", width="24%"),
+            Column("title", label=_("Title"), sort_key="title", classname="civic-queue__title"),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
