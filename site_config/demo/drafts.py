@@ -11,7 +11,7 @@ from django.utils import timezone
 from civic_blocks.definitions import FormDefinition
 from civic_pages.participation.models import Kind, Status
 from site_config.demo.geography import Ground, Quarter, Spot, near
-from site_config.demo.people import Groups, email, sizes
+from site_config.demo.people import Groups, email, facts, sizes
 from site_config.demo.source import ideas, read
 from site_config.demo.texts import Writer
 
@@ -124,7 +124,14 @@ class Drafter:
         if not count:
             return {}
         name = self.groups.name(self.quarters[spot.quarter], count)
-        return {"kind": Kind.COLLECTIVE, "group_name": name, "represented": count}
+        group_type, held = facts(name)
+        return {
+            "kind": Kind.COLLECTIVE,
+            "group_name": name,
+            "group_type": group_type,
+            "held": held,
+            "represented": count,
+        }
 
     def _answers(self, texts: dict[str, str], spot: Spot, index: int) -> dict[str, Any]:
         """Return answers to every question, by its role or its type."""

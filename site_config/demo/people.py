@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from itertools import cycle
 
+from civic_pages.participation.models import GroupType, Held
 from site_config.demo.geography import Quarter
 from site_config.demo.source import read
 
@@ -39,6 +40,20 @@ def sizes(count: int, total: int, rng: random.Random) -> list[int]:
     return found
 
 
+# The first word that a group's name holds says what it is.
+KINDS = (
+    ("Conseil de quartier", GroupType.COUNCIL, Held.COUNCIL),
+    ("Classe", GroupType.SCHOOL, Held.WORKSHOP),
+    ("Parents", GroupType.ASSOCIATION, Held.SURVEY),
+    ("Atelier", GroupType.RESIDENTS, Held.WORKSHOP),
+    ("Collectif", GroupType.RESIDENTS, Held.ONLINE),
+    ("Amicale", GroupType.RESIDENTS, Held.MEETING),
+    ("Conseil syndical", GroupType.RESIDENTS, Held.MEETING),
+    ("Groupe", GroupType.RESIDENTS, Held.WORKSHOP),
+    ("commerçants", GroupType.COMPANY, Held.MEETING),
+)
+
+
 class Groups:
     """Gives names of groups, a different one for every call as long as they last."""
 
@@ -64,6 +79,14 @@ class Groups:
         streets = self._streets.setdefault(quarter.name, cycle(quarter.streets))
         street = next(streets)
         return pattern.format(quartier=quarter.name, rue=street, de_rue=_of(street))
+
+
+def facts(name: str) -> tuple[str, str]:
+    """Return the type of a group and how it worked, read off its name."""
+    for word, group_type, held in KINDS:
+        if word in name:
+            return group_type, held
+    return GroupType.ASSOCIATION, Held.MEETING
 
 
 def email(index: int, rng: random.Random) -> str:
