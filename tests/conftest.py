@@ -85,6 +85,12 @@ def check_html(html: str, where: str) -> None:
     assert soup.html.get("lang"), f"{where}: no language"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what drives a browser as it is found: ``-m`` looks before the hook below runs."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what flushes the database last, whatever the random order: Wagtail's root rows go."""
@@ -98,9 +104,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or "live_server" in fixtures
         )
 
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
     items.sort(key=flushes)
 
 
