@@ -1,14 +1,51 @@
 """A real Chromium, at a phone's and a desk's width, with and without JavaScript."""
 
 from collections.abc import Callable, Iterator
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page
 
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+class Traffic:
+    """Counts what the server is answering, so that a test ends after its last request does."""
+
+    QUIET, PATIENCE = 0.15, 10.0  # seconds
+
+    def __init__(self) -> None:
+        self.under_way, self.last, self.lock = 0, 0.0, Lock()
+
+    def __enter__(self) -> "Traffic":
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        request_started.disconnect(self._begin)
+        request_finished.disconnect(self._end)
+
+    def _begin(self, **_kwargs: Any) -> None:
+        with self.lock:
+            self.under_way, self.last = self.under_way + 1, monotonic()
+
+    def _end(self, **_kwargs: Any) -> None:
+        with self.lock:
+            self.under_way, self.last = max(0, self.under_way - 1), monotonic()
+
+    def settle(self) -> None:
+        """Wait until nothing has been answered for a moment."""
+        began = self.last = monotonic()
+        while monotonic() - began < self.PATIENCE:
+            if not self.under_way and monotonic() - self.last >= self.QUIET:
+                return
+            sleep(0.02)
 
 
 @pytest.fixture
@@ -38,9 +75,14 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
             page.on("pageerror", lambda error: problems.append(f"script error {error}"))
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    with Traffic() as traffic:
+        yield open_page
+        for context in contexts:
+            for page in context.pages:
+                # What a page sends as it is left goes out now, not while the tables are emptied.
+                page.goto("about:blank")
+            context.close()
+        traffic.settle()
     assert problems == []
 
 
