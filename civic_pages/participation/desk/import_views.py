@@ -21,9 +21,9 @@ from civic_pages.participation.desk.campaigns import entrance
 from civic_pages.participation.desk.entry_views import FormView, see_other
 from civic_pages.participation.desk.import_forms import ColumnsForm, OptionsForm, UploadForm
 from civic_pages.participation.desk.targets import remembered, targets
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.files import ImportMapping, Job
 from civic_pages.participation.geo.geocoders import geocoder
-from civic_pages.participation.moderation.reports import neutralised
 
 
 PROBLEMS_A_PAGE = 50
@@ -171,5 +171,5 @@ class ProblemsView(JobMixin):
         writer.writerow([_("Row"), _("Column"), _("Value"), _("Problem")])
         for problem in self.job.report.get("problems", []):
             row = [problem["row"], problem["column"], problem["value"], problem["message"]]
-            writer.writerow([neutralised(cell) if isinstance(cell, str) else cell for cell in row])
+            writer.writerow([harmless(cell) for cell in row])
         return response

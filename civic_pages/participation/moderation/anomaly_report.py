@@ -16,8 +16,8 @@ from wagtail.admin.views.reports import ReportView
 
 from civic_pages.participation import policy
 from civic_pages.participation.abuse.anomalies import Anomaly, anomalies
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution
-from civic_pages.participation.moderation.reports import neutralised
 
 
 class AnomalyReportView(ReportView):
@@ -39,7 +39,7 @@ class AnomalyReportView(ReportView):
         "last": gettext_lazy("Last one"),
     }
     custom_field_preprocess = {
-        name: {"csv": neutralised, "xlsx": neutralised} for name in ("campaign", "detail")
+        name: {"csv": harmless, "xlsx": harmless} for name in ("campaign", "detail")
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -22,8 +22,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from civic_pages.participation import actions, policy
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, ExactLocation, Status
-from civic_pages.participation.moderation.reports import neutralised
 from civic_pages.participation.suspects import Reason, Suspects, suspects
 
 
@@ -77,7 +77,7 @@ class DuplicatesReportView(ReportView):
         "reason": gettext_lazy("Why"),
         "references": gettext_lazy("Contributions"),
     }
-    custom_field_preprocess = {"campaign": {"csv": neutralised, "xlsx": neutralised}}
+    custom_field_preprocess = {"campaign": {"csv": harmless, "xlsx": harmless}}
     shows_places = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -156,7 +156,7 @@ class MergedReportView(ReportView):
     index_url_name = "civic_merged"
     index_results_url_name = "civic_merged_results"
     list_export = ["reference", "merged_into.reference", "campaign.title", "decided_at"]
-    custom_field_preprocess = {"campaign.title": {"csv": neutralised, "xlsx": neutralised}}
+    custom_field_preprocess = {"campaign.title": {"csv": harmless, "xlsx": harmless}}
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -16,8 +16,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
 from civic_pages.participation import households, policy
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, Household, PublicAreas
-from civic_pages.participation.moderation.reports import neutralised
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class HomesReportView(ReportView):
         "persons": gettext_lazy("People"),
     }
     custom_field_preprocess = {
-        name: {"csv": neutralised, "xlsx": neutralised} for name in ("campaign", "sector")
+        name: {"csv": harmless, "xlsx": harmless} for name in ("campaign", "sector")
     }
 
     @cached_property

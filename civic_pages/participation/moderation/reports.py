@@ -17,11 +17,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views.reports import ReportView
 
 from civic_pages.participation import policy
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, Status
-
-
-# A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -57,11 +54,6 @@ def queues(now: datetime) -> list[CampaignQueue]:
     return sorted(found, key=lambda queue: (queue.oldest, queue.campaign_id))
 
 
-def neutralised(value: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
 class QueueReportView(ReportView):
     """Age of what waits, by campaign, with Wagtail's CSV and XLSX."""
 
@@ -79,7 +71,7 @@ class QueueReportView(ReportView):
         "oldest_days": gettext_lazy("Age of the oldest (days)"),
         "median_days": gettext_lazy("Median age (days)"),
     }
-    custom_field_preprocess = {"campaign": {"csv": neutralised, "xlsx": neutralised}}
+    custom_field_preprocess = {"campaign": {"csv": harmless, "xlsx": harmless}}
 
     @cached_property
     def columns(self) -> list[Column]:
