@@ -9,110 +9,28 @@ and a block asks for it with ``ports.current(ports.FormSource)``, which answers 
 nothing is bound: the block then renders its calm fallback.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from django.core.exceptions import ImproperlyConfigured
-from django.forms import Form
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from civic_blocks.definitions import FormDefinition
+from civic_blocks.form_presentation import (
+    FormChallenge,
+    FormPresentation,
+    FormSteps,
+    SummaryPart,
+)
 from civic_blocks.schedule import Step
 
 
+__all__ = ["FormChallenge", "FormPresentation", "FormSteps", "SummaryPart"]
+
 GeoJSON = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class SummaryPart:
-    """The answers of one page of a form: ``index`` of the page, from 1, and (question, answer)."""
-
-    index: int
-    title: str
-    lines: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class FormSteps:
-    """Where somebody is in a form of several pages.
-
-    Attributes:
-        step: what the form posts as ``civic_step``.
-        rows: the lines of this page; none on the summary.
-        number, count: this page among those on which something is asked, from 1.
-        carried: (name, value) of the answers of other pages, sent on unseen.
-        parts: the summary before sending; empty on other pages.
-        has_back: a page comes before this one.
-        returns: somebody came from the summary, and may go back to it at once.
-        moved: the page answers a post, so that its heading takes the focus.
-    """
-
-    step: str
-    rows: Sequence[Any] = ()
-    number: int = 1
-    count: int = 1
-    title: str = ""
-    help_text: str = ""
-    carried: Sequence[tuple[str, str]] = ()
-    parts: Sequence[SummaryPart] = ()
-    has_back: bool = False
-    returns: bool = False
-    moved: bool = False
-
-    @property
-    def is_last(self) -> bool:
-        """Whether the form is sent from here: on the summary."""
-        return self.step == "summary"
-
-
-@dataclass(frozen=True)
-class FormChallenge:
-    """What a form asks before it is sent: work for a script, or a question in words.
-
-    Attributes:
-        proof: the work, as JSON; ``url``: where a script gets a new one, maybe empty.
-        question, token: the question, and what stands for it when it is posted.
-        answer: what was answered already, and right: it is sent again unseen.
-        error: why the last answer did not do.
-        is_asked: show the question even to who has scripts.
-    """
-
-    proof: str
-    question: str
-    token: str
-    input_id: str
-    url: str = ""
-    answer: str = ""
-    error: str = ""
-    is_asked: bool = False
-
-
-@dataclass(frozen=True)
-class FormPresentation:
-    """A contribution form as a page shows it now.
-
-    ``form`` is ``None`` where nobody can contribute now; ``notice`` then says why and until when.
-    ``steps`` is ``None`` for a form of one page. ``login_url`` leads to where one logs in, where
-    that has to come first; ``account`` names who is logged in, where it matters.
-    ``challenge`` is what keeps robots out, ``None`` where nothing is asked.
-    """
-
-    form: Form | None
-    action: str = ""
-    hidden: Mapping[str, str] = field(default_factory=dict)
-    notice: str = ""
-    steps: FormSteps | None = None
-    login_url: str = ""
-    account: str = ""
-    challenge: FormChallenge | None = None
-
-    @property
-    def rows(self) -> Iterable[Any]:
-        """Return the lines to show: those of the page, or all."""
-        return self.steps.rows if self.steps else self.form.rows()  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -186,11 +104,21 @@ class Area:
 
 
 @dataclass(frozen=True)
+class MapChoice:
+    """One way to filter a map of homes: a link that works without JavaScript."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
 class MapContents:
     """All that the map of a page shows, and the list beside it, without JavaScript.
 
     ``pins`` holds at most the limit asked for; ``mapped`` and ``unmapped`` count the whole set.
     ``rule`` says in words how precisely places are shown. ``hides_totals``: counts are not told.
+    ``choices`` are the filters that a campaign of homes declared.
     """
 
     pins: Sequence[ContributionCard] = ()
@@ -203,6 +131,7 @@ class MapContents:
     rule: str = ""
     more_url: str = ""
     hides_totals: bool = False
+    choices: Sequence[MapChoice] = ()
 
     @property
     def total(self) -> int:
@@ -218,6 +147,10 @@ class Action:
     closes_at: datetime | None = None
 
 
+# Parameter of a page's address that filters its map of homes: ``<filter>:<value>``.
+AREAS_PARAMETER = "areas"
+
+
 class FormSource(Protocol):
     """Gives a contribution form block the form to show."""
 
@@ -231,7 +164,14 @@ class ContributionSource(Protocol):
 
     def listing(self, page: Page, *, limit: int) -> Listing: ...
 
-    def map_contents(self, page: Page, *, limit: int) -> MapContents: ...
+    def map_contents(self, page: Page, *, limit: int, chosen: str = "") -> MapContents:
+        """Return what the map of a page shows.
+
+        Args:
+            limit: of pins.
+            chosen: the parameter :data:`AREAS_PARAMETER` of the page's address, as it came.
+        """
+        ...
 
     def figures(self, page: Page) -> Sequence[Figure]: ...
 

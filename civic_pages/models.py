@@ -8,10 +8,13 @@ from civic_pages.campaigns.models import (
     CampaignPhase,
     ContentPage,
 )
+from civic_pages.campaigns.presets import TerritoryPreset
 from civic_pages.campaigns.settings import CivicSiteSettings
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.models import (
     CampaignSalt,
+    CellCount,
+    CellDelta,
     Confirmation,
     ConsentText,
     Contact,
@@ -46,6 +49,8 @@ __all__ = [
     "CampaignPage",
     "CampaignPhase",
     "CampaignSalt",
+    "CellCount",
+    "CellDelta",
     "CivicSiteSettings",
     "Confirmation",
     "ConsentText",
@@ -72,5 +77,6 @@ __all__ = [
     "RejectionReason",
     "Report",
     "Tally",
+    "TerritoryPreset",
     "Upload",
 ]

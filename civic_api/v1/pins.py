@@ -3,18 +3,17 @@
 import math
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api.base import CivicView, GeoJSONRenderer, OrjsonRenderer, integer, public_campaigns
 from civic_api.exceptions import Problem
-from civic_api.v1 import docs
+from civic_api.v1 import areas, docs
 from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import tallies
-from civic_pages.participation.geo import clusters, publication
+from civic_pages.participation.geo import clusters
 from civic_pages.participation.geo.cells import BoundingBox
 from civic_pages.participation.models import Precision
 
@@ -34,7 +33,7 @@ class PinsView(CivicView):
         campaign = campaign_of(request)
         box = _box(request)
         if campaign is not None and campaign.public_precision == Precision.AREAS:
-            return Response(_areas(request, campaign))
+            return Response(areas.collection(request, campaign))
         queryset = filtered(request, campaign, anywhere=True)
         zoom = integer(request, "zoom", _zoom_of(box), 0, 22)
         urls = _Urls(campaign)
@@ -82,23 +81,3 @@ def _totals(request: Request, campaign: Any, queryset: Any) -> dict[str, int]:
     else:
         total, mapped = queryset.order_by().count(), queryset.order_by().mapped().count()
     return {"total": total, "mapped": mapped, "unmapped": total - mapped}
-
-
-def _areas(request: Request, campaign: Any) -> dict[str, Any]:
-    """Return the day's areas of homes, whole; only a box narrows them, and never their counts."""
-    refused = sorted(set(request.query_params) & (set(FILTERS) - {"bbox"}))
-    if refused:
-        detail = _("Homes are published by areas, without filters: %(names)s.")
-        raise Problem(400, "filter-not-available", detail % {"names": ", ".join(refused)})
-    now = now_of(request)
-    areas = publication.current(campaign.pk, now=now)
-    counts: dict[str, Any] = {
-        "total": areas.total,
-        "mapped": areas.total - areas.unmapped,
-        "unmapped": areas.unmapped,
-        "in_view": areas.total - areas.unmapped,
-    }
-    if not tells_totals(campaign, now):
-        counts = dict.fromkeys(counts)
-    meta = {**counts, "truncated": False, "precision": Precision.AREAS}
-    return {"type": "FeatureCollection", "features": areas.features, "meta": meta}

@@ -106,7 +106,8 @@ class MapBlock(CivicStructBlock):
         source = ports.current(ports.ContributionSource)
         contents = ports.MapContents()
         if source is not None and page is not None:
-            contents = source.map_contents(page, limit=DRAWN_PINS)
+            chosen = _parameter(context.get("request"))
+            contents = source.map_contents(page, limit=DRAWN_PINS, chosen=chosen)
         context["contents"] = contents
         context["listed"] = contents.pins[:LISTED_PINS] if value["show_contributions"] else ()
         context["map_id"] = f"map-{context.get('id') or 'preview'}"
@@ -175,6 +176,10 @@ class MapBlock(CivicStructBlock):
                 }
             ],
         }
+
+
+def _parameter(request: Any) -> str:
+    return request.GET.get(ports.AREAS_PARAMETER, "") if request is not None else ""
 
 
 def _pins_url(page: Any) -> str:

@@ -25,6 +25,7 @@ from civic_pages.campaigns.calendar import AbstractPhase
 from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
+from civic_pages.campaigns.home_filters import PublicFiltersField
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.routes import CampaignRoutes
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
@@ -76,6 +77,25 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         choices=Precision,
         default=Precision.EXACT,
         verbose_name=_("what the public sees of places"),
+    )
+    area_threshold = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(1000)],
+        verbose_name=_("least number of answers in an area"),
+        help_text=_(
+            "For homes: an area is published once it holds this many answers. "
+            "Empty: eleven, the rule of Insee for homes."
+        ),
+    )
+    public_filters = PublicFiltersField(
+        default=list,
+        blank=True,
+        verbose_name=_("filters of the map of homes"),
+        help_text=_(
+            "The only questions by which the map of areas can be filtered. "
+            "Each makes areas larger: choose few, before the campaign opens."
+        ),
     )
     moderation = models.CharField(
         max_length=6, choices=Moderation, default=Moderation.BEFORE, verbose_name=_("moderation")
@@ -135,6 +155,8 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         FieldPanel("perimeter"),
         FieldPanel("sectors"),
         FieldPanel("public_precision"),
+        FieldPanel("area_threshold"),
+        FieldPanel("public_filters"),
     ]
     rule_panels: ClassVar = [
         FieldPanel("code"),

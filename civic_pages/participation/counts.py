@@ -47,14 +47,68 @@ class Tally(models.Model):
         }
 
 
+class CellCount(models.Model):
+    """How many published contributions with a public point a cell of the map holds.
+
+    ``level`` is the zoom of the Web-Mercator tile that ``cell`` names (its Morton code, see
+    ``geo.cells``); ``first`` and ``last`` are the lowest and highest key in it, equal where all lie
+    at one place. ``latitude_sum`` and ``longitude_sum`` are in millionths of a degree: whole
+    numbers, so that SQLite and PostgreSQL agree to the last digit, in whatever order they were
+    added. Whatever :class:`CellDelta` still holds comes on top.
+    """
+
+    campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    cell = models.BigIntegerField()
+    count = models.IntegerField()
+    latitude_sum = models.BigIntegerField()
+    longitude_sum = models.BigIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "level", "cell"], name="civic_cell_count_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.level}/{self.cell}: {self.count}"
+
+
+class CellDelta(models.Model):
+    """One contribution that came on the map (``change`` 1) or left it (-1), not yet folded in.
+
+    Appended in the transaction that publishes or withdraws: nobody waits for a row that others
+    write too, however many moderators work at once.
+    """
+
+    campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    cell_key = models.BigIntegerField()
+    latitude = models.IntegerField()
+    longitude = models.IntegerField()
+    change = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.cell_key}: {self.change:+d}"
+
+
 class PublicAreas(models.Model):
-    """The areas of homes a campaign publishes: a batch, so that two days cannot be subtracted."""
+    """The areas of homes a campaign publishes: a batch, so that two days cannot be subtracted.
+
+    ``parts`` is the partition behind ``features``, which the next batch refines: a list of parts,
+    each a list of [zoom, cell]. ``filtered`` holds the same for every value of a filter that the
+    campaign declared: ``{filter: {value: {"features": [...], "total": n}}}``.
+    """
 
     campaign = models.OneToOneField(
         Page, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     computed_at = models.DateTimeField()
+    parts = models.JSONField(default=list)
     features = models.JSONField(default=list)
+    filtered = models.JSONField(default=dict)
     sector_counts = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
     unmapped = models.PositiveIntegerField(default=0)

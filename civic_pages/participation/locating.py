@@ -39,6 +39,9 @@ class Located:
     identifier: str = ""
     score: float | None = None
     unit: str = ""
+    street: str = ""
+    shape: dict[str, Any] | None = None
+    outside_reason: str = ""
     home: str = ""
 
     def columns(self) -> dict[str, Any]:

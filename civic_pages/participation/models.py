@@ -21,7 +21,13 @@ from civic_pages.participation.choices import (
     Source,
     Status,
 )
-from civic_pages.participation.counts import PlacedUnder, PublicAreas, Tally
+from civic_pages.participation.counts import (
+    CellCount,
+    CellDelta,
+    PlacedUnder,
+    PublicAreas,
+    Tally,
+)
 from civic_pages.participation.dossier import (
     ConsentText,
     Edition,
@@ -49,6 +55,8 @@ from civic_pages.participation.versions import FormVersion, ReferenceCounter
 __all__ = [
     "TRANSITIONS",
     "CampaignSalt",
+    "CellCount",
+    "CellDelta",
     "Confirmation",
     "ConsentText",
     "Contact",
@@ -173,6 +181,8 @@ class Contribution(models.Model):
     latitude = models.FloatField(null=True, blank=True, editable=False)
     longitude = models.FloatField(null=True, blank=True, editable=False)
     cell_key = models.BigIntegerField(null=True, blank=True, editable=False)
+    # The public line or polygon (GeoJSON geometry) that the point stands for.
+    shape = models.JSONField(null=True, blank=True, editable=False)
     sector = models.CharField(max_length=50, blank=True, verbose_name=_("sector"))
     idempotency_key = models.CharField(max_length=64, editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -214,6 +224,10 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 name="civic_contribution_point_only_if_exact",
                 condition=models.Q(precision="exact") | models.Q(cell_key=None),
+            ),
+            models.CheckConstraint(
+                name="civic_contribution_shape_with_point",
+                condition=models.Q(cell_key__isnull=False) | models.Q(shape=None),
             ),
         ]
         indexes: ClassVar = [

@@ -55,13 +55,16 @@ class ExactLocation(models.Model):
 
     ``address`` is what the citizen typed, never rewritten; ``label`` what the geocoder made of it,
     ``score`` from 0 to 1, ``identifier`` its id there (the BAN's in France). ``unit`` is staircase
-    and flat as typed.
+    and flat as typed. ``shape`` is a GeoJSON LineString or Polygon where one was drawn; latitude and
+    longitude then name a point on it. ``outside_reason``: why the team accepted a place outside the
+    perimeter.
     """
 
     class Provenance(models.TextChoices):
         PLACED = "placed", _("Placed on the map")
         GEOCODED = "geocoded", _("Found from the address")
         TYPED = "typed", _("Address only")
+        DEVICE = "device", _("Position of the device")
 
     class Choice(models.TextChoices):
         """What somebody said who was told that their household had answered already."""
@@ -84,6 +87,9 @@ class ExactLocation(models.Model):
     identifier = models.CharField(max_length=100, blank=True)
     score = models.FloatField(null=True, blank=True)
     unit = models.CharField(max_length=120, blank=True)
+    street = models.CharField(max_length=150, blank=True)
+    shape = models.JSONField(null=True, blank=True)
+    outside_reason = models.CharField(max_length=300, blank=True)
     provenance = models.CharField(max_length=10, choices=Provenance)
     household = models.ForeignKey(
         Household, null=True, blank=True, on_delete=models.SET_NULL, related_name="locations"

@@ -22,6 +22,8 @@ class Campaign(Protocol):
     public_precision: str
     identity: str
     households: bool
+    area_threshold: int | None
+    public_filters: list[str]
     legal_text: str
     contact_email: str
     perimeter: dict[str, Any] | None

@@ -226,7 +226,7 @@ class CampaignContributions:
     def figures(self, page: Page) -> Sequence[ports.Figure]:
         return figures(page)
 
-    def map_contents(self, page: Page, *, limit: int) -> ports.MapContents:
+    def map_contents(self, page: Page, *, limit: int, chosen: str = "") -> ports.MapContents:
         if not hasattr(page, "territory") or page.pk is None:
             return ports.MapContents()
         if page.public_precision == Precision.AREAS:

@@ -77,6 +77,9 @@ def private_rows(
             identifier=submission.identifier,
             score=submission.score,
             unit=submission.unit,
+            street=submission.street,
+            shape=submission.shape,
+            outside_reason=submission.outside_reason,
             provenance=submission.provenance or ExactLocation.Provenance.TYPED,
             household=household,
         )

@@ -35,6 +35,10 @@ class Submission:
     identifier: str = ""
     score: float | None = None
     unit: str = ""
+    street: str = ""
+    # A line or a polygon that was drawn (GeoJSON geometry), and why the team took an outside place.
+    shape: dict[str, Any] | None = None
+    outside_reason: str = ""
     home: str = ""
     uploads: tuple[str, ...] = ()
 
@@ -47,7 +51,7 @@ class Submission:
         if self.provenance != ExactLocation.Provenance.PLACED:
             # What the geocoder made of an address was not said; it may answer a retry otherwise.
             data |= dict.fromkeys(("latitude", "longitude", "score"))
-            data |= dict.fromkeys(("provenance", "label", "identifier", "home"), "")
+            data |= dict.fromkeys(("provenance", "label", "identifier", "street", "home"), "")
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 

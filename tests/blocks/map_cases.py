@@ -103,7 +103,7 @@ class FakeSource:
     def listing(self, page: Any, *, limit: int) -> ports.Listing:
         return ports.Listing((), 0)
 
-    def map_contents(self, page: Any, *, limit: int) -> ports.MapContents:
+    def map_contents(self, page: Any, *, limit: int, chosen: str = "") -> ports.MapContents:
         return self.contents
 
     def figures(self, page: Any) -> list[ports.Figure]:

@@ -40,8 +40,8 @@ from civic_pages.participation.submission import Submission
 
 
 CORRECTABLE = frozenset({Status.UNCONFIRMED, Status.PENDING, Status.PUBLISHED})
-_PUBLIC_PLACE = ("precision", "latitude", "longitude", "cell_key", "sector")
-_PRIVATE_PLACE = ("latitude", "longitude", "address", "unit")
+_PUBLIC_PLACE = ("precision", "latitude", "longitude", "cell_key", "shape", "sector")
+_PRIVATE_PLACE = ("latitude", "longitude", "address", "unit", "shape")
 _WORDS = (*storing.CONTENT, "form_version_id")
 
 
@@ -185,7 +185,7 @@ def _replace(
         tallies.shift(row, -1)
     for name, value in columns.items():
         setattr(row, name, value)
-    place(row, campaign, submission.latitude, submission.longitude)
+    place(row, campaign, submission.latitude, submission.longitude, submission.shape)
     row.save(update_fields=[*columns, *_PUBLIC_PLACE])
     if published:
         tallies.shift(row, 1)

@@ -29,6 +29,7 @@ BLANK: dict[str, Any] = {
     "latitude": None,
     "longitude": None,
     "cell_key": None,
+    "shape": None,
     "sector": "",
     "external_id": "",
 }

@@ -147,7 +147,7 @@ def _store(
         created_at=intake.received_at or now,
         published_at=now if published else None,
     )
-    place(contribution, campaign, submission.latitude, submission.longitude)
+    place(contribution, campaign, submission.latitude, submission.longitude, submission.shape)
     contribution.save(force_insert=True)
     _store_beside(contribution, submission, campaign=campaign, now=now, intake=intake)
     if published:

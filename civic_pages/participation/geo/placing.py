@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
@@ -18,13 +19,18 @@ def place(
     campaign: Campaign,
     latitude: float | None,
     longitude: float | None,
+    shape: dict[str, Any] | None = None,
 ) -> None:
     """Set the public place of an unsaved contribution: only what the campaign's precision allows.
 
     A home is never a public point, whatever an editor sets later.
+
+    Args:
+        shape: the GeoJSON line or polygon that the point stands for.
     """
     contribution.precision = campaign.public_precision
     contribution.latitude = contribution.longitude = contribution.cell_key = None
+    contribution.shape = None
     contribution.sector = ""
     if latitude is None or longitude is None:
         return
@@ -33,9 +39,10 @@ def place(
     if campaign.public_precision == Precision.EXACT and not asks_for_home:
         contribution.latitude, contribution.longitude = round(latitude, 6), round(longitude, 6)
         contribution.cell_key = cell_key(contribution.latitude, contribution.longitude)
+        contribution.shape = shape
 
 
-_PLACE = ("precision", "latitude", "longitude", "cell_key", "sector")
+_PLACE = ("precision", "latitude", "longitude", "cell_key", "shape", "sector")
 _CHUNK = 1000
 
 
@@ -69,7 +76,7 @@ def _moved(contribution: Contribution, campaign: Campaign) -> bool:
     before = [getattr(contribution, name) for name in _PLACE]
     sector = contribution.sector
     known = getattr(contribution, "exact_location", None) or contribution
-    place(contribution, campaign, known.latitude, known.longitude)
+    place(contribution, campaign, known.latitude, known.longitude, known.shape)
     if known is contribution:
         # The exact place is erased, or there never was one: nothing says it moved.
         contribution.sector = contribution.sector or sector
