@@ -1,31 +1,19 @@
-"""Dates as a city knows them, and what they say of a step at a given time.
-
-A city announces "March 2026" or "spring 2026" long before it knows the day. Such a date is a value
-and a precision; it stands for a half-open interval of the site's own time zone (``TIME_ZONE``, not
-that of whoever looks: a phase must close at the same instant for everybody).
+"""Steps of a decision, and what their dates say of them at a given time.
 
 Everything here is a pure function of its arguments; nothing reads the clock.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-
-class Precision(StrEnum):
-    DAY = "day"
-    MONTH = "month"
-    SEASON = "season"
-    YEAR = "year"
+from civic_blocks.partial_dates import PartialDate
 
 
 class StepStatus(StrEnum):
@@ -37,12 +25,6 @@ class StepStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-PRECISION_CHOICES: list[tuple[str, Promise]] = [
-    (Precision.DAY.value, _("Day")),
-    (Precision.MONTH.value, _("Month")),
-    (Precision.SEASON.value, _("Season")),
-    (Precision.YEAR.value, _("Year")),
-]
 STATUS_LABELS: dict[StepStatus, Promise] = {
     StepStatus.DONE: pgettext_lazy("status of a step", "Done"),
     StepStatus.CURRENT: pgettext_lazy("status of a step", "Under way"),
@@ -57,107 +39,41 @@ OVERRIDE_CHOICES: list[tuple[str, Promise]] = [
     for status, label in STATUS_LABELS.items()
     if status is not StepStatus.UNKNOWN
 ]
-SEASON_LABELS: tuple[Promise, ...] = (
-    _("winter %(year)s"),
-    _("spring %(year)s"),
-    _("summer %(year)s"),
-    _("autumn %(year)s"),
-)
 # A step of these kinds lasts as long as its date is wide; a phase without an end goes on.
-MOMENTARY_KINDS = frozenset({"milestone", "meeting", "decision"})
-
-
-def _months_later(year: int, month: int, count: int) -> date:
-    """Return the first day, ``count`` months on; the calendar's last day past the year 9999."""
-    years, index = divmod(month - 1 + count, 12)
-    return date(year + years, index + 1, 1) if year + years <= 9999 else date.max
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
-
-
-def day_label(value: date, *, month: bool = True, year: bool = True) -> str:
-    """Return "12 March 2026", "12 March" or "12" in the active language."""
-    # Translators: the first day of a month, as written in a date. French: "1er".
-    first = pgettext("day of the month", "1")
-    parts = [first if value.day == 1 else str(value.day)]
-    if month:
-        parts.append(format_date(value, "F"))
-    if year:
-        parts.append(str(value.year))
-    return " ".join(parts)
+MOMENTARY_KINDS = frozenset({"milestone", "meeting", "document", "decision", "budget"})
 
 
 @dataclass(frozen=True)
-class PartialDate:
-    """A day, or the month, season or year it stands for."""
+class StepAction:
+    """Something one can do in a step, from ``opens_at`` (included) to ``closes_at`` (excluded)."""
 
-    value: date
-    precision: Precision = Precision.DAY
+    label: str
+    url: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
-    def _bounds(self) -> tuple[date, date]:
-        """Return the first day, and the first day after."""
-        year, month = self.value.year, self.value.month
-        match self.precision:
-            case Precision.MONTH:
-                return date(year, month, 1), _months_later(year, month, 1)
-            case Precision.SEASON:
-                first = self._season_start()
-                return first, _months_later(first.year, first.month, 3)
-            case Precision.YEAR:
-                return date(year, 1, 1), _months_later(year, 1, 12)
-        is_last = self.value == date.max
-        return self.value, self.value if is_last else date.fromordinal(self.value.toordinal() + 1)
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it can be done at ``now``."""
+        opened = self.opens_at is None or self.opens_at <= now
+        return opened and (self.closes_at is None or now < self.closes_at)
 
-    def _season_start(self) -> date:
-        """Return the first day of the meteorological season; winter begins in December."""
-        year, month = self.value.year, self.value.month
-        if month < 3:
-            return date(year - 1, 12, 1) if year > 1 else date.min
-        return date(year, month - month % 3, 1)
+
+@dataclass(frozen=True)
+class Era:
+    """A stretch of time with a name, behind the steps."""
+
+    title: str
+    start: PartialDate
+    end: PartialDate | None = None
 
     @property
-    def starts(self) -> datetime:
-        """First instant, aware."""
-        return _midnight(self._bounds()[0])
+    def opens(self) -> datetime:
+        return self.start.starts
 
     @property
-    def ends(self) -> datetime:
-        """First instant after, aware: the interval is half-open."""
-        return _midnight(self._bounds()[1])
-
-    @property
-    def label(self) -> str:
-        """The date in words, in the active language, no more precise than it is."""
-        match self.precision:
-            case Precision.MONTH:
-                return f"{format_date(self.value, 'F')} {self.value.year}"
-            case Precision.SEASON:
-                first = self._season_start()
-                winter = f"{first.year}\u2013{first.year + 1}"
-                year = winter if first.month == 12 else str(first.year)
-                return str(SEASON_LABELS[first.month % 12 // 3]) % {"year": year}
-            case Precision.YEAR:
-                return str(self.value.year)
-        return day_label(self.value)
-
-    @property
-    def machine(self) -> str:
-        """What ``<time datetime>`` may say: only the part that is known."""
-        match self.precision:
-            case Precision.DAY:
-                return self.value.isoformat()
-            case Precision.MONTH:
-                return self.value.isoformat()[:7]
-        return f"{self._bounds()[0].year:04}"
-
-    def as_dict(self) -> dict[str, str]:
-        """Return what the API says: an EDTF value ("2026-03", spring: "2026-21"), in words too."""
-        value = self.machine
-        if self.precision is Precision.SEASON:
-            value = f"{value}-{21 + (self._season_start().month // 3 - 1) % 4}"
-        return {"value": value, "precision": self.precision.value, "label": self.label}
+    def closes(self) -> datetime | None:
+        """First instant after; ``None`` where it goes on until further notice."""
+        return self.end.ends if self.end else None
 
 
 @dataclass(frozen=True)
@@ -166,19 +82,21 @@ class Step:
 
     Attributes:
         key: stable name, unique in its process.
-        kind: "phase", "milestone", "meeting" or "decision".
+        moved_from: when it was to take place before it was moved.
+        kind: "phase", "milestone", "meeting", "document", "decision" or "budget".
         summary: plain text.
         override: what the editor says against the dates: a status, or "".
         reason: why, shown with it.
         verbs: what citizens may do while it is current.
         url: address of a page about it.
-        extra: what a template shows besides (rich text, image, document, link).
+        extra: what a template shows besides (rich text, result, image, documents, actions, …).
     """
 
     key: str
     title: str
     start: PartialDate | None = None
     end: PartialDate | None = None
+    moved_from: PartialDate | None = None
     kind: str = "milestone"
     summary: str = ""
     override: str = ""
@@ -195,20 +113,24 @@ class Step:
     @property
     def opens(self) -> datetime | None:
         """First instant; ``None`` where unknown."""
-        return self.start.starts if self.start else None
+        return self.start.starts if self.start and not self.start.is_before else None
 
     @property
     def closes(self) -> datetime | None:
         """First instant after; ``None`` where unknown, or where it goes on until further notice."""
         if self.end:
-            return self.end.ends
-        return self.start.ends if self.start and self.kind in MOMENTARY_KINDS else None
+            return self.end.closes
+        if self.start and (self.kind in MOMENTARY_KINDS or self.start.is_before):
+            # An hour says when it begins; how long it takes is not known, but it is that day.
+            return replace(self.start, at=None).ends
+        return None
 
     @property
-    def sort_key(self) -> tuple[bool, datetime]:
-        """Earliest first; what has no date comes last."""
+    def sort_key(self) -> tuple[bool, datetime, bool]:
+        """Earliest first; what comes before a date goes before it; what has no date comes last."""
         instant = self.opens or self.closes
-        return instant is None, instant or datetime.min.replace(tzinfo=UTC)
+        is_before = self.start is not None and self.start.is_before
+        return instant is None, instant or datetime.min.replace(tzinfo=UTC), not is_before
 
 
 def status_of(step: Step, now: datetime) -> StepStatus:
@@ -222,16 +144,24 @@ def status_of(step: Step, now: datetime) -> StepStatus:
     instant = now.astimezone(UTC)
     if closes is not None and instant >= closes:
         return StepStatus.DONE
-    return StepStatus.UPCOMING if opens is not None and instant < opens else StepStatus.CURRENT
+    is_to_come = step.start is not None and step.start.is_before
+    if is_to_come or (opens is not None and instant < opens):
+        return StepStatus.UPCOMING
+    return StepStatus.CURRENT
 
 
 def next_boundary(steps: Iterable[Step], now: datetime) -> datetime | None:
-    """Return the first instant after ``now`` at which a status changes, ``None`` if none will."""
+    """Return the first instant after ``now`` at which a step or an action changes, else ``None``."""
     instant = now.astimezone(UTC)
-    changes = (
+    known = list(steps)
+    changes = [
         edge
-        for step in steps
+        for step in known
         for edge in (step.opens, step.closes)
         if edge is not None and edge > instant and status_of(step, edge) != status_of(step, now)
-    )
+    ]
+    for step in known:
+        for action in step.extra.get("actions", ()):
+            edges = (action.opens_at, action.closes_at)
+            changes += [edge for edge in edges if edge is not None and edge > instant]
     return min(changes, default=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -13,17 +13,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
-from wagtail.images.shortcuts import get_rendition_or_not_found
-from wagtail.rich_text import expand_db_html
 
 from civic_blocks import ports, schedule_labels
+from civic_blocks.blocks import step_faces
 from civic_blocks.blocks.base import CivicStructBlock, Groups
+from civic_blocks.blocks.era import EraBlock
 from civic_blocks.blocks.milestone import MILESTONE_KINDS, MilestoneBlock
-from civic_blocks.schedule import STATUS_LABELS, Step, StepStatus, status_of
+from civic_blocks.blocks.video import VideoAddress, parse_video
+from civic_blocks.schedule import STATUS_LABELS, Era, Step, StepStatus, status_of
 
 
 KIND_LABELS: dict[str, Promise] = {"phase": _("Phase"), **dict(MILESTONE_KINDS)}
-IMAGE_FILTER = "width-960|format-webp|preserve-svg"
 
 
 @dataclass(frozen=True)
@@ -73,39 +73,24 @@ class TimelineEntry:
             "status": self.status.value,
             "status_label": self.status_label,
             "reason": step.reason,
-            "start": step.start.as_dict() if step.start else None,
-            "end": step.end.as_dict() if step.end else None,
+            "start": step_faces.date_face(step.start),
+            "end": step_faces.date_face(step.end),
+            "moved_from": step_faces.date_face(step.moved_from),
             "dates": self.dates,
             "summary": step.summary,
-            "html": expand_db_html(text.source) if (text := step.extra.get("text")) else "",
             "verbs": sorted(step.verbs),
-            "image": _image_face(step.extra.get("image")),
-            "document": _document_face(step.extra.get("document")),
-            "link": step.extra.get("link"),
+            **step_faces.extra_face(step),
         }
 
+    @property
+    def moved_html(self) -> SafeString | str:
+        """ "Moved from ~3 March~ to 12 May 2026", or nothing where it was not moved."""
+        return schedule_labels.moved_html(self.step)
 
-def _image_face(image: Any) -> dict[str, Any] | None:
-    if not image:
-        return None
-    rendition = get_rendition_or_not_found(image, IMAGE_FILTER)
-    return {
-        "url": rendition.url,
-        "alt": image.contextual_alt_text or "",
-        "width": rendition.width,
-        "height": rendition.height,
-    }
-
-
-def _document_face(document: Any) -> dict[str, Any] | None:
-    if not document:
-        return None
-    return {
-        "title": document.title,
-        "url": document.url,
-        "format": document.file_extension,
-        "size": document.get_file_size(),
-    }
+    @property
+    def video(self) -> VideoAddress | None:
+        """The video of the step, where its host is allowed."""
+        return parse_video(self.step.extra.get("media_url") or "")
 
 
 def _prefetch_renditions(steps: Iterable[Step]) -> None:
@@ -126,6 +111,11 @@ class TimelineValue(blocks.StructValue):
             for number, child in enumerate(self["milestones"].bound_blocks, start=1)
         ]
 
+    def eras(self) -> list[Era]:
+        """Return the editor's eras, by start."""
+        made = [era for value in self.get("eras") or () if (era := value.as_era())]
+        return sorted(made, key=lambda era: era.start.starts)
+
     def steps(self, page: object) -> list[Step]:
         """Return the phases of ``page`` and the milestones, by start; what has no date last.
 
@@ -143,9 +133,18 @@ class TimelineValue(blocks.StructValue):
         return [TimelineEntry.at(step, now) for step in steps]
 
 
-def _actions(page: object, now: datetime) -> Sequence[OpenAction]:
-    if not isinstance(page, ports.HasSchedule):
-        return []
+def _actions(page: object, steps: Iterable[Step], now: datetime) -> Sequence[OpenAction]:
+    """Return what one can do now: what the page offers, then what the editor's steps do."""
+    offered: list[Any] = (
+        list(page.civic_actions(now)) if isinstance(page, ports.HasSchedule) else []
+    )
+    offered += [
+        action
+        for step in steps
+        if step.override != StepStatus.CANCELLED
+        for action in step.extra.get("actions", ())
+        if action.is_open(now)
+    ]
     return [
         OpenAction(
             label=action.label,
@@ -154,7 +153,7 @@ def _actions(page: object, now: datetime) -> Sequence[OpenAction]:
             if action.closes_at
             else "",
         )
-        for action in page.civic_actions(now)
+        for action in offered
     ]
 
 
@@ -168,12 +167,22 @@ def _preview() -> dict[str, Any]:
     return {
         "title": gettext("The steps of the decision"),
         "show_phases": True,
+        "eras": [
+            {
+                "title": gettext("Term of office"),
+                "start": date(today.year - 1, 1, 1),
+                "end": date(today.year + 1, 1, 1),
+            }
+        ],
         "milestones": [
             milestone(
                 -70,
                 gettext("Opening meeting"),
                 gettext("The mayor presents the project and the calendar."),
                 kind="meeting",
+                time=time(18, 30),
+                place=gettext("Town hall"),
+                result="<p>{}</p>".format(gettext("240 people came; the report is online.")),
             ),
             milestone(
                 -20,
@@ -185,7 +194,8 @@ def _preview() -> dict[str, Any]:
                 60,
                 gettext("Study by the city's services"),
                 gettext("Each proposal is answered."),
-                date_precision="month",
+                date_precision="quarter",
+                responsible=gettext("The city's services"),
             ),
             milestone(
                 130,
@@ -201,7 +211,8 @@ def _preview() -> dict[str, Any]:
 class TimelineBlock(CivicStructBlock):
     """The steps of a decision.
 
-    Template context: ``value``, ``entries`` (list of :class:`TimelineEntry`), ``actions`` (list of
+    Template context: ``value``, ``entries`` (list of :class:`TimelineEntry`), ``eras`` (pairs of
+    :class:`~civic_blocks.schedule.Era` and its dates in words), ``actions`` (list of
     :class:`OpenAction`), ``now`` (aware), ``block_id``.
     """
 
@@ -213,6 +224,12 @@ class TimelineBlock(CivicStructBlock):
         default=[],
         label=_("Milestones"),
         help_text=_("Beside the campaign's phases. Sorted by date, whatever their order here."),
+    )
+    eras = blocks.ListBlock(
+        EraBlock(),
+        default=[],
+        label=_("Eras"),
+        help_text=_("Stretches of time behind the steps: a term of office, the works…"),
     )
     show_phases = blocks.BooleanBlock(
         required=False,
@@ -227,17 +244,23 @@ class TimelineBlock(CivicStructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         now = context.get("now") or timezone.now()
         page = context.get("page")
+        entries = value.entries(page, now)
         context.update(
             now=now,
-            entries=value.entries(page, now),
-            actions=_actions(page, now),
+            entries=entries,
+            eras=[(era, schedule_labels.era_label(era)) for era in value.eras()],
+            actions=_actions(page, [entry.step for entry in entries], now),
             block_id=context.get("id") or "preview",
         )
         return context
 
     def api_extra(self, value: TimelineValue, context: dict[str, Any]) -> dict[str, Any]:
         now = context.get("now") or timezone.now()
-        return {"steps": [entry.as_dict() for entry in value.entries(context.get("page"), now)]}
+        entries = value.entries(context.get("page"), now)
+        return {
+            "steps": [entry.as_dict() for entry in entries],
+            "eras": [step_faces.era_face(era) for era in value.eras()],
+        }
 
     class Meta:
         value_class = TimelineValue
@@ -248,4 +271,4 @@ class TimelineBlock(CivicStructBlock):
         template = "civic_blocks/blocks/timeline.html"
         label_format = "{title}"
         preview_value = staticmethod(_preview)
-        form_layout = BlockGroup(children=["title", "milestones"], settings=["show_phases"])
+        form_layout = BlockGroup(children=["title", "milestones"], settings=["show_phases", "eras"])

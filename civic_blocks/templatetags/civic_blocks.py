@@ -73,7 +73,8 @@ def civic_element(context: template.Context, name: str) -> str:
     if path is None:
         raise ImproperlyConfigured(f"No custom element is named {name!r}.")
     request = context.get("request")
-    if request is not None:
+    # A template that passes the request on says "" where there is none.
+    if request:
         noted: dict[str, str] = getattr(request, ATTRIBUTE, {})
         setattr(request, ATTRIBUTE, {**noted, name: path})
     return ""

@@ -8,17 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from civic_blocks.schedule import Precision as DatePrecision
+from civic_blocks.partial_dates import PRECISION_CHOICES
 from civic_pages.campaigns import phases
 from civic_pages.participation.choices import Moderation
-
-
-DATE_PRECISIONS = [
-    (DatePrecision.DAY.value, _("Day")),
-    (DatePrecision.MONTH.value, _("Month")),
-    (DatePrecision.SEASON.value, _("Season")),
-    (DatePrecision.YEAR.value, _("Year")),
-]
 
 
 class AbstractPhase(Orderable):
@@ -37,13 +29,26 @@ class AbstractPhase(Orderable):
     description = models.TextField(blank=True, verbose_name=_("description"))
     start_date = models.DateField(null=True, blank=True, verbose_name=_("start"))
     start_precision = models.CharField(
-        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("start known to the")
+        max_length=8, choices=PRECISION_CHOICES, default="day", verbose_name=_("start known to the")
     )
     end_date = models.DateField(
         null=True, blank=True, verbose_name=_("end"), help_text=_("Last day included.")
     )
     end_precision = models.CharField(
-        max_length=8, choices=DATE_PRECISIONS, default="day", verbose_name=_("end known to the")
+        max_length=8, choices=PRECISION_CHOICES, default="day", verbose_name=_("end known to the")
+    )
+    moved_from_date = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=_("start announced before"),
+        help_text=_("Where it was moved: the earlier date stays visible, struck through."),
+    )
+    moved_from_precision = models.CharField(
+        max_length=8,
+        choices=PRECISION_CHOICES,
+        blank=True,
+        default="day",
+        verbose_name=_("earlier start known to the"),
     )
     may_contribute = models.BooleanField(
         null=True,
@@ -91,8 +96,13 @@ class AbstractPhase(Orderable):
         FieldPanel("moderation"),
         FieldPanel("description"),
         MultiFieldPanel(
-            [FieldPanel("override"), FieldPanel("reason")],
-            heading=_("Postponed or cancelled"),
+            [
+                FieldPanel("override"),
+                FieldPanel("moved_from_date"),
+                FieldPanel("moved_from_precision"),
+                FieldPanel("reason"),
+            ],
+            heading=_("Moved, postponed or cancelled"),
             classname="collapsed",
         ),
     ]
@@ -108,7 +118,8 @@ class AbstractPhase(Orderable):
         phase = self.as_phase()
         if phase.start and phase.end and phase.end.ends <= phase.start.starts:
             raise ValidationError({"end_date": _("The end comes before the start.")})
-        if self.override in {"postponed", "cancelled"} and not self.reason:
+        is_changed = self.override in {"postponed", "cancelled"} or self.moved_from_date
+        if is_changed and not self.reason:
             raise ValidationError({"reason": _("Tell citizens why.")})
 
     def as_phase(self) -> phases.Phase:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_blocks import ports
 from civic_blocks.blocks.contribution_form import ContributionFormBlock
+from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.definitions import FormDefinition
-from civic_blocks.schedule import Step
+from civic_blocks.schedule import Step, next_boundary
 from civic_pages.campaigns import phases
 from civic_pages.campaigns.deadlines import months_after
 from civic_pages.participation.geo.perimeters import Territory, territory
@@ -94,6 +95,16 @@ class CampaignMixin:
 
     def civic_steps(self) -> Sequence[Step]:
         return [phase.as_step() for phase in self.schedule]
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return when the page may next say something else by itself, its timelines included."""
+        milestones = [
+            step
+            for child in self.body
+            if isinstance(child.block, TimelineBlock)
+            for step in child.value.milestones()
+        ]
+        return next_boundary([*self.civic_steps(), *milestones], now)
 
     def civic_actions(self, now: datetime) -> Sequence[ports.Action]:
         """Return what a citizen can do now: one action for each open form."""

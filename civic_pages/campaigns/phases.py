@@ -13,7 +13,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from civic_blocks.schedule import PartialDate, Precision, Step, StepStatus, next_boundary, status_of
+from civic_blocks.partial_dates import PartialDate, Precision
+from civic_blocks.schedule import Step, StepStatus, next_boundary, status_of
 from civic_blocks.schedule_labels import from_label, last_day, until_label
 
 
@@ -66,6 +67,12 @@ class PhaseRow(Protocol):
     def end_precision(self) -> str: ...
 
     @property
+    def moved_from_date(self) -> date | None: ...
+
+    @property
+    def moved_from_precision(self) -> str: ...
+
+    @property
     def override(self) -> str: ...
 
     @property
@@ -106,6 +113,7 @@ class Phase:
     allows: frozenset[str] = frozenset()
     override: str = ""
     reason: str = ""
+    moved_from: PartialDate | None = None
     moderation: str = ""
 
     @classmethod
@@ -121,6 +129,7 @@ class Phase:
             allows=_verbs(row.kind, may_contribute=row.may_contribute),
             override=row.override,
             reason=row.reason,
+            moved_from=_partial(row.moved_from_date, row.moved_from_precision),
             moderation=row.moderation,
         )
 
@@ -131,6 +140,7 @@ class Phase:
             title=self.name,
             start=self.start,
             end=self.end,
+            moved_from=self.moved_from,
             kind="phase",
             summary=self.description,
             override=self.override,

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,10 +6,10 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic_blocks.partial_dates import PartialDate, Precision, Qualifier
 from civic_blocks.schedule import (
-    PartialDate,
-    Precision,
     Step,
+    StepAction,
     StepStatus,
     next_boundary,
     status_of,
@@ -18,13 +18,20 @@ from civic_blocks.schedule_labels import dates_label, last_day, until_label
 
 
 PARIS = ZoneInfo("Europe/Paris")
-DAY, MONTH, SEASON, YEAR = Precision
+DAY, MONTH, QUARTER, SEASON, YEAR = Precision
+ABOUT, BEFORE = Qualifier.ABOUT, Qualifier.BEFORE
 ORDER = [StepStatus.UPCOMING, StepStatus.CURRENT, StepStatus.DONE]
 
+days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+plain_dates = st.builds(PartialDate, days, st.sampled_from(Precision))
 partial_dates = st.builds(
-    PartialDate, st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.sampled_from(Precision)
+    PartialDate,
+    days,
+    st.sampled_from(Precision),
+    st.sampled_from(Qualifier),
+    st.none() | st.times(),
 )
-kinds = st.sampled_from(["phase", "milestone", "meeting", "decision"])
+kinds = st.sampled_from(["phase", "milestone", "meeting", "decision", "document", "budget"])
 steps = st.builds(
     Step,
     key=st.just("k"),
@@ -49,13 +56,13 @@ def step(start=None, end=None, **kwargs) -> Step:
     return Step(key="k", title="T", start=start, end=end, **kwargs)
 
 
-@given(partial_dates)
+@given(plain_dates)
 def test_a_date_lies_in_the_interval_it_stands_for(partial):
     noon = datetime.combine(partial.value, datetime.min.time(), PARIS) + timedelta(hours=12)
     assert partial.starts <= noon < partial.ends
 
 
-@given(partial_dates)
+@given(plain_dates)
 def test_the_day_after_the_last_instant_begins_the_next_date_of_that_precision(partial):
     following = PartialDate(partial.ends.date(), partial.precision)
     assert following.starts == partial.ends
@@ -181,6 +188,8 @@ def test_steps_sort_by_start_with_the_undated_last():
         (date(2026, 11, 12), SEASON, "en", "autumn 2026", "2026", "2026-23"),
         (date(2026, 1, 12), SEASON, "en", "winter 2025–2026", "2025", "2025-24"),
         (date(2026, 3, 12), YEAR, "fr", "2026", "2026", "2026"),
+        (date(2027, 5, 12), QUARTER, "en", "Q2 2027", "2027", "2027-34"),
+        (date(2027, 12, 31), QUARTER, "fr", "T4 2027", "2027", "2027-36"),
     ],
 )
 def test_a_date_is_said_no_more_precisely_than_it_is(
@@ -191,6 +200,69 @@ def test_a_date_is_said_no_more_precisely_than_it_is(
         assert partial.label == label
         assert partial.machine == machine
         assert partial.as_dict() == {"value": value, "precision": str(precision), "label": label}
+
+
+@pytest.mark.parametrize(
+    ("partial", "english", "french", "edtf"),
+    [
+        (PartialDate(date(2030, 1, 1), YEAR, BEFORE), "before 2030", "avant 2030", "../2029-12-31"),
+        (PartialDate(date(2027, 3, 9), MONTH, BEFORE), "before March 2027", "avant mars 2027", "../2027-02-28"),
+        (PartialDate(date(2027, 3, 9), DAY, BEFORE), "before 9 March 2027", "avant le 9 mars 2027", "../2027-03-08"),
+        (PartialDate(date(2027, 4, 9), SEASON, BEFORE), "before spring 2027", "avant le printemps 2027", "../2027-02-28"),
+        (PartialDate(date(2027, 4, 9), QUARTER, BEFORE), "before Q2 2027", "avant le T2 2027", "../2027-03-31"),
+        (PartialDate(date(2030, 1, 1), YEAR, ABOUT), "about 2030", "vers 2030", "2030~"),
+        (PartialDate(date(2027, 4, 9), SEASON, ABOUT), "about spring 2027", "vers le printemps 2027", "2027-21~"),
+        (PartialDate(date(2027, 3, 9), at=time(18, 30)), "9 March 2027 at 6:30 p.m.", "9 mars 2027 à 18 h 30", "2027-03-09T18:30"),
+    ],
+)  # fmt: skip
+def test_a_date_says_how_sure_it_is_and_at_what_hour(partial, english, french, edtf):
+    with translation.override("en"):
+        assert partial.label == english
+    with translation.override("fr"):
+        assert partial.label.replace("\u00a0", " ") == french
+    assert partial.edtf == edtf
+
+
+def test_what_comes_before_a_date_is_to_come_until_then_and_sorts_there():
+    promise = step(PartialDate(date(2030, 1, 1), YEAR, BEFORE))
+    assert status_of(promise, paris(2029, 12, 31, 23, 59)) is StepStatus.UPCOMING
+    assert status_of(promise, paris(2030, 1, 1)) is StepStatus.DONE
+    earlier, later = step(PartialDate(date(2029, 12, 31))), step(PartialDate(date(2030, 1, 1)))
+    ordered = sorted([later, promise, earlier], key=lambda each: each.sort_key)
+    assert ordered == [earlier, promise, later]
+
+
+def test_a_meeting_begins_at_its_hour_and_ends_at_that_of_its_end():
+    starts, ends = (
+        PartialDate(date(2026, 3, 12), at=time(18, 30)),
+        PartialDate(date(2026, 3, 12), at=time(20)),
+    )
+    meeting = step(starts, ends, kind="meeting")
+    statuses = [
+        status_of(meeting, paris(2026, 3, 12, *clock)) for clock in ((18, 29), (18, 30), (20, 0))
+    ]
+    assert statuses == [StepStatus.UPCOMING, StepStatus.CURRENT, StepStatus.DONE]
+    with_no_end = step(starts, kind="meeting")
+    assert status_of(with_no_end, paris(2026, 3, 12, 23, 59)) is StepStatus.CURRENT
+    assert status_of(with_no_end, paris(2026, 3, 13)) is StepStatus.DONE
+    with translation.override("fr"):
+        said = dates_label(meeting, paris(2026, 3, 1)).replace("\u00a0", " ")
+    assert said == "12 mars 2026 à 18 h 30 – 20 h"
+
+
+def test_an_hour_that_the_clocks_skip_or_repeat_keeps_its_order():
+    skipped = step(PartialDate(date(2026, 3, 29), at=time(2, 30)))
+    assert status_of(skipped, datetime(2026, 3, 29, 2, tzinfo=UTC)) is StepStatus.CURRENT
+    repeated = step(PartialDate(date(2026, 10, 25), at=time(2, 30)))
+    assert repeated.opens.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_an_action_changes_the_page_when_it_opens_and_when_it_closes():
+    action = StepAction("S'inscrire", "#", paris(2026, 3, 1), paris(2026, 3, 10))
+    a_step = step(PartialDate(date(2026, 3, 12)), extra={"actions": [action]})
+    assert next_boundary([a_step], paris(2026, 2, 1)) == action.opens_at
+    assert next_boundary([a_step], paris(2026, 3, 1)) == action.closes_at
+    assert [action.is_open(paris(2026, 3, day)) for day in (1, 9, 10)] == [True, True, False]
 
 
 def d(month: int, day: int = 1, year: int = 2026) -> PartialDate:

@@ -218,8 +218,8 @@ def test_the_api_says_the_same_as_the_page(illustrated):
     assert steps["milestone-eeeeeeee"]["start"] is None
     assert steps["milestone-m0"]["image"]["alt"] == "La salle pleine"
     assert steps["milestone-m0"]["image"]["url"].endswith(".webp")
-    assert steps["milestone-m0"]["document"]["format"] == "pdf"
-    assert steps["milestone-m0"]["document"]["size"] == 2048
+    assert steps["milestone-m0"]["documents"][0]["format"] == "pdf"
+    assert steps["milestone-m0"]["documents"][0]["size"] == 2048
 
 
 def clean(**values):
@@ -281,3 +281,132 @@ def test_what_is_stored_is_what_was_given(db):
     assert (
         block.get_prep_value(block.to_python(json.loads(json.dumps(stored, default=str)))) == stored
     )
+
+
+def test_a_step_that_was_moved_keeps_its_earlier_date_visible_with_the_reason():
+    moved = milestone(
+        "ffffffff-6",
+        "Balade",
+        date="2026-06-20",
+        moved_from="2026-05-23",
+        reason="Alerte météo.",
+    )
+    page = soup(render(timeline([moved]), page=None))
+    line = page.select_one(".civic-step__reason").get_text(" ", strip=True)
+    assert line == "Moved from 23 May 2026 to 20 June 2026 – Alerte météo."
+    assert page.select_one(".civic-step__reason s time")["datetime"] == "2026-05-23"
+    assert timeline([moved]).entries(None, NOW)[0].as_dict()["moved_from"]["value"] == "2026-05-23"
+
+
+def test_a_step_says_where_who_and_with_what_result():
+    value = timeline(
+        [
+            milestone(
+                "ffffffff-6",
+                "Conseil municipal",
+                date="2026-03-12",
+                time="18:30:00",
+                place="Hôtel de ville",
+                responsible="Conseil municipal",
+                group="Conseil",
+                result="<p>Adopté à <b>l'unanimité</b>.</p>",
+                quote="Nous avons été entendus.",
+                quote_author="Samira",
+            )
+        ]
+    )
+    text = soup(render(value, page=None)).select_one(".civic-step").get_text(" ", strip=True)
+    for expected in (
+        "at 6:30 p.m.",
+        "Hôtel de ville",
+        "Adopté à l'unanimité",
+        "Nous avons été",
+        "Samira",
+        "Conseil",
+    ):
+        assert expected in text
+    told = value.entries(None, NOW)[0].as_dict()
+    assert "unanimité" in told["result_html"]
+    assert (told["place"], told["group"], told["quote"]["author"]) == (
+        "Hôtel de ville",
+        "Conseil",
+        "Samira",
+    )
+
+
+def test_an_action_of_a_step_is_offered_on_top_while_it_is_open():
+    action = {
+        "label": "S'inscrire",
+        "url": "https://example.org/inscription",
+        "opens_at": "2026-05-01T00:00:00+02:00",
+        "closes_at": "2026-05-20T00:00:00+02:00",
+    }
+    steps = [
+        milestone(
+            "ffffffff-6",
+            "Balade",
+            date="2026-05-23",
+            actions=[{"type": "item", "value": action, "id": "a"}],
+        )
+    ]
+
+    def offered(now: datetime) -> list[str]:
+        page = soup(render(timeline(steps), page=None, now=now))
+        return [link.get_text(strip=True) for link in page.select(".civic-timeline-actions a")]
+
+    assert offered(NOW) == ["S'inscrire"]
+    assert offered(datetime(2026, 4, 30, 23, tzinfo=PARIS)) == []
+    assert offered(datetime(2026, 5, 20, tzinfo=PARIS)) == []
+
+
+def test_a_video_of_a_step_asks_before_it_plays_and_another_medium_is_a_link():
+    steps = [
+        milestone(
+            "ffffffff-6", "Film", date="2026-05-23", media_url="https://youtu.be/fSrO91XO1Ck"
+        ),
+        milestone("ffffffff-7", "Son", date="2026-05-24", media_url="https://example.org/son.ogg"),
+    ]
+    page = soup(render(timeline(steps), page=None))
+    assert page.select_one("civic-video")["data-src"].startswith(
+        "https://www.youtube-nocookie.com/"
+    )
+    assert not page.select("iframe")
+    assert page.select_one('a[href="https://example.org/son.ogg"]')
+
+
+def test_eras_are_told_in_words():
+    eras = [
+        {
+            "type": "item",
+            "id": "e",
+            "value": {"title": "Mandat", "start": "2020-06-01", "end": "2026-03-01"},
+        }
+    ]
+    page = soup(render(timeline(MILESTONES, eras=eras), page=None))
+    assert (
+        page.select_one(".civic-timeline__eras").get_text(" ", strip=True) == "Mandat 2020 – 2026"
+    )
+
+
+@pytest.mark.django_db
+def test_the_one_document_of_an_earlier_milestone_is_kept():
+    document = Document.objects.create(title="Compte rendu", file=ContentFile(b"x", name="cr.pdf"))
+    value = timeline([milestone("m0000000", "Réunion", document=document.pk)])
+    assert [each.title for each in value["milestones"][0]["documents"]] == ["Compte rendu"]
+
+
+@pytest.mark.parametrize(
+    ("values", "child"),
+    [
+        ({"date": "2026-03-01", "date_precision": "month", "time": "18:30"}, "time"),
+        ({"date": "2026-03-01", "date_qualifier": "before", "end_date": "2026-04-01"}, "end_date"),
+        ({"moved_from": "2026-03-01", "reason": "Grève"}, "date"),
+        ({"date": "2026-04-01", "moved_from": "2026-03-01"}, "reason"),
+        ({"quote_author": "Samira"}, "quote"),
+    ],
+)
+def test_a_milestone_that_contradicts_itself_says_where(values, child):
+    block = MilestoneBlock()
+    with pytest.raises(StructBlockValidationError) as refused:
+        block.clean(block.to_python({"title": "Étape", **values}))
+    assert list(refused.value.block_errors) == [child]

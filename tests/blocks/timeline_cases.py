@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from civic_blocks.blocks.timeline import TimelineBlock, TimelineValue
+from civic_blocks.partial_dates import PartialDate, Precision
 from civic_blocks.ports import Action
-from civic_blocks.schedule import PartialDate, Precision, Step
+from civic_blocks.schedule import Step
 
 
 PARIS = ZoneInfo("Europe/Paris")

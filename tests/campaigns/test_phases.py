@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic_blocks.schedule import PartialDate, Precision
+from civic_blocks.partial_dates import PartialDate, Precision
 from civic_pages.campaigns.phases import (
     ALLOWS,
     Phase,
@@ -148,6 +148,8 @@ def test_a_stored_row_says_whether_one_may_contribute(kind, may_contribute, expe
         description="",
         start_date=date(2026, 3, 1),
         start_precision="month",
+        moved_from_date=None,
+        moved_from_precision="",
         end_date=None,
         end_precision="",
         override="",

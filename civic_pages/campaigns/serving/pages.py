@@ -31,7 +31,7 @@ def _cacheable(page: Any, request: HttpRequest, response: HttpResponse) -> HttpR
     if page.allows("contribute", now=now) or getattr(request, "is_preview", False):
         patch_cache_control(response, private=True, no_cache=True)
         return response
-    boundary = page.state(now).boundary
+    boundary = page.next_change(now)
     seconds = CACHE_SECONDS
     if boundary is not None:
         seconds = max(0, min(seconds, int((boundary - now).total_seconds())))

@@ -5,7 +5,7 @@
  * of each item. Arrow keys, Home and End move along the track; Enter or a click goes to the step.
  */
 
-import { control, draw, element, readStep, stepButton } from "../lib/timeline-view.js";
+import { control, draw, element, readEra, readStep, stepButton } from "../lib/timeline-view.js";
 
 const ZOOMS = [1, 2, 4];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -14,6 +14,7 @@ const behavior = () => (calm() ? "instant" : "smooth");
 class CivicTimeline extends HTMLElement {
   connectedCallback() {
     this.steps = [...this.querySelectorAll(".civic-step")].map(readStep);
+    this.eras = [...this.querySelectorAll(".civic-timeline__era-text")].map(readEra);
     if (this.steps.length < 2 || this.view) return;
     this.zoom = 0;
     this.build();
@@ -127,10 +128,10 @@ class CivicTimeline extends HTMLElement {
 
   layOut() {
     this.width = this.viewport.clientWidth;
-    const { track, buttons, steps, width } = this;
+    const { track, buttons, steps, eras, width } = this;
     const language = this.closest("[lang]")?.lang || undefined;
     const shared = { now: Date.parse(this.dataset.now), todayLabel: this.dataset.labelToday };
-    draw({ track, buttons, steps, width, language, zoom: ZOOMS[this.zoom], ...shared });
+    draw({ track, buttons, steps, eras, width, language, zoom: ZOOMS[this.zoom], ...shared });
     this.zoomOut.setAttribute("aria-disabled", String(this.zoom === 0));
     this.zoomIn.setAttribute("aria-disabled", String(this.zoom === ZOOMS.length - 1));
     this.centre("instant");

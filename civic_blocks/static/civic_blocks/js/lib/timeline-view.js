@@ -41,9 +41,16 @@ export function readStep(item) {
     dates: text(".civic-step__dates"),
     statusLabel: text(".civic-badge"),
     status: item.dataset.status,
+    group: item.dataset.group ?? "",
     opens: instant(item.dataset.opens),
     closes: instant(item.dataset.closes),
   };
+}
+
+/** What the list of eras says of one. */
+export function readEra(item) {
+  const { opens, closes } = item.dataset;
+  return { title: item.querySelector("strong").textContent, opens: Date.parse(opens), closes: closes ? Date.parse(closes) : null };
 }
 
 /** The button of a step on the track. */
@@ -56,6 +63,7 @@ export function stepButton(step) {
     element("span", "civic-timeline__title", step.title),
     element("span", "civic-timeline__status", step.statusLabel),
   );
+  if (step.group) button.append(element("span", "civic-timeline__group", step.group));
   button.type = "button";
   button.tabIndex = -1;
   return button;
@@ -84,6 +92,15 @@ function bars(steps, layout) {
   return { nodes, count: Math.max(0, ...rows.map((row) => row + 1)) };
 }
 
+/** Bands behind the steps, cut to the track; an era outside of it is in the list only. */
+function eraNodes(eras, layout) {
+  return eras.map(({ title, opens, closes }) => {
+    const from = Math.max(layout.xOf(opens), 0);
+    const to = closes === null ? layout.length : Math.min(layout.xOf(closes), layout.length);
+    return to - from >= MIN_BAR && at(hidden("civic-timeline__era", title), from, to - from - 4);
+  }).filter(Boolean);
+}
+
 /** Months under the line; one that the marker of today would cross is left out. */
 function tickNodes(steps, layout, today, language) {
   const dated = steps.filter((step) => anchorOf(step) !== null);
@@ -98,19 +115,21 @@ function tickNodes(steps, layout, today, language) {
 /**
  * Lays the buttons out on the track and draws bars, ticks and the marker of today around them.
  *
- * @param {{track: Element, buttons: Element[], steps: object[], now: number, todayLabel: string,
- *          width: number, zoom: number, language: string}} view
+ * @param {{track: Element, buttons: Element[], steps: object[], eras: object[], now: number,
+ *          todayLabel: string, width: number, zoom: number, language: string}} view
  */
-export function draw({ track, buttons, steps, now, todayLabel, width, zoom, language }) {
+export function draw({ track, buttons, steps, eras, now, todayLabel, width, zoom, language }) {
   const gap = buttons[0].offsetWidth + CARD_GAP;
   const layout = place(steps, { width, gap, zoom });
   buttons.forEach((button, index) => at(button, layout.xs[index]));
   track.querySelectorAll(":scope > [aria-hidden]").forEach((node) => node.remove());
   const { nodes, count } = bars(steps, layout);
+  const bands = eraNodes(eras, layout);
   const todayX = layout.xOf(now);
   const today = at(hidden("civic-timeline__today", element("span", "", todayLabel)), todayX);
   const axis = at(hidden("civic-timeline__axis"), todayX);
   track.style.setProperty("--length", `${Math.round(layout.length)}px`);
   track.style.setProperty("--lanes", count);
-  track.prepend(axis, ...tickNodes(steps, layout, todayX, language), ...nodes, today);
+  track.style.setProperty("--eras", bands.length ? 1 : 0);
+  track.prepend(axis, ...bands, ...tickNodes(steps, layout, todayX, language), ...nodes, today);
 }
