@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.schema import SETTINGS
-from civic_api.v1 import campaigns, challenges, contributions, exports, pins, uploads
+from civic_api.v1 import campaigns, challenges, contributions, exports, pins, timelines, uploads
 from civic_api.views import not_found
 
 
@@ -13,8 +13,13 @@ app_name = "civic_api"
 v1 = [
     path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign"),
-    path("campaigns/<int:pk>/timeline/", campaigns.TimelineView.as_view(), name="timeline"),
-    path("campaigns/<int:pk>/timeline.ics", campaigns.CalendarView.as_view(), name="calendar"),
+    path("campaigns/<int:pk>/timeline/", timelines.TimelineView.as_view(), name="timeline"),
+    path(
+        "campaigns/<int:pk>/timeline.timelinejs.json",
+        timelines.TimelineJSView.as_view(),
+        name="timelinejs",
+    ),
+    path("campaigns/<int:pk>/timeline.ics", timelines.CalendarView.as_view(), name="calendar"),
     path("campaigns/<int:pk>/forms/<str:form_id>/", campaigns.FormView.as_view(), name="form"),
     path("campaigns/<int:pk>/sectors/", campaigns.SectorsView.as_view(), name="sectors"),
     path("campaigns/<int:pk>/challenge/", challenges.ChallengeView.as_view(), name="challenge"),

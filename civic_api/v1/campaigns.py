@@ -1,16 +1,12 @@
-"""Campaigns: where they stand, their timeline, forms, sectors, and address search."""
+"""Campaigns: where they stand, their forms, sectors, and address search."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from icalendar import Calendar, Event
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,9 +19,9 @@ from civic_api.base import (
 )
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
+from civic_api.v1.docs import NOT_FOUND
+from civic_api.v1.timelines import step_face
 from civic_blocks import ports
-from civic_blocks.blocks.timeline import TimelineBlock
-from civic_blocks.schedule import Step, status_of
 from civic_blocks.schemas import answers_schema
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
@@ -34,23 +30,6 @@ from civic_pages.participation.figures import figures, figures_of, public_totals
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable, geocoder
 from civic_pages.participation.models import Precision
-
-
-NOT_FOUND = {404: OpenApiResponse(docs.Problem)}
-
-
-def _step(step: Step, now: datetime) -> dict[str, Any]:
-    return {
-        "key": step.key,
-        "title": step.title,
-        "kind": step.kind,
-        "status": status_of(step, now).value,
-        "start": step.start.as_dict() if step.start else None,
-        "end": step.end.as_dict() if step.end else None,
-        "summary": step.summary,
-        "verbs": sorted(step.verbs),
-        "reason": step.reason,
-    }
 
 
 def _summary(page: Any, now: datetime, figures: list[ports.Figure]) -> dict[str, Any]:
@@ -69,14 +48,6 @@ def _summary(page: Any, now: datetime, figures: list[ports.Figure]) -> dict[str,
         "figures": [{"name": f.name, "value": f.value, "label": f.label} for f in figures],
         "precision": page.public_precision,
     }
-
-
-def steps_of(page: Any, now: datetime) -> list[Step]:
-    """Return phases and milestones of a campaign, as its timeline blocks show them."""
-    for child in page.body:
-        if isinstance(child.block, TimelineBlock):
-            return list(child.value.steps(page))
-    return list(page.civic_steps())
 
 
 class CampaignsView(CivicView):
@@ -102,7 +73,7 @@ class CampaignView(CivicView):
         return Response(
             {
                 **_summary(page, now, figures(page, now=now)),
-                "phases": [_step(step, now) for step in page.civic_steps()],
+                "phases": [step_face(step, now) for step in page.civic_steps()],
                 "actions": [
                     {"label": a.label, "url": a.url, "closes_at": a.closes_at}
                     for a in page.civic_actions(now)
@@ -113,66 +84,6 @@ class CampaignView(CivicView):
                 "blocks": body,
             }
         )
-
-
-class TimelineView(CivicView):
-    """Phases and milestones, in order."""
-
-    @extend_schema(operation_id="timeline", responses={200: docs.Results, **NOT_FOUND})
-    def get(self, request: Request, pk: int) -> Response:
-        page, now = public_campaign(pk), now_of(request)
-        return Response({"results": [_step(step, now) for step in steps_of(page, now)]})
-
-
-class CalendarRenderer(BaseRenderer):
-    """Names the media type; the view writes the calendar itself."""
-
-    media_type, format = "text/calendar", "ics"
-
-    def render(self, data: Any, media_type: str | None = None, context: Any = None) -> Any:
-        return data
-
-
-class CalendarView(CivicView):
-    """The timeline for a calendar application: whole days, imprecise ones over their whole span."""
-
-    renderer_classes = (CalendarRenderer, OrjsonRenderer)
-
-    @extend_schema(
-        operation_id="calendar",
-        responses={(200, "text/calendar"): OpenApiTypes.STR, **NOT_FOUND},
-    )
-    def get(self, request: Request, pk: int) -> HttpResponse:
-        page, now = public_campaign(pk), now_of(request)
-        calendar = Calendar()
-        calendar.add("prodid", "-//wagtail-civic//FR")
-        calendar.add("version", "2.0")
-        calendar.add("x-wr-calname", page.title)
-        for step in steps_of(page, now):
-            if event := _event(step, page):
-                calendar.add_component(event)
-        response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{page.slug}.ics"'
-        return response
-
-
-def _event(step: Step, page: Any) -> Event | None:
-    """Return a step as an all-day event; ``None`` where its start is not known yet."""
-    if step.start is None:
-        return None
-    starts = timezone.localtime(step.start.starts).date()
-    ends = timezone.localtime((step.end or step.start).ends).date()
-    event = Event()
-    event.add("uid", f"{step.key}@campaign-{page.pk}.wagtail-civic")
-    event.add("dtstamp", page.last_published_at or timezone.now())
-    event.add("dtstart", starts)
-    event.add("dtend", max(ends, starts + timedelta(days=1)))
-    event.add("summary", f"{page.title} – {step.title}")
-    event.add("description", step.summary)
-    event.add("url", page.full_url)
-    if step.override == "cancelled":
-        event.add("status", "CANCELLED")
-    return event
 
 
 class FormView(CivicView):

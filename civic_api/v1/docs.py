@@ -1,7 +1,7 @@
 """Shapes and parameters as OpenAPI documents them; hot paths build their JSON without these."""
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from civic_pages.participation.models import GroupType, Held, Kind, Status
@@ -198,3 +198,6 @@ class CampaignDetail(Campaign):
 
 class Results(serializers.Serializer[None]):
     results = serializers.ListField(child=serializers.DictField())
+
+
+NOT_FOUND = {404: OpenApiResponse(Problem)}

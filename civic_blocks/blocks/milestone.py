@@ -32,6 +32,7 @@ MILESTONE_KINDS: list[tuple[str, Promise]] = [
     ("budget", _("Budget")),
 ]
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
+LINE_FEATURES = ["bold", "italic", "link"]
 # What a template and the API tell of a step besides its dates and words, by name of the child.
 TOLD = (
     "text",
@@ -159,8 +160,8 @@ class MilestoneBlock(blocks.StructBlock):
         label=_("Address of a video or of another medium"),
         help_text=_("A video plays here once the visitor agrees; anything else is a link."),
     )
-    caption = blocks.CharBlock(required=False, max_length=500, label=_("Caption"))
-    credit = blocks.CharBlock(required=False, max_length=300, label=_("Credit"))
+    caption = blocks.RichTextBlock(required=False, features=LINE_FEATURES, label=_("Caption"))
+    credit = blocks.RichTextBlock(required=False, features=LINE_FEATURES, label=_("Credit"))
     quote = blocks.TextBlock(required=False, max_length=600, rows=2, label=_("Quote"))
     quote_author = blocks.CharBlock(required=False, max_length=160, label=_("Author of the quote"))
     position = PointBlock(required=False, label=_("Point on the map"))

@@ -18,7 +18,7 @@ from civic_blocks import ports, schedule_labels
 from civic_blocks.blocks import step_faces
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.era import EraBlock
-from civic_blocks.blocks.milestone import MILESTONE_KINDS, MilestoneBlock
+from civic_blocks.blocks.milestone import LINE_FEATURES, MILESTONE_KINDS, MilestoneBlock
 from civic_blocks.blocks.video import VideoAddress, parse_video
 from civic_blocks.schedule import STATUS_LABELS, Era, Step, StepStatus, status_of
 
@@ -219,6 +219,9 @@ class TimelineBlock(CivicStructBlock):
     title = blocks.CharBlock(
         max_length=120, default=_("The steps of the decision"), label=_("Title")
     )
+    introduction = blocks.RichTextBlock(
+        required=False, features=LINE_FEATURES, label=_("Introduction")
+    )
     milestones = blocks.ListBlock(
         MilestoneBlock(),
         default=[],
@@ -271,4 +274,6 @@ class TimelineBlock(CivicStructBlock):
         template = "civic_blocks/blocks/timeline.html"
         label_format = "{title}"
         preview_value = staticmethod(_preview)
-        form_layout = BlockGroup(children=["title", "milestones"], settings=["show_phases", "eras"])
+        form_layout = BlockGroup(
+            children=["title", "introduction", "milestones"], settings=["show_phases", "eras"]
+        )

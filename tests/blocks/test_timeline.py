@@ -364,7 +364,7 @@ def test_a_video_of_a_step_asks_before_it_plays_and_another_medium_is_a_link():
         milestone(
             "ffffffff-6", "Film", date="2026-05-23", media_url="https://youtu.be/fSrO91XO1Ck"
         ),
-        milestone("ffffffff-7", "Son", date="2026-05-24", media_url="https://example.org/son.ogg"),
+        milestone("gggggggg-7", "Son", date="2026-05-24", media_url="https://example.org/son.ogg"),
     ]
     page = soup(render(timeline(steps), page=None))
     assert page.select_one("civic-video")["data-src"].startswith(

@@ -11,7 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from playwright.sync_api import Browser, Page
 
-from tests.blocks.timeline_cases import MILESTONES, OPEN_ACTION, FakeCampaign, render, timeline
+from tests.blocks.timeline_cases import (
+    ERAS,
+    MILESTONES,
+    OPEN_ACTION,
+    RICH,
+    FakeCampaign,
+    render,
+    timeline,
+)
 
 
 STATIC = Path(__file__).resolve().parents[2] / "civic_blocks" / "static"
@@ -41,31 +49,34 @@ pytestmark = pytest.mark.browser
 
 
 class Handler(SimpleHTTPRequestHandler):
-    page = b""
+    page = rich_page = b""
 
     def do_GET(self) -> None:
-        if self.path not in {"/", "/host.css"}:
+        if self.path not in {"/", "/rich", "/host.css"}:
             super().do_GET()
             return
         self.send_response(200)
-        is_page = self.path == "/"
+        is_page = self.path != "/host.css"
         self.send_header("Content-Type", f"text/{'html' if is_page else 'css'}; charset=utf-8")
         self.end_headers()
-        self.wfile.write(self.page if is_page else HOST_CSS.encode())
+        pages = {"/": self.page, "/rich": self.rich_page, "/host.css": HOST_CSS.encode()}
+        self.wfile.write(pages[self.path])
 
     def log_message(self, *args: object) -> None:
         """Keep the test's output clean."""
 
 
-def whole_page(language: str = "en") -> str:
+def whole_page(language: str = "en", *, rich: bool = False) -> str:
     with translation.override(language):
-        content = render(timeline(MILESTONES), page=FakeCampaign(actions=[OPEN_ACTION]))
+        value = timeline([*MILESTONES, RICH], eras=ERAS) if rich else timeline(MILESTONES)
+        content = render(value, page=FakeCampaign(actions=[OPEN_ACTION]))
     return PAGE.format(language=language, content=content)
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    handler = type("PageHandler", (Handler,), {"page": whole_page().encode()})
+    pages = {"page": whole_page().encode(), "rich_page": whole_page(rich=True).encode()}
+    handler = type("PageHandler", (Handler,), pages)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(STATIC)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -212,3 +223,25 @@ def test_right_to_left_arrows_follow_what_one_sees(browser, address):
     page.keyboard.press("ArrowLeft")
     assert selected_title(page) == "Atelier du quartier Université"
     page.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_step_with_all_that_it_can_say_has_no_fault_and_does_not_overflow(
+    browser, address, width, scheme
+):
+    page = visit(browser, f"{address}rich", width, color_scheme=scheme)
+    assert page.locator(".civic-timeline__step").count() == 9
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.problems == []
+
+
+def test_eras_are_bands_behind_the_steps_and_stay_in_the_list(browser, address):
+    page = visit(browser, f"{address}rich", 1280)
+    bands = page.locator(".civic-timeline__era")
+    assert bands.all_inner_texts() == ["Mandat 2020–2026", "Travaux"]
+    boxes = [band.bounding_box() for band in bands.all()]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    assert page.locator(".civic-timeline__eras").inner_text().startswith("Mandat 2020–2026 2020")

@@ -104,6 +104,45 @@ MILESTONES = [
 ]
 
 
+# A step with all that it can say, and eras behind all of them.
+RICH = milestone(
+    "ffffffff-6",
+    "Conseil municipal",
+    kind="decision",
+    date="2026-03-12",
+    time="18:30:00",
+    moved_from="2026-02-20",
+    reason="Salle indisponible.",
+    place="Hôtel de ville",
+    responsible="Conseil municipal",
+    group="Conseil",
+    text="<p>La délibération est à l'ordre du jour.</p>",
+    result="<p>Adopté à l'unanimité, pour <b>protéger les arbres</b>.</p>",
+    quote="Nous avons été entendus.",
+    quote_author="Samira",
+    media_url="https://youtu.be/fSrO91XO1Ck",
+    caption="<p>La séance en vidéo</p>",
+    credit='<p><a href="https://example.org">Ville</a></p>',
+)
+ERAS = [
+    {
+        "type": "item",
+        "id": "era-1",
+        "value": {
+            "title": "Mandat 2020–2026",
+            "start": "2020-06-01",
+            "end": "2026-03-01",
+            "end_precision": "month",
+        },
+    },
+    {
+        "type": "item",
+        "id": "era-2",
+        "value": {"title": "Travaux", "start": "2026-06-01", "start_precision": "month"},
+    },
+]
+
+
 def timeline(milestones: Sequence[dict[str, Any]] = (), **values: Any) -> TimelineValue:
     """Return the value stored as given; a title and phases unless told otherwise."""
     block = TimelineBlock()

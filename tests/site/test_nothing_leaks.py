@@ -243,6 +243,9 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}campaigns/": lambda w: get(f"/{V1}campaigns/"),
     f"{V1}campaigns/<int:pk>/": lambda w: get(api(w)),
     f"{V1}campaigns/<int:pk>/timeline/": lambda w: get(api(w, "timeline/")),
+    f"{V1}campaigns/<int:pk>/timeline.timelinejs.json": lambda w: get(
+        api(w, "timeline.timelinejs.json")
+    ),
     f"{V1}campaigns/<int:pk>/timeline.ics": lambda w: get(api(w, "timeline.ics")),
     f"{V1}campaigns/<int:pk>/forms/<str:form_id>/": lambda w: get(api(w, f"forms/{FORM_ID}/")),
     f"{V1}campaigns/<int:pk>/sectors/": lambda w: get(api(w, "sectors/")),
