@@ -97,7 +97,7 @@ function eraNodes(eras, layout) {
   return eras.map(({ title, opens, closes }) => {
     const from = Math.max(layout.xOf(opens), 0);
     const to = closes === null ? layout.length : Math.min(layout.xOf(closes), layout.length);
-    return to - from >= MIN_BAR && at(hidden("civic-timeline__era", title), from, to - from - 4);
+    return to - from >= MIN_BAR && at(hidden("civic-timeline__era", element("span", "", title)), from, to - from - 4);
   }).filter(Boolean);
 }
 
