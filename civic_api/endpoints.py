@@ -12,6 +12,10 @@ class Endpoints:
     def pins(self, page: Any) -> str:
         return f"{reverse('civic_api:pins')}?campaign={page.pk}" if page.pk else ""
 
+    def contributions(self, page: Any) -> str:
+        """Return the address under which each contribution has its own: ``<reference>/``."""
+        return reverse("civic_api:contributions") if page.pk else ""
+
     def places(self, page: Any) -> str:
         return reverse("civic_api:places", args=[page.pk]) if page.pk else ""
 

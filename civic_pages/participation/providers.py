@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -149,7 +150,9 @@ def _steps_shown(form: ContributionForm, request: HttpRequest) -> ports.FormStep
     return steps.shown(steps.first, moved=False)
 
 
-def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.ContributionCard:
+def card(
+    row: Sequence[Any], page: Any, *, outcome: str = "", has_shape: bool = False
+) -> ports.ContributionCard:
     """Return the card of a row of ``CARD_COLUMNS``."""
     values = dict(zip(CARD_COLUMNS, row, strict=True))
     latitude, longitude = values.pop("latitude"), values.pop("longitude")
@@ -163,6 +166,7 @@ def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.Contribut
         group_type=str(GroupType(group_type).label) if group_type else "",
         held=str(Held(held).label) if held else "",
         outcome=outcome,
+        has_shape=has_shape,
         **values,
     )
 
@@ -192,14 +196,20 @@ def categories_of(page: Any, *, among: ContributionQuerySet | None = None) -> li
     Args:
         among: an earlier category is told where one of these still has it; public ones by default.
     """
-    found: dict[str, None] = {}
-    for definition in page.form_definitions():
-        if spec := definition.with_role("category"):
-            found.update(dict.fromkeys(spec.options["choices"]))
+    found = form_categories(page)
     earlier = earlier_categories(
         page.pk, set(found), among=Contribution.objects.public() if among is None else among
     )
     return [*found, *earlier]
+
+
+def form_categories(page: Any) -> list[str]:
+    """Return the categories that a campaign's forms offer, in the editor's order."""
+    found: dict[str, None] = {}
+    for definition in page.form_definitions():
+        if spec := definition.with_role("category"):
+            found.update(dict.fromkeys(spec.options["choices"]))
+    return list(found)
 
 
 def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
@@ -239,9 +249,11 @@ class CampaignContributions:
             # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
             mapped = Contribution.objects.public().of(page).filter(latitude__isnull=False)
             mapped = mapped.recent_first()
-            rows = card_rows(mapped)[:limit]
+            shaped = mapped.annotate(has_shape=Q(shape__isnull=False))
+            rows = shaped.values_list(*CARD_COLUMNS, "has_shape")[:limit]
         return ports.MapContents(
-            pins=[card(row, page) for row in rows],
+            pins=[card(row, page, has_shape=has_shape) for *row, has_shape in rows],
+            categories=form_categories(page),
             sectors=_sector_counts(page, counts, missing=0) if told else (),
             perimeter=page.perimeter,
             sector_shapes=page.sectors,
