@@ -171,8 +171,16 @@ class MapBlock(CivicStructBlock):
         template = "civic_blocks/blocks/map.html"
         label_format = "{title}"
         form_layout = BlockGroup(
-            children=["title", "introduction", "points_of_interest"],
-            settings=["centre", "zoom", "show_contributions", "show_sectors", "legend"],
+            children=["title", "introduction", "points_of_interest", "shapes", "layers"],
+            settings=[
+                "centre",
+                "zoom",
+                "show_contributions",
+                "show_sectors",
+                "legend",
+                "base_maps",
+                "first_base_map",
+            ],
         )
         preview_value = {
             "title": "Où agir en premier ?",
