@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from civic_blocks import conf, ports
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.geo import PointBlock
-from civic_blocks.blocks.map_layers import layer_blocks, layers_config
+from civic_blocks.blocks.map_layers import PREVIEW, layer_blocks, layers_config
 from civic_blocks.map_config import (
     MapSettings,
     area_classes,
@@ -196,6 +196,8 @@ class MapBlock(CivicStructBlock):
                     "link": "",
                 }
             ],
+            "legend": [],
+            **PREVIEW,
         }
 
 

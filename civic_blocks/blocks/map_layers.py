@@ -20,6 +20,42 @@ from civic_blocks.geofiles.layers import as_text
 
 # Largest layer, in characters of JSON, that a page holds itself where no address serves it.
 INLINE_MAX = 50_000
+# What the picker shows of them.
+PREVIEW: dict[str, Any] = {
+    "shapes": [
+        {
+            "title": "Piste cyclable à l'étude",
+            "text": "De la gare au parc.",
+            "kind": "line",
+            "colour": "orange",
+            "path": {
+                "type": "LineString",
+                "coordinates": [[2.1955, 48.8952], [2.2012, 48.8938], [2.2088, 48.8921]],
+            },
+        }
+    ],
+    "layers": [
+        {
+            "title": "Ateliers",
+            "data": {
+                "type": "FeatureCollection",
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {"title": "Atelier du 12 mars"},
+                        "geometry": {"type": "Point", "coordinates": [2.2031, 48.8899]},
+                    }
+                ],
+                "lost": [],
+            },
+            "colour": "green",
+            "visible": True,
+            "source": "Ville de Nanterre",
+        }
+    ],
+    "base_maps": [],
+    "first_base_map": "",
+}
 
 
 def base_map_choices() -> list[tuple[str, str]]:
