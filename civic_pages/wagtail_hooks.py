@@ -3,7 +3,14 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from civic_pages.campaigns import agenda, content_checks, data_protection, form_changes
+from civic_pages.campaigns import (
+    agenda,
+    content_checks,
+    data_protection,
+    elements,
+    form_changes,
+    home_checks,
+)
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
@@ -53,7 +60,10 @@ hooks.register("construct_homepage_panels", agenda.add_panels)
 hooks.register("construct_wagtail_userbar", content_checks.use_our_checker)
 hooks.register("register_admin_urls", versions.urls)
 hooks.register("register_page_header_buttons", versions.page_buttons)
+hooks.register("register_civic_elements", elements.ours)
 hooks.register("before_edit_page", form_changes.before_edit_page)
 hooks.register("after_edit_page", form_changes.after_edit_page)
+hooks.register("after_edit_page", home_checks.warn_of_homes)
+hooks.register("after_create_page", home_checks.warn_of_homes)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

@@ -224,10 +224,12 @@ class TestHomes:
         assert min(counts) >= 11
         assert sum(counts) == found["meta"]["total"] == 15
 
-    def test_a_sector_of_few_homes_is_not_told(self, get: Any, homes: Any) -> None:
+    def test_a_sector_of_few_homes_is_told_with_its_neighbour(self, get: Any, homes: Any) -> None:
         features = get(f"campaigns/{homes.pk}/sectors/").json()["features"]
-        counts = {f["properties"]["key"]: f["properties"]["count"] for f in features}
-        assert counts == {"ouest": None, "est": 12}
+        told = {f["properties"]["key"]: f["properties"] for f in features}
+        assert {key: found["count"] for key, found in told.items()} == {"ouest": None, "est": None}
+        together = {"sectors": ["est", "ouest"], "count": 15}
+        assert [found["together"] for found in told.values()] == [together, together]
 
     def test_a_box_never_changes_what_an_area_counts(self, get: Any, homes: Any) -> None:
         whole = get("pins/", campaign=homes.pk).json()

@@ -149,7 +149,9 @@ class AreaGround:
             children: list[Cell] = [(sector, depth + 1, 2 * cell + side) for side in (0, 1)]
             there = [child for child in children if self._touches(child, cells[0])]
             if len(there) == 2:
-                return (there[0],), (there[1],)
+                # The second lies nearer to what may be left over: the other half of the half before.
+                first = cell >> 1 & 1
+                return (there[first],), (there[1 - first],)
             cells = tuple(there or children[:1])
         if len({sector for sector, _depth, _cell in cells}) == 1:
             return _parted([(first_key(depth, cell), (s, depth, cell)) for s, depth, cell in cells])

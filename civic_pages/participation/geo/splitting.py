@@ -6,16 +6,17 @@ place of it: moved there, they would be cut the same. Nobody who knows this rule
 part than its count (the attack on rules that cut as far as they can, "minimality attack", Wong et
 al. 2007, finds nothing: ``tests/attacks`` tries every distribution of small cases).
 
-The ground is halved again and again where the map, not the answers, says. Of two halves one stands
-apart, the other takes along what was left over before it:
+The ground is halved again and again where the map, not the answers, says. Of two halves the first
+stands apart, the second takes along what was left over before it:
 
 * both hold enough: two parts, cut on;
-* only the one apart does: it is cut on, with the other as left over;
-* else the other is cut on, with the one apart as left over.
+* only the first does: it is cut on, with the second as left over;
+* else the second is cut on, with the first as left over.
 
 The tree of cuts is kept. The next batch cuts parts further and never along other borders: what two
-days told could be subtracted otherwise. A part that no longer holds enough is merged with its
-nearest neighbour, and comes back only as it was.
+days told could be subtracted otherwise. What was left over stays so until it holds enough itself:
+that it held little is known, that the rest of its part does must never be. A part that no longer
+holds enough is merged with its nearest neighbour, and comes back only as it was.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,15 +29,17 @@ Cell = tuple[str, int, int]
 Vector = tuple[int, ...]
 
 # States of a cut. Both sides are told …
+FILTERS = "filters"  # … apart, under filters too;
 OPEN = "open"  # … apart, but together under filters;
-SEAM = "seam"  # … so too, and under filters they come apart again here or nowhere;
-FILTERS = "filters"  # … apart, under filters too.
+BESIDE = "beside"  # … so too: under filters the first is left over from what became the second;
+SEAM = "seam"  # … so too: under filters they come apart again here or nowhere;
+KEPT = "kept"  # … together: the first is left over from what became the second;
 CLOSED = "closed"  # … together: one of them no longer holds enough.
 
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """A part that was never cut."""
+    """Cells that were never cut apart."""
 
     cells: tuple[Cell, ...]
 
@@ -57,7 +60,7 @@ class Ground(Protocol):
     """What is known of the ground without any answer."""
 
     def halves(self, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
-        """Return both halves; ``None`` where they would be too fine."""
+        """Return both halves, always in the same order; ``None`` where they would be too fine."""
         ...
 
     def gap(self, one: Sequence[Cell], other: Sequence[Cell]) -> int:
@@ -94,7 +97,7 @@ def added(vectors: Any) -> Vector:
 class Answers:
     """Cuts the ground by the number of answers."""
 
-    merged, cut = CLOSED, OPEN
+    cut, left_over, merged = OPEN, KEPT, CLOSED
 
     def __init__(self, ground: Ground, counts: Counts) -> None:
         self.ground, self.counts = ground, counts
@@ -102,22 +105,28 @@ class Answers:
     @staticmethod
     def is_whole(node: Node) -> bool:
         """Tell whether a node is told as one part."""
-        return isinstance(node, Leaf) or node.state == CLOSED
+        return isinstance(node, Leaf) or node.state in {KEPT, CLOSED}
 
     def divided(self, node: Node) -> Node:
         """Cut a part further, where that tells of enough on both sides."""
-        if isinstance(node, Leaf):
+        if isinstance(node, Leaf) or node.state != CLOSED:
             return split(node, [], self)
         if self.counts.enough(node.first) and self.counts.enough(node.second):
             return Cut(refined(node.first, self), refined(node.second, self), SEAM)
         return node
 
     def halves(self, core: Node, *, alone: bool) -> tuple[Node, Node] | None:
-        pair = self.ground.halves(core.cells) if isinstance(core, Leaf) else None
+        """Return both sides of a core; ``None`` where it cannot be cut."""
+        if isinstance(core, Cut):
+            return (core.first, core.second) if core.state == KEPT else None
+        pair = self.ground.halves(core.cells)
         return (Leaf(pair[0]), Leaf(pair[1])) if pair else None
 
     def joined(self, core: Node, rest: list[Node]) -> Node:
-        return Leaf(tuple(cell for node in (core, *rest) for cell in cells_of(node)))
+        """Return a part out of what was left over, the first of it outermost."""
+        for left_over in reversed(rest):
+            core = Cut(left_over, core, self.left_over)
+        return core
 
 
 class Filtered(Answers):
@@ -126,7 +135,7 @@ class Filtered(Answers):
     It cuts along the borders of the parts, so that what is told under a filter is a sum of parts.
     """
 
-    merged, cut = SEAM, FILTERS
+    cut, left_over, merged = FILTERS, BESIDE, SEAM
 
     @staticmethod
     def is_whole(node: Node) -> bool:
@@ -136,44 +145,28 @@ class Filtered(Answers):
         return split(node, [], self)
 
     def halves(self, core: Node, *, alone: bool) -> tuple[Node, Node] | None:
-        if isinstance(core, Leaf) or core.state == CLOSED:
+        if isinstance(core, Leaf) or core.state in {KEPT, CLOSED}:
             return None
         pair = (core.first, core.second)
-        if core.state == OPEN or (alone and all(map(self.counts.enough, pair))):
+        if core.state in {OPEN, BESIDE} or (alone and all(map(self.counts.enough, pair))):
             return pair
         return None
-
-    def joined(self, core: Node, rest: list[Node]) -> Node:
-        for left_over in reversed(rest):
-            core = Cut(left_over, core, OPEN)
-        return core
 
 
 def split(core: Node, rest: list[Node], by: Answers) -> Node:
     """Cut ``core``, which takes ``rest`` along; whatever is not cut off is one part with it."""
-    whole = by.joined(core, rest) if rest else core
+    whole = by.joined(core, rest)
     total = added(by.counts.of(node) for node in (core, *rest))
     while by.counts.enough(core) and (pair := by.halves(core, alone=not rest)):
-        apart, kept = _ordered(pair, rest, by.ground)
+        apart, kept = pair
         beside = tuple(a - b for a, b in zip(total, by.counts.of(apart), strict=True))
-        if not by.counts.enough(apart):
-            core, rest = kept, [*rest, apart]
-        elif min(beside) < by.counts.least:
-            core, rest = apart, [*rest, kept]
-        else:
+        if by.counts.enough(apart) and min(beside) >= by.counts.least:
             return Cut(split(apart, [], by), split(kept, rest, by), by.cut)
+        is_left_over = isinstance(core, Cut) and core.state == by.left_over
+        if by.counts.enough(apart) and not is_left_over:
+            apart, kept = kept, apart
+        core, rest = kept, [*rest, apart]
     return whole
-
-
-def _ordered(pair: tuple[Node, Node], rest: list[Node], ground: Ground) -> tuple[Node, Node]:
-    """Return the half that stands apart, then the one nearer to what was left over."""
-    first, second = pair
-    if not rest:
-        return first, second
-    over = cells_of(rest[-1])
-    if ground.gap(over, cells_of(first)) < ground.gap(over, cells_of(second)):
-        return second, first
-    return first, second
 
 
 def refined(node: Node, by: Answers) -> Node:
