@@ -1,10 +1,12 @@
 """Kept counts by cell: right after whatever happens to a contribution."""
 
 from collections.abc import Callable
+from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -271,3 +273,12 @@ class TestRecount:
         recounting.rebuild()
         assert set(CellCount.objects.values_list(*columns)) == folded
         assert len(folded) > 50
+
+    def test_the_migration_counts_what_was_there_before(self, campaign: Any) -> None:
+        for page in (campaign, CampaignFactory(open=True)):
+            scatter(page, [(48.87 + n / 700, 2.17 + n / 900) for n in range(9)])
+        ContributionFactory(campaign=campaign, pinned=True)
+        CellDelta.objects.all().delete()
+        import_module("civic_pages.migrations.0004_fill_cell_counts").fill(apps, None)
+        assert CellCount.objects.exists()
+        assert recounting.differences() == []
