@@ -247,6 +247,12 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
     "suivi/<str:token>/renvoyer/": guessed("suivi/{}/renvoyer/"),
     "suivi/<str:token>/foyer/": guessed("suivi/{}/foyer/"),
     "confirmer/<str:token>/": guessed("confirmer/{}/"),
+    "carte/imprimer/": lambda w: get(
+        *(
+            f"{w.campaign.url}carte/imprimer/?paper={name}"
+            for name in ("a4-portrait", "a3-landscape")
+        )
+    ),
     "imprimer/<str:form_id>/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/"),
     "imprimer/<str:form_id>/qr/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/qr/"),
 }
