@@ -84,7 +84,7 @@ class MapSettings:
             **self._ground(),
             "perimeter": shown.perimeter,
             "sectors": _sectors(shown) if self.shows_sectors else None,
-            "pointsOfInterest": self.interests or {"type": "FeatureCollection", "features": []},
+            "pointsOfInterest": _interests(self.interests),
             "areas": _areas(shown.areas),
             "pins": _pins(shown.pins),
             "pinsUrl": self.pins_url(),
@@ -140,14 +140,25 @@ def texts() -> dict[str, str]:
         "tooFew": gettext("too few"),
         "classOne": "{count}",
         "classRange": gettext("{least} to {most}"),
-        "figures": gettext("{mapped} shown on the map, {unmapped} without a place, {inView} in view."),
-        "figuresOnly": gettext("{mapped} shown on the map, {unmapped} without a place."),
-        "truncated": gettext("Zoom in to see all: only the largest groups are drawn."),
+        "mapped": gettext("{count} shown on the map"),
+        "unmapped": gettext("{count} without a place"),
+        "inView": gettext("{count} in view"),
+        "truncated": gettext("There are many here: zoom in to see them in smaller groups."),
         "failed": gettext("The map could not be updated: it shows what it had before."),
         "noTiles": gettext("The background map does not load; the places on it are right."),
         "close": gettext("Close"),
         "loading": gettext("Loading the map…"),
     }  # fmt: skip
+
+
+def _interests(places: dict[str, Any] | None) -> dict[str, Any]:
+    features = places["features"] if places else []
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {**each, "properties": {**each["properties"], "kind": "interest"}} for each in features
+        ],
+    }
 
 
 def _sectors(contents: ports.MapContents) -> dict[str, Any] | None:

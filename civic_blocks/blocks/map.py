@@ -127,7 +127,9 @@ class MapBlock(CivicStructBlock):
         if source is not None and page is not None:
             chosen = _parameter(context.get("request"))
             contents = source.map_contents(page, limit=DRAWN_PINS, chosen=chosen)
-        shown, classes = value["show_contributions"], sector_classes(contents)
+        shown = value["show_contributions"]
+        counted = contents.sectors if shown and value["show_sectors"] else ()
+        classes = sector_classes(contents) if counted else []
         legend = legend_of(contents.categories, value.get("legend") or ()) if shown else []
         map_id = f"map-{context.get('id') or 'preview'}"
         settings = MapSettings(
@@ -145,7 +147,7 @@ class MapBlock(CivicStructBlock):
             "contents": contents,
             "listed": contents.pins[:LISTED_PINS] if shown else (),
             "legend": legend,
-            "sectors": sector_rows(contents.sectors, classes, total=contents.total),
+            "sectors": sector_rows(counted, classes, total=contents.total),
             "classes": classes,
             "area_classes": area_classes(contents),
             "map_views": settings.views(),

@@ -14,6 +14,7 @@ class CivicMap extends HTMLElement {
   #stage;
   #query;
   #leave;
+  #full;
 
   connectedCallback() {
     this.config ??= JSON.parse(document.getElementById(this.dataset.config).textContent);
@@ -62,17 +63,20 @@ class CivicMap extends HTMLElement {
 
   async #mount(near) {
     near.disconnect();
+    let L;
+    let MapStage;
     try {
-      const [{ loadLeaflet }, { MapStage }] = await Promise.all([import("../lib/leaflet.js"), import("../lib/map-stage.js")]);
-      const L = await loadLeaflet();
-      if (!this.isConnected || this.#stage) return;
-      this.#stage = new MapStage(L, this, this.config);
-      await this.#stage.show(this.config.views?.[0] ?? "pins");
-    } catch (error) {
+      const [base, stage] = await Promise.all([import("../lib/leaflet.js"), import("../lib/map-stage.js")]);
+      L = await base.loadLeaflet();
+      ({ MapStage } = stage);
+    } catch {
       // Without its scripts the map is the list beside it.
       this.querySelector(".civic-map__view").hidden = true;
-      if (!(error instanceof TypeError && !globalThis.L)) reportError(error);
+      return;
     }
+    if (!this.isConnected || this.#stage) return;
+    this.#stage = new MapStage(L, this, this.config);
+    await this.#stage.show(this.config.views?.[0] ?? "pins");
   }
 
   async #press(button) {
@@ -85,8 +89,8 @@ class CivicMap extends HTMLElement {
     }
     if (act === "full") {
       const { fullScreen } = await import("../lib/map-full.js");
-      this.fullScreen ??= fullScreen(this.querySelector(".civic-map__panel"), button);
-      await this.fullScreen();
+      this.#full ??= fullScreen(this.querySelector(".civic-map__panel"), button);
+      await this.#full();
     }
   }
 }

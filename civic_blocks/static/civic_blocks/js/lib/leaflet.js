@@ -92,6 +92,12 @@ export function drawTerritory(L, map, { perimeter, sectors }) {
   return draw(perimeter, "civic-map__perimeter") || parts || null;
 }
 
+/** Where a map is: its centre, its zoom, and the box it shows as [west, south, east, north]. */
+export function viewOf(map) {
+  const [{ lat, lng }, bounds] = [map.getCenter(), map.getBounds()];
+  return { centre: [lat, lng], zoom: map.getZoom(), bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] };
+}
+
 /** Shows the first of these layers that holds anything. */
 export function fitFirst(map, layers) {
   const bounds = layers.map((layer) => layer?.getBounds()).find((each) => each?.isValid());

@@ -62,13 +62,13 @@ export class PinSource {
   }
 
   /**
-   * @param {{box: number[], zoom: number, query: string, fine: boolean}} view box as [west, south, east, north]; `fine`: smaller cells, for shades
+   * @param {{bbox: number[], zoom: number, query: string, fine: boolean}} view bbox as [west, south, east, north]; `fine`: smaller cells, for shades
    * @returns {Promise<object|null>} the answer, or null where what was answered last still holds
    * @throws {DOMException} "AbortError" where a later view was asked for meanwhile
    */
-  async load({ box, zoom, query, fine = false }) {
+  async load({ bbox, zoom, query, fine = false }) {
     const asked = fine ? zoom + 1 : zoom;
-    const seen = onWorld(box);
+    const seen = onWorld(bbox);
     const level = levelOf(asked);
     const held = this.#held;
     if (held && held.query === query && held.level === level && within(seen, held.box)) {

@@ -1,6 +1,6 @@
 /** What a <civic-map> shows and asks for: one map, its pins or shapes, and how it stands. */
-import { addLayers, createMap, drawTerritory, fitFirst } from "./leaflet.js";
-import { Markers } from "./map-markers.js";
+import { addLayers, createMap, drawTerritory, fitFirst, viewOf } from "./leaflet.js";
+import { keyOf, Markers } from "./map-markers.js";
 import { PinSource } from "./map-source.js";
 import { inside, MapStatus } from "./map-status.js";
 
@@ -33,13 +33,12 @@ export class MapStage {
     const options = { ...config, act: (feature, marker) => this.#act(feature, marker) };
     [this.interests, this.markers] = [new Markers(L, map, options), new Markers(L, map, options)];
     this.interests.group.addTo(map);
-    this.interests.update(config.pointsOfInterest.features.map(({ properties, ...place }) => ({ ...place, properties: { ...properties, kind: "interest" } })));
+    this.interests.update(config.pointsOfInterest.features);
     this.markers.update(config.pins);
     if (config.fit) fitFirst(map, [territory, this.markers.group, this.interests.group]);
     this.#answer = { features: config.pins, meta: config.totals ?? {} };
     this.size = map.getSize();
-    map.on("autopanstart", () => (this.#isOurs = true));
-    map.on("moveend", () => this.#moved());
+    map.on({ autopanstart: () => (this.#isOurs = true), moveend: () => this.#moved() });
     addLayers(L, map, config);
     host.querySelector(".civic-map__panel")?.setAttribute("data-drawn", "");
   }
@@ -53,8 +52,7 @@ export class MapStage {
   }
 
   get view() {
-    const { lat, lng } = this.map.getCenter();
-    return { centre: [lat, lng], zoom: this.map.getZoom(), bbox: this.#box() };
+    return viewOf(this.map);
   }
 
   moveTo(centre, zoom) {
@@ -66,8 +64,7 @@ export class MapStage {
   /** Shows pins, or shapes by their figures: "areas", "sectors" or "density". */
   async show(name) {
     this.#shows = name;
-    for (const button of this.host.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === name));
-    for (const legend of this.host.querySelectorAll("[data-legend]")) legend.hidden = legend.dataset.legend !== name;
+    this.status.shows(name);
     if (name !== "pins") this.#views ??= await import("./map-views.js");
     if (!this.map || this.#shows !== name) return;
     this.#draw();
@@ -77,12 +74,14 @@ export class MapStage {
   /** Asks for what the view needs, where that is not there yet; `anew`: in any case. */
   async refresh({ anew = false } = {}) {
     const turn = ++this.#turn;
+    // What was open may not be among what is asked for now.
+    if (anew) this.map.closePopup();
     if (anew) this.source.forget();
     const isFine = this.#shows === "density";
     try {
       if (this.config.pinsUrl && (isFine || this.#shows === "pins")) {
         this.status.wait();
-        const answer = await this.source.load({ box: this.#box(), zoom: this.map.getZoom(), query: this.host.query, fine: isFine });
+        const answer = await this.source.load({ ...this.view, query: this.host.query, fine: isFine });
         if (turn !== this.#turn) return;
         if (answer) this.#take(answer);
       }
@@ -104,14 +103,14 @@ export class MapStage {
   /** Draws the latest answer; who was on a marker that is gone is on the map then. */
   #draw() {
     const isHere = this.canvas.contains(document.activeElement);
-    const { features } = this.#answer;
+    const { features, meta } = this.#answer;
     this.#layer?.remove();
     if (this.#shows === "pins") {
       this.markers.group.addTo(this.map);
       this.markers.update(features);
     } else {
       this.markers.group.remove();
-      this.#layer = this.#views.draw(this.#shows, this.#L, this.map, { ...this.config, features, legend: this.host.querySelector("[data-legend=density] ul") }).addTo(this.map);
+      this.#layer = this.#views.draw(this.#shows, this.#L, this.map, { ...this.config, features, meta, legend: this.host.querySelector("[data-legend=density] ul") }).addTo(this.map);
     }
     if (isHere && !this.canvas.contains(document.activeElement)) this.canvas.focus({ preventScroll: true });
   }
@@ -131,7 +130,8 @@ export class MapStage {
       return;
     }
     const { openPopup } = await import("./map-popup.js");
-    const back = () => (marker.getElement() ?? this.canvas).focus({ preventScroll: true });
+    const node = () => [this.markers, this.interests].map((each) => each.nodeOf(keyOf(feature))).find(Boolean);
+    const back = () => (node() ?? this.canvas).focus({ preventScroll: true });
     openPopup(this.#L, this.map, feature, { ...this.config, query: this.host.query, zoom, back });
   }
 
@@ -146,10 +146,5 @@ export class MapStage {
 
   #tell(name, detail) {
     this.host.dispatchEvent(new CustomEvent(`civic-map:${name}`, { bubbles: true, detail }));
-  }
-
-  #box() {
-    const bounds = this.map.getBounds();
-    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   }
 }

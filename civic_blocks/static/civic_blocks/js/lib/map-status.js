@@ -1,4 +1,4 @@
-/** The one line below a map that says how it stands: quiet, in words, never twice the same. */
+/** What stands around a map: the line that says how it is, quiet and in words; legends; buttons. */
 import { text } from "./leaflet.js";
 
 // Shorter than this nobody waits, and nothing is said.
@@ -9,6 +9,7 @@ const LOST_TILES = 3;
 export class MapStatus {
   #said = new Map();
   #timer;
+  #wasOpen;
 
   /**
    * @param {HTMLElement} root the element, with its canvas, its status line and its button to retry
@@ -16,6 +17,7 @@ export class MapStatus {
    */
   constructor(root, texts) {
     this.texts = texts;
+    this.root = root;
     [this.line, this.canvas, this.retry] = ["status", "canvas", "retry"].map((part) => root.querySelector(`.civic-map__${part}`));
   }
 
@@ -30,6 +32,15 @@ export class MapStatus {
     const line = ["loading", "failed", "tiles", "figures", "cut"].map((each) => this.#said.get(each)).filter(Boolean).join(" ");
     if (this.line.textContent !== line) this.line.textContent = line;
     this.retry?.toggleAttribute("hidden", !this.isFailed);
+  }
+
+  /** Marks the button of what is shown, and brings its legend and its table. */
+  shows(name) {
+    for (const button of this.root.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === name));
+    for (const legend of this.root.querySelectorAll("[data-legend]")) legend.hidden = legend.dataset.legend !== name;
+    const table = this.root.querySelector(".civic-map__sectors");
+    this.#wasOpen ??= table?.open;
+    if (table) table.open = this.#wasOpen || name === "sectors";
   }
 
   wait() {
@@ -53,9 +64,10 @@ export class MapStatus {
   tell({ mapped, unmapped, in_view: inView, truncated }) {
     this.ready();
     this.say("failed", "");
-    const counts = { mapped, unmapped, inView };
-    const isTold = [mapped, unmapped].every(Number.isFinite);
-    this.say("figures", isTold ? text(this.texts[Number.isFinite(inView) ? "figures" : "figuresOnly"], counts) : "");
+    const parts = Number.isFinite(mapped) ? { mapped, unmapped: unmapped || null, inView } : {};
+    const told = Object.entries(parts).filter(([, count]) => Number.isFinite(count));
+    const sentence = told.map(([name, count]) => text(this.texts[name], { count })).join(", ");
+    this.say("figures", sentence && `${sentence}.`);
     this.say("cut", truncated ? this.texts.truncated : "");
   }
 

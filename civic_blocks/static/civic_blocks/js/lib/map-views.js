@@ -4,6 +4,8 @@ import { boxOf, cellOf, levelOf } from "./map-source.js";
 
 const LEAST_LABEL = 30;
 const CLASSES = 5;
+// A label without its name, which the table tells.
+const SHORT = "civic-map__number--short";
 
 /** Writes a number on each shape that has room for it, at this zoom and at any other. */
 function withLabels(map, layer, content) {
@@ -12,9 +14,12 @@ function withLabels(map, layer, content) {
     const node = shape.getTooltip().getElement();
     if (!node) return;
     const [one, other] = [shape.getBounds().getNorthWest(), shape.getBounds().getSouthEast()].map((corner) => map.latLngToLayerPoint(corner));
-    const room = Math.min(other.x - one.x, other.y - one.y);
+    const [width, height] = [other.x - one.x, other.y - one.y];
     // Out of sight, not out of reach of assistive technology.
-    node.classList.toggle("civic-sr-only", room < LEAST_LABEL);
+    node.classList.toggle("civic-sr-only", Math.min(width, height) < LEAST_LABEL);
+    node.classList.remove(SHORT);
+    node.classList.toggle(SHORT, node.offsetWidth > width);
+    shape.getTooltip().update();
   });
   layer.on("add", () => {
     map.on("zoomend", fit);
@@ -42,8 +47,8 @@ function areaView(L, map, { areas, texts }) {
 /** Sectors: the darker the more contributions, with their names. */
 function sectorView(L, map, { sectors, texts }) {
   return withLabels(map, shapes(L, sectors.features), ({ name, count }) => {
-    const content = element("span", "civic-map__sector-label", name);
-    content.append(element("strong", "", typeof count === "number" ? number(count) : texts.tooFew));
+    const content = element("span", "civic-map__sector-label");
+    content.append(element("span", "", name), element("strong", "", typeof count === "number" ? number(count) : texts.tooFew));
     return content;
   });
 }
@@ -60,8 +65,9 @@ export function classesOf(counts) {
 export const shadeOf = (step, size) => (size === 1 ? CLASSES : 1 + Math.round((step * (CLASSES - 1)) / (size - 1)));
 
 /** Squares of the cells that hold anything, shaded by how much; with the classes for the legend. */
-function densityView(L, map, features, { texts }) {
-  const level = levelOf(map.getZoom() + 1);
+function densityView(L, map, features, { meta, texts }) {
+  // Where there were too many, the API gathered them in the next larger cells.
+  const level = levelOf(map.getZoom() + 1) - (meta.truncated ? 2 : 0);
   const cells = new Map();
   for (const { geometry, properties } of features) {
     const cell = cellOf(geometry.coordinates, level);
@@ -84,7 +90,7 @@ function densityLegend(list, classes, texts) {
   list.replaceChildren(...classes.map(([least, most], step) => {
     const line = element("li", "civic-map__class");
     const words = least === most ? text(texts.classOne, { count: least }) : text(texts.classRange, { least, most });
-    line.append(element("span", `civic-map__swatch civic-map__swatch--${shadeOf(step, classes.length)}`), element("span", "", words));
+    line.append(element("span", `civic-map__shade civic-map__shade--${shadeOf(step, classes.length)}`), element("span", "", words));
     return line;
   }));
 }
@@ -93,7 +99,7 @@ function densityLegend(list, classes, texts) {
  * @param {"areas"|"sectors"|"density"} name
  * @param {object} L Leaflet
  * @param {object} map
- * @param {{areas: object[], sectors: object, features: object[], legend: HTMLElement, texts: object}} options `legend`: the list of a density's classes
+ * @param {{areas: object[], sectors: object, features: object[], meta: object, legend: HTMLElement, texts: object}} options `legend`: the list of a density's classes
  * @returns {object} the layer, not on the map yet
  */
 export function draw(name, L, map, options) {
