@@ -87,16 +87,15 @@ def of_everybody(campaign: Any, *, now: datetime) -> Content:
 
 def _of_homes(campaign: Any, *, now: datetime) -> Content:
     areas = publication.current(campaign.pk, now=now)
-    counts = homes.counts(campaign, areas, now=now)
-    keys = [key for key, _name, _area in campaign.territory.sectors]
+    rows = homes.sectors(campaign, areas, now=now)
     return Content(
         campaign,
-        [(key, name, (count,)) for key, (name, count) in zip(keys, counts, strict=True)],
+        [(row.key, row.name, (row.count,)) for row in rows],
         [_("Answers")],
         _("Answers"),
         (areas.total,) if shows_totals(campaign, now) and areas.total else None,
         cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
-        notes=[homes.rule()],
+        notes=[homes.rule(areas)],
     )
 
 

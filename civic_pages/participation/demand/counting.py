@@ -95,9 +95,11 @@ def by_sector(campaign: Any, queryset: ContributionQuerySet | None = None) -> De
 
     def row(key: str, name: str) -> Row:
         of_homes, persons = homes.sectors.get(key, (0, 0))
+        # A last batch tells sectors with few homes together only.
+        told = counts_homes and (key in homes.sectors or not homes.frozen)
         return Row(
             key, name, *kinds.get(key, (0, 0)),
-            homes=of_homes if counts_homes else None,
+            homes=of_homes if told else None,
             persons=None if homes.frozen else persons,
         )  # fmt: skip
 

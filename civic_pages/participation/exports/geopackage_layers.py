@@ -6,14 +6,17 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from shapely import unary_union
 from shapely.geometry import mapping
 
+from civic_pages.participation import home_map
 from civic_pages.participation.exports import homes
 from civic_pages.participation.exports.base import Column, Table, drawn_columns
 from civic_pages.participation.exports.geojson import property_of
 from civic_pages.participation.exports.geopackage import Field, Layer, multiple
 from civic_pages.participation.exports.xlsx import licence_rows
 from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.geo import publication
 from civic_pages.participation.models import Kind, PublicAreas
 
 
@@ -74,18 +77,48 @@ def open_layers(table: Table, *, now: datetime) -> Iterator[Layer]:
 def home_layers(campaign: Any, areas: PublicAreas, *, now: datetime) -> Iterator[Layer]:
     """Yield the open data of a campaign of homes: its published areas and counts, nothing finer."""
     drawn = ((multiple(f["geometry"]), [f["properties"]["count"]]) for f in areas.features)
-    answers = Field("count", "integer", _("Answers"), homes.rule())
-    yield Layer("areas", _("Areas"), [answers], drawn, homes.rule(), geometry_type="MULTIPOLYGON")
-    told = areas.sector_counts if shows_totals(campaign, now) else {}
-    yield _sectors(campaign, [answers], lambda key: [told.get(key)])
+    rule = homes.rule(areas)
+    answers = Field("count", "integer", _("Answers"), rule)
+    yield Layer("areas", _("Areas"), [answers], drawn, rule, geometry_type="MULTIPOLYGON")
+    rows = home_sectors(campaign, areas, now=now)
+    shapes = ((multiple(mapping(area)), [key, name, count]) for key, name, count, area in rows)
+    columns = [*_of_sectors(), answers]
+    yield Layer("sectors", _("Sectors"), columns, shapes, rule, geometry_type="MULTIPOLYGON")
     yield about_layer(homes.about(campaign, areas, now=now))
+
+
+def home_sectors(
+    campaign: Any, areas: PublicAreas, *, now: datetime
+) -> Iterator[tuple[str, str, int | None, Any]]:
+    """Yield (key, name, count, shape) of sectors; those that are told together are one."""
+    shapes = {key: area for key, _name, area in campaign.territory.sectors}
+    if not shows_totals(campaign, now):
+        yield from ((key, name, None, area) for key, name, area in campaign.territory.sectors)
+        return
+    together = sectors_together(campaign, areas)
+    for row in home_map.sector_rows(campaign, areas):
+        parts = [shapes[key] for key, first in together.items() if first == row.key]
+        yield row.key, row.name, row.count, unary_union(parts)
+
+
+def sectors_together(campaign: Any, areas: PublicAreas) -> dict[str, str]:
+    """Return for each sector of a campaign of homes the key of the row that tells it."""
+    keys = [key for key, _name, _area in campaign.territory.sectors]
+    found = {key: key for key in keys}
+    for together, _count in publication.sectors_of(areas):
+        known = [key for key in keys if key in together]
+        found |= dict.fromkeys(known, known[0] if known else "")
+    return found
+
+
+def _of_sectors() -> list[Field]:
+    return [Field("key", title=_("Key of the sector")), Field("name", title=_("Sector"))]
 
 
 def _sectors(campaign: Any, columns: list[Field], counts: Any) -> Layer:
     """Return the layer of sectors; ``counts`` gives the values of a sector's key."""
-    described = [Field("key", title=_("Key of the sector")), Field("name", title=_("Sector"))]
     rows = (
         (multiple(mapping(area)), [key, name, *counts(key)])
         for key, name, area in campaign.territory.sectors
     )
-    return Layer("sectors", _("Sectors"), [*described, *columns], rows, geometry_type="MULTIPOLYGON")  # fmt: skip
+    return Layer("sectors", _("Sectors"), [*_of_sectors(), *columns], rows, geometry_type="MULTIPOLYGON")  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from civic_blocks import ports
 from civic_pages.participation import home_map
 from civic_pages.participation.exports.licences import terms_of
 from civic_pages.participation.figures import shows_totals
@@ -19,11 +20,16 @@ def header() -> list[str]:
     return [_("Sector"), _("Answers")]
 
 
+def sectors(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[ports.SectorCount]:
+    """Return the sectors, those told together as one; ``None``: too few homes, or not told yet."""
+    if shows_totals(campaign, now):
+        return home_map.sector_rows(campaign, areas)
+    return [ports.SectorCount(key, name, None) for key, name, _a in campaign.territory.sectors]
+
+
 def counts(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[tuple[str, int | None]]:
-    """Return (sectors, count) pairs; ``None``: too few homes to be told, or none is told yet."""
-    if not shows_totals(campaign, now):
-        return [(name, None) for _key, name, _shape in campaign.territory.sectors]
-    return [(row.name, row.count) for row in home_map.sector_rows(campaign, areas)]
+    """Return (name, count) of :func:`sectors`."""
+    return [(row.name, row.count) for row in sectors(campaign, areas, now=now)]
 
 
 def rule(areas: PublicAreas) -> str:

@@ -118,8 +118,13 @@ def current(campaign_id: int, *, now: datetime) -> PublicAreas:
 
 
 def current_of(campaign_ids: Iterable[int], *, now: datetime) -> dict[int, PublicAreas]:
-    """Return the last batches of several campaigns, by primary key, read in one query."""
+    """Return the last batches of several campaigns, by primary key, read in one query.
+
+    A time to come, as an editor's preview has it, is taken for the present: it must neither draw
+    the map a second time today nor keep it from being drawn until then.
+    """
     wanted = list(campaign_ids)
+    now = min(now, timezone.now())
     today = timezone.localtime(now).date()
     kept = PublicAreas.objects.in_bulk(wanted)
     return {
