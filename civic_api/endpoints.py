@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from civic_pages.campaigns.mixins import CampaignMixin
+
 
 class Endpoints:
     """Addresses of a page; empty for a page that is not saved yet."""
@@ -12,8 +14,17 @@ class Endpoints:
     def pins(self, page: Any) -> str:
         return f"{reverse('civic_api:pins')}?campaign={page.pk}" if page.pk else ""
 
+    def contributions(self, page: Any) -> str:
+        """Return the address under which each contribution has its own: ``<reference>/``."""
+        return reverse("civic_api:contributions") if page.pk else ""
+
     def places(self, page: Any) -> str:
         return reverse("civic_api:places", args=[page.pk]) if page.pk else ""
+
+    def layer(self, page: Any, identifier: str) -> str:
+        """Return where a layer of a campaign's map is served; other pages hold theirs themselves."""
+        is_served = page.pk and identifier and isinstance(page, CampaignMixin)
+        return reverse("civic_api:layer", args=[page.pk, identifier]) if is_served else ""
 
     def challenge(self, page: Any) -> str:
         return reverse("civic_api:challenge", args=[page.pk]) if page.pk else ""
@@ -25,4 +36,5 @@ class Endpoints:
             (_("CSV table"), reverse("civic_api:export-csv", args=[page.pk]) + query),
             (_("Workbook (XLSX)"), reverse("civic_api:export-xlsx", args=[page.pk]) + query),
             (_("GeoJSON map"), reverse("civic_api:export-geojson", args=[page.pk]) + query),
+            (_("GeoPackage (GIS)"), reverse("civic_api:export-gpkg", args=[page.pk]) + query),
         ]

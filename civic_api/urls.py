@@ -4,7 +4,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.schema import SETTINGS
-from civic_api.v1 import campaigns, challenges, contributions, exports, pins, timelines, uploads
+from civic_api.v1 import (
+    campaigns,
+    challenges,
+    contributions,
+    exports,
+    layers,
+    pins,
+    places,
+    timelines,
+    uploads,
+)
 from civic_api.views import not_found
 
 
@@ -22,8 +32,13 @@ v1 = [
     path("campaigns/<int:pk>/timeline.ics", timelines.CalendarView.as_view(), name="calendar"),
     path("campaigns/<int:pk>/forms/<str:form_id>/", campaigns.FormView.as_view(), name="form"),
     path("campaigns/<int:pk>/sectors/", campaigns.SectorsView.as_view(), name="sectors"),
+    path(
+        "campaigns/<int:pk>/layers/<str:block_id>.geojson",
+        layers.LayerView.as_view(),
+        name="layer",
+    ),
     path("campaigns/<int:pk>/challenge/", challenges.ChallengeView.as_view(), name="challenge"),
-    path("campaigns/<int:pk>/places/", campaigns.PlacesView.as_view(), name="places"),
+    path("campaigns/<int:pk>/places/", places.PlacesView.as_view(), name="places"),
     path("campaigns/<int:pk>/uploads/", uploads.UploadsView.as_view(), name="uploads"),
     path("campaigns/<int:pk>/export.csv", exports.CsvExportView.as_view(), name="export-csv"),
     path("campaigns/<int:pk>/export.xlsx", exports.XlsxExportView.as_view(), name="export-xlsx"),
@@ -36,6 +51,9 @@ v1 = [
         "campaigns/<int:pk>/export.geojson",
         exports.GeoJSONExportView.as_view(),
         name="export-geojson",
+    ),
+    path(
+        "campaigns/<int:pk>/export.gpkg", exports.GeoPackageExportView.as_view(), name="export-gpkg"
     ),
     path("contributions/", contributions.ContributionsView.as_view(), name="contributions"),
     path(

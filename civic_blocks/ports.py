@@ -63,6 +63,8 @@ class ContributionCard:
     place: Place | None = None
     # What became of it, in the city's words.
     outcome: str = ""
+    # Its place is a line or an area, of which ``place`` is one point.
+    has_shape: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ class MapContents:
 
     ``pins`` holds at most the limit asked for; ``mapped`` and ``unmapped`` count the whole set.
     ``rule`` says in words how precisely places are shown. ``hides_totals``: counts are not told.
-    ``choices`` are the filters that a campaign of homes declared.
+    ``choices`` are the filters that a campaign of homes declared. ``categories`` are those of the
+    campaign's forms, in the editor's order: the legend gives each a colour and a shape.
     """
 
     pins: Sequence[ContributionCard] = ()
@@ -132,6 +135,7 @@ class MapContents:
     more_url: str = ""
     hides_totals: bool = False
     choices: Sequence[MapChoice] = ()
+    categories: Sequence[str] = ()
 
     @property
     def total(self) -> int:

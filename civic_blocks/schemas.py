@@ -3,7 +3,7 @@
 A validator of the schema and the form itself agree on any answers, except in what JSON Schema has
 no words for, where the schema lets through what the form then refuses: whether an e-mail address,
 a telephone number or an address exists, how early or late a date may be, where the consultation's
-area ends, and whose file a token is.
+area ends, whether a drawn outline crosses itself, and whose file a token is.
 """
 
 from collections.abc import Collection

@@ -7,15 +7,20 @@ from civic_pages.campaigns import (
     agenda,
     content_checks,
     data_protection,
+    elements,
     form_changes,
+    home_checks,
+    map_panel,
     timeline_import,
 )
 from civic_pages.campaigns.explorer import PortalViewSet
+from civic_pages.campaigns.territories import TerritoryPresetViewSet
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse
 from civic_pages.participation.moderation import (
     deletion,
+    demand,
     duplicates,
     exports,
     home,
@@ -35,6 +40,7 @@ register_permission_policy(Contribution, ContributionPermissionPolicy(Contributi
 
 hooks.register("register_admin_viewset", ContributionViewSet)
 hooks.register("register_admin_viewset", PortalViewSet)
+hooks.register("register_admin_viewset", TerritoryPresetViewSet)
 hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
@@ -51,6 +57,9 @@ hooks.register("register_admin_urls", data_protection.urls)
 hooks.register("register_admin_menu_item", data_protection.menu_item)
 hooks.register("register_admin_urls", duplicates.urls)
 hooks.register("register_admin_urls", homes_report.urls)
+hooks.register("register_admin_urls", demand.urls)
+hooks.register("register_reports_menu_item", demand.menu_item)
+hooks.register("register_page_header_buttons", demand.page_buttons)
 hooks.register("register_reports_menu_item", homes_report.menu_item)
 hooks.register("register_reports_menu_item", duplicates.menu_item)
 hooks.register("construct_homepage_summary_items", home.add_summary_items)
@@ -61,7 +70,12 @@ hooks.register("register_admin_urls", versions.urls)
 hooks.register("register_page_header_buttons", versions.page_buttons)
 hooks.register("register_admin_urls", timeline_import.urls)
 hooks.register("register_page_header_buttons", timeline_import.page_buttons)
+hooks.register("register_civic_elements", elements.ours)
 hooks.register("before_edit_page", form_changes.before_edit_page)
 hooks.register("after_edit_page", form_changes.after_edit_page)
+hooks.register("after_edit_page", home_checks.warn_of_homes)
+hooks.register("after_create_page", home_checks.warn_of_homes)
+hooks.register("after_edit_page", map_panel.tell)
+hooks.register("after_create_page", map_panel.tell)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)

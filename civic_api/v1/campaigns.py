@@ -1,12 +1,13 @@
 """Campaigns: where they stand, their forms, sectors, and address search."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,7 +29,6 @@ from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import providers, tallies
 from civic_pages.participation.figures import figures, figures_of, public_totals
 from civic_pages.participation.geo import publication
-from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable, geocoder
 from civic_pages.participation.models import Precision
 
 
@@ -130,67 +130,27 @@ class SectorsView(CivicView):
 
     @extend_schema(operation_id="sectors", responses={200: docs.FeatureCollection, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
-        page = public_campaign(pk)
-        counts: dict[str, int] = {}
-        missing: int | None = 0
-        if not page.shows_totals(now_of(request)):
-            missing = None
-        elif page.public_precision == Precision.AREAS:
-            counts = publication.current(page.pk, now=now_of(request)).sector_counts
-            missing = None
-        else:
-            counts = tallies.by_sector(page.pk)
+        page, now = public_campaign(pk), now_of(request)
+        told = _sector_counts(page, now)
         features = [
-            {
-                **feature,
-                "properties": {
-                    **feature["properties"],
-                    "count": counts.get(feature["properties"]["key"], missing),
-                },
-            }
-            for feature in (page.sectors or {}).get("features", [])
+            {**f, "properties": {**f["properties"], **told(f["properties"]["key"])}}
+            for f in (page.sectors or {}).get("features", [])
         ]
         return Response({"type": "FeatureCollection", "features": features})
 
 
-class PlacesView(CivicView):
-    """Address search through our server; nothing that is typed is kept or logged."""
+def _sector_counts(page: Any, now: datetime) -> Callable[[str], dict[str, Any]]:
+    """Return what tells the count of a sector.
 
-    throttle_scope = "places"
-    parameters = ("q",)
-
-    @extend_schema(
-        operation_id="places",
-        parameters=[OpenApiParameter("q", str, required=True, description="An address.")],
-        responses={200: docs.Results, 503: OpenApiResponse(docs.Problem), **NOT_FOUND},
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        page = public_campaign(pk)
-        query = request.query_params.get("q", "").strip()
-        if len(query) < 3:
-            raise Problem(400, "bad-parameter", _("q needs three characters."))
-        try:
-            places = _search(page, query)
-        except GeocoderUnavailable as error:
-            detail = _("The address search does not answer.")
-            raise Problem(503, "geocoder", detail, retry_after=30) from error
-        rows = [
-            {"label": p.label, "latitude": p.latitude, "longitude": p.longitude, "kind": p.kind}
-            for p in places
-        ]
-        response = Response({"results": rows})
-        response["Cache-Control"] = "private, max-age=600"
-        return response
-
-
-def _search(page: Any, query: str) -> list[FoundPlace]:
-    found = geocoder()
-    if found is None:
-        raise GeocoderUnavailable
-    return found.search(query, near=_middle(page))
-
-
-def _middle(page: Any) -> tuple[float, float] | None:
-    """Return (latitude, longitude) of the middle of a campaign's perimeter."""
-    border = page.territory.perimeter
-    return (border.centroid.y, border.centroid.x) if border is not None else None
+    Of homes, sectors that are told together have no count of their own: ``together`` names them.
+    """
+    if not page.shows_totals(now):
+        return lambda _key: {"count": None}
+    if page.public_precision != Precision.AREAS:
+        counts = tallies.by_sector(page.pk)
+        return lambda key: {"count": counts.get(key, 0)}
+    told: dict[str, dict[str, Any]] = {}
+    for keys, count in publication.sectors_of(publication.current(page.pk, now=now)):
+        joined = {"count": None, "together": {"sectors": list(keys), "count": count}}
+        told.update({key: {"count": count} if len(keys) == 1 else joined for key in keys})
+    return lambda key: told.get(key, {"count": None})

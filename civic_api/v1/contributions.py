@@ -32,12 +32,13 @@ from civic_pages.participation.uploads import showing
 
 
 MOST_ROWS = 100
+COLUMNS = (*CARD_COLUMNS, "shape")
 
 
 def _rows(
     found: Iterable[tuple[Any, ...]], pages: dict[int, Any], now: datetime
 ) -> list[dict[str, Any]]:
-    """Return contributions as JSON out of rows of ``CARD_COLUMNS``, each with its outcome."""
+    """Return contributions as JSON out of rows of ``COLUMNS``, each with its outcome."""
     rows = [_row(values, pages) for values in found]
     given = official.outcomes((row["reference"] for row in rows), now=now) if rows else {}
     for row in rows:
@@ -47,9 +48,11 @@ def _rows(
 
 
 def _row(values: tuple[Any, ...], pages: dict[int, Any]) -> dict[str, Any]:
-    """Return one contribution as JSON out of a row of ``CARD_COLUMNS``."""
-    row = dict(zip(CARD_COLUMNS, values, strict=True))
+    """Return one contribution as JSON out of a row of ``COLUMNS``."""
+    row = dict(zip(COLUMNS, values, strict=True))
     latitude, longitude = row.pop("latitude"), row.pop("longitude")
+    point = {"type": "Point", "coordinates": [longitude, latitude]}
+    geometry = row.pop("shape") or (None if latitude is None else point)
     campaign = row.pop("campaign_id")
     page = pages.get(campaign)
     return {
@@ -58,6 +61,7 @@ def _row(values: tuple[Any, ...], pages: dict[int, Any]) -> dict[str, Any]:
         "url": f"{page.contributions_url}{row['reference']}/" if page is not None else "",
         "status": Status.PUBLISHED.value,
         "place": None if latitude is None else {"latitude": latitude, "longitude": longitude},
+        "geometry": geometry,
     }
 
 
@@ -77,7 +81,7 @@ class ContributionsView(CivicView):
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
         told = tells_totals(campaign, now_of(request))
         pager = Paginator if told else UncountedPaginator
-        paginator = pager(queryset.values_list(*CARD_COLUMNS), size)
+        paginator = pager(queryset.values_list(*COLUMNS), size)
         if told and campaign is not None and is_unfiltered(request):
             homes = campaign.public_precision == "areas"
             paginator.count = 0 if homes else tallies.totals(campaign.pk)["all"]
@@ -241,7 +245,7 @@ class ContributionView(CivicView):
             raise Problem(404, "not-found", _("No such contribution."))
         page = public_campaign(found.campaign_id)
         now = now_of(request)
-        values = tuple(getattr(found, name) for name in CARD_COLUMNS)
+        values = tuple(getattr(found, name) for name in COLUMNS)
         row = _rows([values], {page.pk: page}, now)[0]
         answers = [
             {"key": spec.key, "label": spec.label, "text": text}

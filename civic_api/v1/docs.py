@@ -92,6 +92,7 @@ class Contribution(serializers.Serializer[None]):
     status = serializers.CharField()
     published_at = serializers.DateTimeField()
     place = Place(allow_null=True)
+    geometry = serializers.DictField(allow_null=True)
     outcome = Outcome(allow_null=True)
 
 

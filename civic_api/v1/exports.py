@@ -1,7 +1,8 @@
 """Open data of a campaign: published rows, public points, the same filters as the list."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,7 +19,15 @@ from civic_api.exceptions import Problem
 from civic_api.v1 import docs
 from civic_api.v1.filtering import FILTERS, filtered
 from civic_pages.campaigns.serving import now_of
-from civic_pages.participation.exports import csv, dictionary, geojson, homes, xlsx
+from civic_pages.participation.exports import (
+    csv,
+    dictionary,
+    geojson,
+    geopackage,
+    geopackage_layers,
+    homes,
+    xlsx,
+)
 from civic_pages.participation.exports.base import Table
 from civic_pages.participation.exports.names import file_name
 from civic_pages.participation.exports.tables import open_table, told_filters
@@ -37,6 +46,10 @@ class CsvRenderer(BaseRenderer):
 
 class XlsxRenderer(CsvRenderer):
     media_type, format = xlsx.MEDIA_TYPE, "xlsx"
+
+
+class GeoPackageRenderer(CsvRenderer):
+    media_type, format = geopackage.MEDIA_TYPE, "gpkg"
 
 
 class ExportView(CivicView):
@@ -172,6 +185,38 @@ class GeoJSONExportView(ExportView):
         return self._streamed(geojson.contributions(table))
 
 
+class GeoPackageExportView(ExportView):
+    """Rows and sectors as layers of a GIS, with a table that says what the file is."""
+
+    throttle_scope = "workbook"
+    renderer_classes = (GeoPackageRenderer, OrjsonRenderer)
+    extension = "gpkg"
+
+    @extend_schema(
+        operation_id="export_gpkg",
+        parameters=docs.FILTERS,
+        responses={
+            (200, geopackage.MEDIA_TYPE): OpenApiTypes.BINARY,
+            404: OpenApiResponse(docs.Problem),
+        },
+    )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        return self.export(request, pk)
+
+    def _made(self, layers: Iterable[geopackage.Layer], now: datetime) -> HttpResponseBase:
+        file = tempfile.NamedTemporaryFile(suffix=".gpkg")  # noqa: SIM115 - the response closes it
+        geopackage.write(file.name, layers, now=now)
+        return FileResponse(file, content_type=geopackage.MEDIA_TYPE)
+
+    def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
+        now = now_of(request)
+        return self._made(geopackage_layers.home_layers(page, areas, now=now), now)
+
+    def contributions(self, request: Request, table: Table) -> HttpResponseBase:
+        now = now_of(request)
+        return self._made(geopackage_layers.open_layers(table, now=now), now)
+
+
 class DataPackageView(CivicView):
     """What the files hold, column by column, and under which licence (Data Package)."""
 
@@ -182,7 +227,8 @@ class DataPackageView(CivicView):
     def get(self, request: Request, pk: int) -> Response:
         page, now = public_campaign(pk), now_of(request)
         if page.public_precision == Precision.AREAS:
-            resources = dictionary.resources_of_homes(homes.rule())
+            areas = publication.current(page.pk, now=now)
+            resources = dictionary.resources_of_homes(homes.rule(areas))
         else:
             table = open_table(page, Contribution.objects.public().of(page), now=now)
             resources = dictionary.resources_of(table)

@@ -14,12 +14,16 @@ from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import clusters
-from civic_pages.participation.geo.cells import BoundingBox
+from civic_pages.participation.geo.cells import CLOSEST_ZOOM, BoundingBox
 from civic_pages.participation.models import Precision
 
 
 class PinsView(CivicView):
-    """Pins, clusters and stacks of a map view; areas for a campaign of homes."""
+    """Pins, clusters and stacks of a map view; areas for a campaign of homes.
+
+    The answer covers ``bbox``: the box asked for, grown to whole cells, so that what it counts is
+    exact, and the same for all who look at about the same place.
+    """
 
     renderer_classes = (GeoJSONRenderer, OrjsonRenderer)
     parameters = ("campaign", "zoom", *FILTERS)
@@ -36,14 +40,19 @@ class PinsView(CivicView):
             return Response(areas.collection(request, campaign))
         queryset = filtered(request, campaign, anywhere=True)
         zoom = integer(request, "zoom", _zoom_of(box), 0, 22)
-        urls = _Urls(campaign)
-        view = clusters.view(queryset, box=box, zoom=zoom, url_of=urls)
-        meta: dict[str, Any] = {**_totals(request, campaign, queryset), "in_view": view.in_view}
+        kept = is_unfiltered(request, anywhere=True)
+        view = clusters.view(
+            campaign, queryset, box=box, zoom=zoom, url_of=_Urls(campaign), kept=kept
+        )
+        meta: dict[str, Any] = {**_totals(campaign, queryset, kept=kept), "in_view": view.in_view}
         if not tells_totals(campaign, now_of(request)):
             meta = dict.fromkeys(meta)
         precision = campaign.public_precision if campaign is not None else Precision.EXACT
         meta |= {"truncated": view.truncated, "precision": precision}
-        return Response({"type": "FeatureCollection", "features": view.features, "meta": meta})
+        covered = [view.box.west, view.box.south, view.box.east, view.box.north]
+        return Response(
+            {"type": "FeatureCollection", "bbox": covered, "features": view.features, "meta": meta}
+        )
 
 
 class _Urls:
@@ -59,8 +68,9 @@ class _Urls:
 
 
 def _box(request: Request) -> BoundingBox | None:
+    text = request.query_params.get("bbox")
     try:
-        return BoundingBox.parse(request.query_params["bbox"]) if request.query_params.get("bbox") else None  # fmt: skip
+        return BoundingBox.parse(text) if text else None
     except ValueError as error:
         errors = {"bbox": [{"message": str(error), "code": "bbox"}]}
         raise Problem(400, "bad-parameter", str(error), errors=errors) from error
@@ -70,14 +80,19 @@ def _zoom_of(box: BoundingBox | None) -> int:
     """Return the zoom at which a box fills a map of about 1,000 px."""
     if box is None:
         return 12
-    width = max(box.east - box.west, 1e-4)
-    return max(0, min(19, round(math.log2(360 / width)) + 1))
+    width = max((box.east - box.west) % 360 if box.crosses else box.east - box.west, 1e-4)
+    return max(0, min(CLOSEST_ZOOM, round(math.log2(360 / width)) + 1))
 
 
-def _totals(request: Request, campaign: Any, queryset: Any) -> dict[str, int]:
-    if campaign is not None and is_unfiltered(request, anywhere=True):
-        kept = tallies.totals(campaign.pk)
-        total, mapped = kept["all"], kept["mapped"]
+def _totals(campaign: Any, queryset: Any, *, kept: bool) -> dict[str, int]:
+    if kept:
+        campaigns = [campaign.pk] if campaign is not None else _shown_one_by_one()
+        tallied = tallies.totals_of(campaigns).values()
+        total, mapped = (sum(tally[name] for tally in tallied) for name in ("all", "mapped"))
     else:
-        total, mapped = queryset.order_by().count(), queryset.order_by().mapped().count()
+        total, mapped = queryset.totals()
     return {"total": total, "mapped": mapped, "unmapped": total - mapped}
+
+
+def _shown_one_by_one() -> list[int]:
+    return [page.pk for page in public_campaigns() if page.public_precision != Precision.AREAS]

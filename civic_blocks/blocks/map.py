@@ -1,9 +1,7 @@
 """The map: a list of places first, and the same places drawn."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -11,6 +9,15 @@ from wagtail.blocks.struct_block import BlockGroup
 from civic_blocks import conf, ports
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.geo import PointBlock
+from civic_blocks.blocks.map_layers import PREVIEW, layer_blocks, layers_config
+from civic_blocks.map_config import (
+    MapSettings,
+    area_classes,
+    endpoint,
+    sector_classes,
+)
+from civic_blocks.map_figures import sector_rows
+from civic_blocks.map_legend import PALETTE, SHAPES, choices, legend_of
 
 
 # How many pins the page itself holds: drawn at once, and all there is where the API is silent.
@@ -30,6 +37,20 @@ class PointOfInterestBlock(blocks.StructBlock):
     class Meta:
         icon = "site"
         label_format = "{title}"
+
+
+class LegendEntryBlock(blocks.StructBlock):
+    """How contributions of one category are drawn."""
+
+    category = blocks.CharBlock(
+        label=_("Category"), max_length=120, help_text=_("As it is written in the form.")
+    )
+    colour = blocks.ChoiceBlock(label=_("Colour"), choices=choices(PALETTE))
+    shape = blocks.ChoiceBlock(label=_("Shape"), choices=choices(SHAPES))
+
+    class Meta:
+        icon = "tag"
+        label_format = "{category}"
 
 
 class MapValue(blocks.StructValue):
@@ -55,26 +76,15 @@ class MapValue(blocks.StructValue):
         return {"type": "FeatureCollection", "features": features}
 
 
-def _texts() -> dict[str, str]:
-    """Return what the script says, in the page's language."""
-    return {
-        "zoomIn": gettext("Zoom in"),
-        "zoomOut": gettext("Zoom out"),
-        "cluster": gettext("{count} contributions, zoom in"),
-        "stack": gettext("{count} contributions at this place"),
-        "area": gettext("{count} answers in this area"),
-        "failed": gettext("The map could not be updated. It shows the latest contributions only."),
-        "inView": gettext("{count} contributions in view"),
-        "close": gettext("Close"),
-        "loading": gettext("Loading the map…"),
-    }
-
-
 class MapBlock(CivicStructBlock):
     """Places of the contributions and of the editor.
 
     Template context: ``value``, ``contents`` (:class:`ports.MapContents`), ``listed`` (the pins the
-    list names), ``map_config`` (what the script reads as JSON), ``map_id``, ``config_id``.
+    list names), ``legend`` (:class:`~civic_blocks.map_legend.LegendEntry` by category),
+    ``sectors`` (:class:`~civic_blocks.map_figures.SectorRow`, lines of the table), ``classes``
+    (:class:`~civic_blocks.map_figures.CountClass`, of the shades of sectors), ``area_classes`` (of
+    homes), ``map_views`` ((key, label) of what the map can show in turn), ``map_config`` (what the
+    script reads as JSON), ``map_id``, ``config_id``.
     """
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, default=_("The map"))
@@ -97,6 +107,15 @@ class MapBlock(CivicStructBlock):
         label=_("Show the contributions"), required=False, default=True
     )
     show_sectors = blocks.BooleanBlock(label=_("Show the sectors"), required=False, default=True)
+    legend = blocks.ListBlock(
+        LegendEntryBlock(),
+        label=_("Legend"),
+        default=[],
+        help_text=_("Each category gets a colour and a shape in turn; choose others here."),
+    )
+
+    def __init__(self, local_blocks: Any = (), **kwargs: Any) -> None:
+        super().__init__([*layer_blocks(), *local_blocks], **kwargs)
 
     def get_context(
         self, value: MapValue, parent_context: dict[str, Any] | None = None
@@ -108,45 +127,41 @@ class MapBlock(CivicStructBlock):
         if source is not None and page is not None:
             chosen = _parameter(context.get("request"))
             contents = source.map_contents(page, limit=DRAWN_PINS, chosen=chosen)
-        context["contents"] = contents
-        context["listed"] = contents.pins[:LISTED_PINS] if value["show_contributions"] else ()
-        context["map_id"] = f"map-{context.get('id') or 'preview'}"
-        context["config_id"] = f"{context['map_id']}-config"
-        context["map_config"] = self._config(value, contents, page)
-        return context
-
-    def _config(self, value: MapValue, contents: ports.MapContents, page: Any) -> dict[str, Any]:
         shown = value["show_contributions"]
-        pins = contents.pins if shown else ()
+        counted = contents.sectors if shown and value["show_sectors"] else ()
+        classes = sector_classes(contents) if counted else []
+        legend = legend_of(contents.categories, value.get("legend") or ()) if shown else []
+        map_id = f"map-{context.get('id') or 'preview'}"
+        settings = MapSettings(
+            contents,
+            page=page,
+            centre=value.centre() if value.get("centre") else None,
+            zoom=value["zoom"],
+            legend=legend,
+            interests=value.points_of_interest(),
+            shows_contributions=shown,
+            shows_sectors=value["show_sectors"],
+        )
         return {
-            "centre": list(value.centre()),
-            "zoom": value["zoom"] or conf.get("MAP_ZOOM"),
-            "fit": value.get("centre") is None,
-            "tileUrl": conf.get("TILE_URL"),
-            "tileAttribution": conf.get("TILE_ATTRIBUTION"),
-            "perimeter": contents.perimeter,
-            "sectors": contents.sector_shapes if value["show_sectors"] else None,
-            "pointsOfInterest": value.points_of_interest(),
-            "areas": [
-                {
-                    "type": "Feature",
-                    "geometry": a.geometry,
-                    "properties": {"kind": "area", "count": a.count},
-                }
-                for a in (contents.areas if shown else ())
-            ],
-            "pins": _pins(pins),
-            # Nothing to ask for where the page holds everything already.
-            "pinsUrl": _pins_url(page)
-            if shown and not contents.areas and contents.mapped > len(pins)
-            else "",
-            "texts": _texts(),
+            **context,
+            "contents": contents,
+            "listed": contents.pins[:LISTED_PINS] if shown else (),
+            "legend": legend,
+            "sectors": sector_rows(counted, classes, total=contents.total),
+            "classes": classes,
+            "area_classes": area_classes(contents),
+            "map_views": settings.views(),
+            "map_id": map_id,
+            "config_id": f"{map_id}-config",
+            "map_config": {**settings.config(), **layers_config(value, context)},
         }
 
     def api_extra(self, value: MapValue, context: dict[str, Any]) -> dict[str, Any]:
         return {
             "points_of_interest": value.points_of_interest(),
-            "pins_url": _pins_url(context.get("page")) if value["show_contributions"] else "",
+            "pins_url": endpoint(context.get("page"), "pins")
+            if value["show_contributions"]
+            else "",
         }
 
     class Meta:
@@ -158,8 +173,16 @@ class MapBlock(CivicStructBlock):
         template = "civic_blocks/blocks/map.html"
         label_format = "{title}"
         form_layout = BlockGroup(
-            children=["title", "introduction", "points_of_interest"],
-            settings=["centre", "zoom", "show_contributions", "show_sectors"],
+            children=["title", "introduction", "points_of_interest", "shapes", "layers"],
+            settings=[
+                "centre",
+                "zoom",
+                "show_contributions",
+                "show_sectors",
+                "legend",
+                "base_maps",
+                "first_base_map",
+            ],
         )
         preview_value = {
             "title": "Où agir en premier ?",
@@ -175,36 +198,10 @@ class MapBlock(CivicStructBlock):
                     "link": "",
                 }
             ],
+            "legend": [],
+            **PREVIEW,
         }
 
 
 def _parameter(request: Any) -> str:
     return request.GET.get(ports.AREAS_PARAMETER, "") if request is not None else ""
-
-
-def _pins_url(page: Any) -> str:
-    live = ports.current(ports.LiveEndpoints)
-    return live.pins(page) if live is not None and page is not None else ""
-
-
-def _pins(cards: Iterable[ports.ContributionCard]) -> list[dict[str, Any]]:
-    """Return cards as the pins API would: one feature for each place, a stack where it holds several."""
-    places: dict[ports.Place, list[dict[str, Any]]] = {}
-    for card in cards:
-        if card.place is not None:
-            item = {
-                "reference": card.reference,
-                "title": card.title or card.reference,
-                "url": card.url,
-            }
-            places.setdefault(card.place, []).append({**item, "category": card.category})
-    return [_pin_feature(place, items) for place, items in places.items()]
-
-
-def _pin_feature(place: ports.Place, items: list[dict[str, Any]]) -> dict[str, Any]:
-    several: dict[str, Any] = {"kind": "stack", "count": len(items), "items": items}
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
-        "properties": several if len(items) > 1 else {"kind": "pin", "count": 1, **items[0]},
-    }

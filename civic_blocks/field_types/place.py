@@ -1,13 +1,16 @@
 """Questions answered with a place."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 
+from civic_blocks import shapes
 from civic_blocks.cells import read_number
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
@@ -38,36 +41,61 @@ class Address(FieldType):
 
 
 class Point(FieldType):
-    """A place on the map; how precisely it is published is the campaign's choice."""
+    """A place on the map; how precisely it is published is the campaign's choice.
+
+    The editor may also take a line or an area: the answer then has ``shape``, a GeoJSON geometry,
+    and its coordinates are of a point on it.
+    """
 
     slug, label, icon = "point", _("Point on the map"), "site"
     is_kept_apart = True
     # The point is the feature's geometry, not one of its properties.
     in_geojson = False
     max_num = 1
-    parts = tuple(f"_{part}" for part in PARTS)
+    parts = (*(f"_{part}" for part in PARTS), "_provenance", "_shape", "_shape_kind")
+
+    def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
+        choices = [(shapes.LINE, _("A line: a route, a street")), (shapes.AREA, _("An area"))]
+        return [
+            (
+                "shapes",
+                blocks.MultipleChoiceBlock(
+                    choices=choices,
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                    label=_("What may be drawn beside a point"),
+                    help_text=_("A point can always be placed, and is enough for most questions."),
+                ),
+            )
+        ]
+
+    def options(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        chosen = [kind for kind in shapes.TYPES if kind in (value.get("shapes") or ())]
+        return {"shapes": chosen} if chosen else {}
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
-        return PointField()
+        return PointField(shapes=_shapes(spec))
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
+        allowed = _shapes(spec)
         schema = {
             "type": "object",
             "properties": {
                 "latitude": {"type": ["number", "null"], "minimum": -90, "maximum": 90},
                 "longitude": {"type": ["number", "null"], "minimum": -180, "maximum": 180},
                 "address": {"type": ["string", "null"], "maxLength": 300},
+                **({"shape": shape_schema(allowed)} if allowed else {}),
             },
             "additionalProperties": False,
         }
         if spec.required:
-            return {**schema, "anyOf": [_PLACED, _NAMED]}
+            return {**schema, "anyOf": _given(allowed)}
         return {**schema, "anyOf": [_PLACED, _UNPLACED]}
 
     def form_data(self, name: str, answer: Any) -> FormData:
         if answer is None:
             return {}
-        if not isinstance(answer, Mapping) or not set(answer) <= set(PARTS):
+        if not isinstance(answer, Mapping) or not set(answer) <= {*PARTS, "shape"}:
             message = gettext("Give an object of latitude, longitude and address.")
             return {name: [Misfit(message)]}
         said = {part: value for part in PARTS if (value := answer.get(part)) is not None}
@@ -77,33 +105,44 @@ class Point(FieldType):
             if not (is_text if part == "address" else is_number):
                 message = gettext("Give latitude and longitude as numbers, the address as a text.")
                 return {name: [Misfit(message)]}
-        return {f"{name}_{part}": [str(value)] for part, value in said.items()}
+        data = {f"{name}_{part}": [str(value)] for part, value in said.items()}
+        # Whatever it is, as JSON: the one field reads it, and says what is wrong with it.
+        drawn = {f"{name}_shape": [json.dumps(answer["shape"])]} if "shape" in answer else {}
+        return data | drawn
 
     def to_answer(self, cleaned: Any) -> Any:
         if not isinstance(cleaned, PointAnswer):
             return None
-        return {part: getattr(cleaned, part) for part in PARTS}
+        answer = {part: getattr(cleaned, part) for part in PARTS}
+        return answer if cleaned.shape is None else {**answer, "shape": cleaned.shape}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         if not isinstance(answer, Mapping):
             return ""
         placed = [str(answer[part]) for part in PARTS[1:] if answer.get(part) is not None]
-        return " – ".join(filter(None, [answer.get("address"), ", ".join(placed)]))
+        drawn = shapes.in_words(answer.get("shape"))
+        return " – ".join(filter(None, [answer.get("address"), drawn or ", ".join(placed)]))
 
     def export_columns(self, spec: FieldSpec) -> list[tuple[str, str]]:
         headers = {
             "address": gettext("%(question)s: address"),
             "latitude": gettext("%(question)s: latitude"),
             "longitude": gettext("%(question)s: longitude"),
+            "shape": gettext("%(question)s: line or area (WKT)"),
         }
-        return [(f"{spec.key}_{part}", headers[part] % {"question": spec.label}) for part in PARTS]
+        return [
+            (f"{spec.key}_{part}", headers[part] % {"question": spec.label})
+            for part in _columns(spec)
+        ]
 
     def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
-        known = answer if isinstance(answer, Mapping) else {}
-        return [known.get(part) if known.get(part) != "" else None for part in PARTS]
+        known = dict(answer) if isinstance(answer, Mapping) else {}
+        if shape := known.get("shape"):
+            known["shape"] = shapes.as_wkt(shape)
+        return [known.get(part) if known.get(part) != "" else None for part in _columns(spec)]
 
     def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
-        texts = {part: cells.get(f"{spec.key}_{part}", "").strip() for part in PARTS}
+        texts = {part: cells.get(f"{spec.key}_{part}", "").strip() for part in _columns(spec)}
         if not any(texts.values()):
             return None
         try:
@@ -111,15 +150,62 @@ class Point(FieldType):
         except ValueError as error:
             message = _("Write latitude and longitude as numbers, for instance 48.892 and 2.206.")
             raise ValidationError(message, code="invalid") from error
-        return {"address": texts["address"], **degrees}
+        answer = {"address": texts["address"], **degrees}
+        if not texts.get("shape"):
+            return answer
+        return {**answer, "shape": shapes.read(texts["shape"], allowed=_shapes(spec))}
 
     def answered(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "object", "anyOf": [_PLACED, _NAMED]}
+        return {"type": "object", "anyOf": _given(_shapes(spec))}
 
     def printed(self, spec: FieldSpec) -> Printed:
         return Printed("lines", lines=2)
 
 
+def _shapes(spec: FieldSpec) -> list[str]:
+    """Return the kinds of shape that a question takes beside a point."""
+    return list(spec.options.get("shapes") or ())
+
+
+def _columns(spec: FieldSpec) -> tuple[str, ...]:
+    return (*PARTS, "shape") if _shapes(spec) else PARTS
+
+
+def shape_schema(allowed: Collection[str]) -> dict[str, Any]:
+    """Return the JSON Schema of a shape; it cannot say that an outline crosses itself."""
+    return {"oneOf": [_NOTHING, *(_GEOMETRIES[kind] for kind in allowed)]}
+
+
+_POSITION = {
+    "type": "array",
+    "prefixItems": [
+        {"type": "number", "minimum": -180, "maximum": 180},
+        {"type": "number", "minimum": -90, "maximum": 90},
+    ],
+    "minItems": 2,
+    "maxItems": 2,
+}
+
+
+def _geometry(name: str, coordinates: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"type": {"const": name}, "coordinates": coordinates, "crs": False},
+        "required": ["type", "coordinates"],
+    }
+
+
+def _positions(least: int, most: int) -> dict[str, Any]:
+    return {"type": "array", "items": _POSITION, "minItems": least, "maxItems": most}
+
+
+_OUTLINE = _positions(3, shapes.MOST_VERTICES + 1)
+_GEOMETRIES = {
+    shapes.LINE: _geometry("LineString", _positions(2, shapes.MOST_VERTICES)),
+    shapes.AREA: _geometry(
+        "Polygon", {"type": "array", "items": _OUTLINE, "minItems": 1, "maxItems": 1}
+    ),
+}
 _NOTHING = {"type": "null"}
 _PLACED = {
     "properties": {"latitude": {"type": "number"}, "longitude": {"type": "number"}},
@@ -135,3 +221,12 @@ _NAMED = {
     },
     "required": ["address"],
 }
+_DRAWN = {
+    "properties": {"latitude": _NOTHING, "longitude": _NOTHING, "shape": {"type": "object"}},
+    "required": ["shape"],
+}
+
+
+def _given(allowed: Collection[str]) -> list[dict[str, Any]]:
+    """Return the schemas of what counts as an answer: a point, an address, or a shape."""
+    return [_PLACED, _NAMED, *([_DRAWN] if allowed else [])]

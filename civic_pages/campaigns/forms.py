@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -11,6 +12,7 @@ from civic_blocks.blocks.contribution_form import ContributionFormBlock
 from civic_blocks.definitions import FormDefinition
 from civic_pages.campaigns import home_checks
 from civic_pages.campaigns.phases import CONTRIBUTE
+from civic_pages.campaigns.presets import TerritoryPreset
 from civic_pages.participation import archiving, login
 from civic_pages.participation.choices import Identity
 
@@ -18,13 +20,33 @@ from civic_pages.participation.choices import Identity
 class CampaignPageForm(WagtailAdminPageForm):
     """Checks, when publishing, that citizens can be asked lawfully and that dates make sense."""
 
+    ready_territory = ModelChoiceField(
+        TerritoryPreset.objects.all(),
+        required=False,
+        label=_("Take from a ready territory"),
+        empty_label=_("None"),
+        help_text=_(
+            "Its perimeter and its sectors replace those below when you save. "
+            "A later change of the ready territory changes nothing here."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        self._take_territory(cleaned)
         if not self.is_deferred_validation:
             self._keep_answers_apart(cleaned)
             self._check_forms(cleaned)
             self._check_calendar()
         return cleaned
+
+    def _take_territory(self, cleaned: dict[str, Any]) -> None:
+        """Copy what the chosen territory has over what the boxes hold, even what is unreadable."""
+        chosen = cleaned.get("ready_territory")
+        for name in ("perimeter", "sectors"):
+            if chosen is not None and getattr(chosen, name) and name in self.fields:
+                cleaned[name] = getattr(chosen, name)
+                self.errors.pop(name, None)
 
     def _check_forms(self, cleaned: dict[str, Any]) -> None:
         forms = [

@@ -26,6 +26,7 @@ from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
 from civic_pages.campaigns.home_filters import PublicFiltersField
+from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.routes import CampaignRoutes
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
@@ -152,8 +153,20 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
     ]
     calendar_panels: ClassVar = [InlinePanel("phases", heading=_("Phases"), label=_("Phase"))]
     territory_panels: ClassVar = [
-        FieldPanel("perimeter"),
-        FieldPanel("sectors"),
+        MapCheckPanel(),
+        FieldPanel("ready_territory"),
+        FieldPanel(
+            "perimeter",
+            help_text=_(
+                "A polygon or a closed line, pasted or from a file. Points outside of it are refused."
+            ),
+        ),
+        FieldPanel(
+            "sectors",
+            help_text=_(
+                "Polygons with a name each, pasted or from a file: neighbourhoods, districts…"
+            ),
+        ),
         FieldPanel("public_precision"),
         FieldPanel("area_threshold"),
         FieldPanel("public_filters"),

@@ -54,6 +54,10 @@ class CampaignRoutes(RoutablePageMixin):
     def confirm_route(self, request: Any, token: str) -> Any:
         return serving.confirm(self, request, token)
 
+    @path("carte/imprimer/", name="print_map")
+    def print_map_route(self, request: Any) -> Any:
+        return serving.printed_map(self, request)
+
     @path("imprimer/<str:form_id>/", name="print_form")
     def print_route_of(self, request: Any, form_id: str) -> Any:
         return serving.printed_form(self, request, form_id)

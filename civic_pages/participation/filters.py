@@ -88,13 +88,21 @@ class ContributionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
+# What narrows the set: the order does not, and every public contribution has the same status.
+NARROWING = ("q", "kind", "group_type", "category", "sector", "outcome", "bbox")
+CHOSEN = ("category", "sector", "outcome")
+
+
 class CampaignContributionFilter(ContributionFilter):
     """The same filter as a page shows it: categories and sectors of one campaign to choose from.
+
+    A value that is none of them is kept, and finds what it finds in the API: nothing, mostly.
 
     Args:
         categories: texts of the category question.
         sectors: (key, name) pairs.
         outcomes: (slug, name) pairs of those in use.
+        places: whether the campaign publishes points; elsewhere a box is refused.
     """
 
     def __init__(
@@ -103,6 +111,7 @@ class CampaignContributionFilter(ContributionFilter):
         categories: list[str] | None = None,
         sectors: list[tuple[str, str]] | None = None,
         outcomes: list[tuple[str, str]] | None = None,
+        places: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -111,13 +120,31 @@ class CampaignContributionFilter(ContributionFilter):
             "sector": sectors or [],
             "outcome": outcomes or [],
         }
-        for name, pairs in choices.items():
-            if not pairs:
-                del self.form.fields[name]
-                continue
-            field = self.form.fields[name]
-            self.form.fields[name] = forms.ChoiceField(
-                label=field.label, required=False, choices=[("", _("All")), *pairs]
-            )
-        for hidden in ("bbox", "status"):
-            del self.form.fields[hidden]
+        for name in CHOSEN:
+            self._offer(name, choices[name])
+        self.form.fields["bbox"].widget = forms.HiddenInput()
+        del self.form.fields["status"]
+        self._check_box(places=places)
+
+    def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
+        """Show a filter as a choice; hidden where there is nothing to choose from."""
+        field, given = self.form.fields[name], self.form.data.get(name, "").strip()
+        if not pairs:
+            field.widget = forms.HiddenInput()
+            return
+        unknown = [(given, given)] if given and given not in dict(pairs) else []
+        field.widget = forms.Select(choices=[("", _("All")), *pairs, *unknown])
+
+    def _check_box(self, *, places: bool) -> None:
+        if "bbox" in self.form.errors:
+            refusal = _("The part of the map in this address cannot be read.")
+            self.form.errors["bbox"] = self.form.error_class([refusal])
+        elif self.form.cleaned_data.get("bbox") and not places:
+            refusal = _("This campaign does not publish points, so it cannot be filtered by place.")
+            self.form.add_error("bbox", refusal)
+
+    @property
+    def narrowing(self) -> dict[str, Any]:
+        """What narrows the set: the valid values by name of filter, none of them empty."""
+        values = self.form.cleaned_data
+        return {name: values[name] for name in NARROWING if values.get(name)}

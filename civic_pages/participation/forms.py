@@ -14,7 +14,7 @@ from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_blocks.field_types import Misfit, type_of
 from civic_pages.participation.geo.perimeters import Territory
 from civic_pages.participation.group_fields import GROUP_FIELDS, group_fields
-from civic_pages.participation.locating import Located, Locator, Search
+from civic_pages.participation.locating import Accepted, Located, Locator, Search
 from civic_pages.participation.models import Kind
 from civic_pages.participation.submission import Submission
 from civic_pages.participation.wording import words_of
@@ -43,6 +43,7 @@ class ContributionForm(forms.Form):
         territory: the campaign's perimeter and sectors; ``None``: anywhere.
         search: finds places by an address; ``None``: an address alone stays text.
         counts_homes: the campaign counts each home once, so that only house numbers are homes.
+        outside_reason: why the team takes a place outside the perimeter; empty: it does not.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class ContributionForm(forms.Form):
         territory: Territory | None = None,
         search: Search | None = None,
         counts_homes: bool = False,
+        outside_reason: str = "",
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("auto_id", f"id_{definition.form_id[:8]}_%s")
@@ -61,6 +63,9 @@ class ContributionForm(forms.Form):
         self.territory = territory
         self.search = search
         self.counts_homes = counts_homes
+        self.outside_reason = outside_reason
+        # The one place outside that was accepted before; ``None``: any is, for that reason.
+        self.accepted: Accepted | None = None
         self.located = Located()
         if definition.allow_collective:
             self.fields.update(group_fields())
@@ -150,7 +155,9 @@ class ContributionForm(forms.Form):
 
     def _locate(self, cleaned: dict[str, Any]) -> None:
         """Find the place that was given; a home is the place of a form that asks for both."""
-        locator = Locator(self.territory, self.search, self.counts_homes)
+        locator = Locator(
+            self.territory, self.search, self.counts_homes, self.outside_reason, self.accepted
+        )
         for slug, locate in (("point", locator.point), ("home", locator.home)):
             spec = self.definition.of_type(slug)
             if spec is None or cleaned.get(spec.key) is None:

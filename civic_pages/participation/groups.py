@@ -49,6 +49,8 @@ EDITOR_PERMISSIONS = (
     "add_document",
     "change_document",
     "choose_document",
+    # Ready territories, of which campaigns take a copy.
+    *(f"{verb}_territorypreset" for verb in ("add", "change", "delete", "view")),
 )
 GROUPS = {
     EDITORS: EDITOR_PERMISSIONS,

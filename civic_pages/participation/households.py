@@ -18,6 +18,7 @@ from civic_pages.participation.models import (
     PublicAreas,
     Status,
 )
+from civic_pages.participation.querysets import ContributionQuerySet
 from civic_pages.participation.submission import Submission
 
 
@@ -154,7 +155,11 @@ def counts(campaign_id: int) -> HomeCounts:
     if batch is not None:
         sectors = {key: (count, 0) for key, count in batch.sector_counts.items()}
         return HomeCounts(batch.households, batch.persons, sectors, frozen=True)
-    published = Contribution.objects.filter(campaign_id=campaign_id, status=Status.PUBLISHED)
+    return counted(Contribution.objects.of(campaign_id).filter(status=Status.PUBLISHED))
+
+
+def counted(published: ContributionQuerySet) -> HomeCounts:
+    """Return the same of a set of published contributions, in two queries."""
     published = published.order_by()
     total = published.aggregate(homes=_HOMES, persons=_PERSONS)
     by_sector = published.values_list("sector").annotate(_h=_HOMES, _p=_PERSONS)

@@ -1,15 +1,17 @@
 """Finding the place somebody gave: the address by the geocoder, the perimeter, the home it is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from civic_blocks.forms import PointAnswer
+from civic_blocks.forms import DEVICE, PointAnswer
+from civic_blocks.shapes import length_in_words
 from civic_pages import conf
 from civic_pages.participation.addresses import canonical
+from civic_pages.participation.geo.borders import covers_shape, metres_outside, nearest_inside
 from civic_pages.participation.geo.geocoders import FoundPlace, GeocoderUnavailable
 from civic_pages.participation.geo.perimeters import Territory
 from civic_pages.participation.models import ExactLocation
@@ -17,6 +19,7 @@ from civic_pages.participation.models import ExactLocation
 
 Search = Callable[[str], list[FoundPlace]]
 Provenance = ExactLocation.Provenance
+Accepted = tuple[float | None, float | None, dict[str, Any] | None]
 
 HOUSE = "housenumber"
 # A town left out makes the same street of another town score a little better or worse.
@@ -56,26 +59,64 @@ class Locator:
         territory: its perimeter and sectors; ``None``: anywhere.
         search: finds places by an address; ``None``: an address alone stays text.
         counts_homes: only a house number the geocoder is sure of is a home.
+        outside_reason: why the team takes a place outside the perimeter; empty: it does not.
+        accepted: the one (latitude, longitude, shape) outside that it takes; ``None``: any.
     """
 
     territory: Territory | None = None
     search: Search | None = None
     counts_homes: bool = False
+    outside_reason: str = ""
+    accepted: Accepted | None = None
 
     def point(self, answer: Any, *, required: bool) -> Located:
         """Return the place of a :class:`PointAnswer`, or of the address that came without one.
 
+        Where a point or a shape was given, an address beside it is never looked up.
+
         Raises:
             ValidationError: it is outside the perimeter, or nothing was found and it is required.
         """
+        if answer.shape is not None:
+            return self._drawn(answer)
+        if not answer.is_placed:
+            return self._inside(self._addressed(answer, required=required), self._outside)
+        device = answer.provenance == DEVICE
+        provenance = Provenance.DEVICE if device else Provenance.PLACED
+        located = Located(answer.latitude, answer.longitude, answer.address, provenance)
+        return self._inside(located, self._outside)
+
+    def _drawn(self, answer: PointAnswer) -> Located:
         located = Located(
-            answer.latitude, answer.longitude, answer.address, Provenance.PLACED
-        ) if answer.is_placed else self._addressed(answer, required=required)  # fmt: skip
-        message = _(
-            "This place is outside the area of this consultation. "
-            "Move the point inside the line drawn on the map."
+            answer.latitude, answer.longitude, answer.address, Provenance.PLACED, shape=answer.shape
         )
-        return self._inside(located, message)
+        if self.territory is None or covers_shape(self.territory, answer.shape or {}):
+            return located
+        if self._accepts(located):
+            return replace(located, outside_reason=self.outside_reason)
+        metres = metres_outside(self.territory, answer.shape or {})
+        message = _(
+            "A part of what you drew is outside the area of this consultation, up to about "
+            "%(distance)s. Keep it inside the line drawn on the map."
+        )
+        raise ValidationError(message, code="outside", params={"distance": length_in_words(metres)})
+
+    def _outside(self, located: Located) -> str:
+        """Return what to tell of a place outside: how far, and where the nearest inside is."""
+        near = None
+        if self.territory and located.latitude is not None and located.longitude is not None:
+            near = nearest_inside(self.territory, located.latitude, located.longitude)
+        if near is None:
+            return _("This place is outside the area of this consultation.")
+        return _(
+            "This place is about %(distance)s outside the area of this consultation. The nearest "
+            "place inside is latitude %(latitude)s, longitude %(longitude)s. "
+            "Move the point inside the line drawn on the map."
+        ) % {
+            "distance": length_in_words(near.metres),
+            "latitude": near.latitude,
+            "longitude": near.longitude,
+        }
 
     def _addressed(self, answer: PointAnswer, *, required: bool) -> Located:
         typed = Located(address=answer.address, provenance=Provenance.TYPED)
@@ -110,7 +151,8 @@ class Locator:
             raise _not_a_home(found)
         if house is None and not found:
             return typed
-        located = self._inside(_at(house or found[0], typed), _outside_home(house or found[0]))
+        place = house or found[0]
+        located = self._inside(_at(place, typed), lambda _place: _outside_home(place))
         if house is None:
             return located
         columns = {
@@ -142,10 +184,16 @@ class Locator:
             return True
         return self.territory.covers(latitude, longitude)
 
-    def _inside(self, located: Located, message: str) -> Located:
-        if not self._covers(located.latitude, located.longitude):
-            raise ValidationError(message, code="outside")
-        return located
+    def _accepts(self, located: Located) -> bool:
+        place = (located.latitude, located.longitude, located.shape)
+        return bool(self.outside_reason) and self.accepted in (None, place)
+
+    def _inside(self, located: Located, message: Callable[[Located], str]) -> Located:
+        if self._covers(located.latitude, located.longitude):
+            return located
+        if self._accepts(located):
+            return replace(located, outside_reason=self.outside_reason)
+        raise ValidationError(message(located), code="outside")
 
 
 def _at(place: FoundPlace, typed: Located) -> Located:
@@ -158,6 +206,7 @@ def _at(place: FoundPlace, typed: Located) -> Located:
             "label": place.label[:300],
             "identifier": place.identifier[:100],
             "score": place.score,
+            "street": place.street[:150],
         }
     )
 

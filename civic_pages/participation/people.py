@@ -66,6 +66,9 @@ class ExactLocation(models.Model):
         TYPED = "typed", _("Address only")
         DEVICE = "device", _("Position of the device")
 
+    # Somebody gave the point itself; otherwise a geocoder made it of the address, or there is none.
+    GIVEN = frozenset({Provenance.PLACED, Provenance.DEVICE})
+
     class Choice(models.TextChoices):
         """What somebody said who was told that their household had answered already."""
 

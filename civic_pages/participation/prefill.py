@@ -7,6 +7,7 @@ from django.forms import Form
 from django.utils.datastructures import MultiValueDict
 
 from civic_blocks.field_types import FormData
+from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.models import Contribution, ExactLocation
 from civic_pages.participation.submission import form_input
 from civic_pages.participation.uploads.tokens import token_of
@@ -42,6 +43,14 @@ def fill(form: Form, contribution: Contribution) -> None:
         form.initial[name] = field.widget.value_from_datadict(data, MultiValueDict(), name)
 
 
+def keep_accepted(form: ContributionForm, contribution: Contribution) -> None:
+    """Let a place outside the perimeter stay that the team had accepted: that one and no other."""
+    place = getattr(contribution, "exact_location", None)
+    if place is not None and place.outside_reason:
+        form.outside_reason = place.outside_reason
+        form.accepted = (place.latitude, place.longitude, place.shape)
+
+
 def kept_apart(contribution: Contribution) -> Mapping[str, Any]:
     """Return the answers that are not stored with the others, by question: contact and place."""
     definition = contribution.form_version.definition
@@ -72,6 +81,8 @@ def _tokens(contribution: Contribution) -> dict[str, list[str]]:
 def _point(place: ExactLocation) -> dict[str, Any]:
     """Return the point as it was given: what a geocoder made of an address was not."""
     point: dict[str, Any] = {"address": place.address}
-    if place.provenance == ExactLocation.Provenance.PLACED:
+    if place.shape:
+        point["shape"] = place.shape
+    elif place.provenance in ExactLocation.GIVEN:
         point |= {"latitude": place.latitude, "longitude": place.longitude}
     return point

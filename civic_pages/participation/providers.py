@@ -6,22 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from civic_blocks import conf as block_conf
 from civic_blocks import ports
 from civic_blocks.definitions import FieldSpec, FormDefinition
-from civic_pages import conf
-from civic_pages.participation import login, official, tallies
+from civic_pages.participation import home_map, login, official, tallies
 from civic_pages.participation.abuse import showing
 from civic_pages.participation.figures import figures, shows_totals
 from civic_pages.participation.forms import ContributionForm
-from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.geocoders import geocoder
 from civic_pages.participation.models import Contribution, GroupType, Held, Identity, Precision
 from civic_pages.participation.querysets import CARD_COLUMNS, ContributionQuerySet
@@ -42,13 +40,20 @@ def is_key(text: str) -> bool:
 
 
 def form_for(
-    definition: FormDefinition, page: Any, data: Any = None, *, key: str = "", staff: bool = False
+    definition: FormDefinition,
+    page: Any,
+    data: Any = None,
+    *,
+    key: str = "",
+    staff: bool = False,
+    outside_reason: str = "",
 ) -> ContributionForm:
     """Return the form of a campaign, with its perimeter, its geocoder, its map and its files.
 
     Args:
         key: storable idempotency key of what is sent: a retry may bring the same files again.
         staff: the team types it; nobody has to confirm an address then.
+        outside_reason: why the team, and nobody else, takes a place outside the perimeter.
     """
     found = geocoder()
     territory = page.territory
@@ -58,26 +63,33 @@ def form_for(
         territory=territory,
         search=found.search if found else None,
         counts_homes=getattr(page, "households", False),
+        outside_reason=outside_reason if staff else "",
     )
     if not staff and (spec := identifying(definition, page)):
         form.require(spec)
     live = ports.current(ports.LiveEndpoints)
-    places_url = live.places(page) if live else ""
+    places_url = live.places(page) if live and found else ""
     if home := definition.of_type("home"):
-        form.fields[home.key].widget.map_context = {"places_url": places_url if found else ""}
+        form.fields[home.key].widget.map_context = {"places_url": places_url}
     if point := definition.of_type("point"):
-        latitude, longitude = block_conf.get("MAP_CENTER")
-        form.fields[point.key].widget.map_context = {
-            "perimeter": page.perimeter,
-            "sectors": page.sectors,
-            "center": [latitude, longitude],
-            "zoom": block_conf.get("MAP_ZOOM"),
-            "tile_url": block_conf.get("TILE_URL"),
-            "tile_attribution": block_conf.get("TILE_ATTRIBUTION"),
-            "places_url": places_url,
-        }
+        reverse_url = places_url if hasattr(found, "reverse") else ""
+        form.fields[point.key].widget.map_context = _map_context(page, places_url, reverse_url)
     taking.bind(form, campaign_id=page.pk, key=key)
     return form
+
+
+def _map_context(page: Any, places_url: str, reverse_url: str) -> dict[str, Any]:
+    latitude, longitude = block_conf.get("MAP_CENTER")
+    return {
+        "perimeter": page.perimeter,
+        "sectors": page.sectors,
+        "center": [latitude, longitude],
+        "zoom": block_conf.get("MAP_ZOOM"),
+        "tile_url": block_conf.get("TILE_URL"),
+        "tile_attribution": block_conf.get("TILE_ATTRIBUTION"),
+        "places_url": places_url,
+        "reverse_url": reverse_url,
+    }
 
 
 def identifying(definition: FormDefinition, page: Any) -> FieldSpec | None:
@@ -149,7 +161,9 @@ def _steps_shown(form: ContributionForm, request: HttpRequest) -> ports.FormStep
     return steps.shown(steps.first, moved=False)
 
 
-def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.ContributionCard:
+def card(
+    row: Sequence[Any], page: Any, *, outcome: str = "", has_shape: bool = False
+) -> ports.ContributionCard:
     """Return the card of a row of ``CARD_COLUMNS``."""
     values = dict(zip(CARD_COLUMNS, row, strict=True))
     latitude, longitude = values.pop("latitude"), values.pop("longitude")
@@ -163,6 +177,7 @@ def card(row: Sequence[Any], page: Any, *, outcome: str = "") -> ports.Contribut
         group_type=str(GroupType(group_type).label) if group_type else "",
         held=str(Held(held).label) if held else "",
         outcome=outcome,
+        has_shape=has_shape,
         **values,
     )
 
@@ -192,14 +207,20 @@ def categories_of(page: Any, *, among: ContributionQuerySet | None = None) -> li
     Args:
         among: an earlier category is told where one of these still has it; public ones by default.
     """
-    found: dict[str, None] = {}
-    for definition in page.form_definitions():
-        if spec := definition.with_role("category"):
-            found.update(dict.fromkeys(spec.options["choices"]))
+    found = form_categories(page)
     earlier = earlier_categories(
         page.pk, set(found), among=Contribution.objects.public() if among is None else among
     )
     return [*found, *earlier]
+
+
+def form_categories(page: Any) -> list[str]:
+    """Return the categories that a campaign's forms offer, in the editor's order."""
+    found: dict[str, None] = {}
+    for definition in page.form_definitions():
+        if spec := definition.with_role("category"):
+            found.update(dict.fromkeys(spec.options["choices"]))
+    return list(found)
 
 
 def export_links(page: Any, querystring: str) -> list[tuple[str, str]]:
@@ -230,7 +251,7 @@ class CampaignContributions:
         if not hasattr(page, "territory") or page.pk is None:
             return ports.MapContents()
         if page.public_precision == Precision.AREAS:
-            return self._homes(page)
+            return home_map.contents(page, chosen=chosen, now=timezone.now())
         totals = tallies.totals(page.pk)
         told = shows_totals(page)
         counts = tallies.by_sector(page.pk) if told else {}
@@ -239,10 +260,12 @@ class CampaignContributions:
             # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
             mapped = Contribution.objects.public().of(page).filter(latitude__isnull=False)
             mapped = mapped.recent_first()
-            rows = card_rows(mapped)[:limit]
+            shaped = mapped.annotate(has_shape=Q(shape__isnull=False))
+            rows = shaped.values_list(*CARD_COLUMNS, "has_shape")[:limit]
         return ports.MapContents(
-            pins=[card(row, page) for row in rows],
-            sectors=_sector_counts(page, counts, missing=0) if told else (),
+            pins=[card(row, page, has_shape=has_shape) for *row, has_shape in rows],
+            categories=form_categories(page),
+            sectors=_sector_counts(page, counts) if told else (),
             perimeter=page.perimeter,
             sector_shapes=page.sectors,
             mapped=totals["mapped"],
@@ -254,33 +277,10 @@ class CampaignContributions:
             more_url=page.contributions_url,
         )
 
-    def _homes(self, page: Any) -> ports.MapContents:
-        areas = publication.current(page.pk, now=timezone.now())
-        told = shows_totals(page)
-        rule = _(
-            "To protect homes, answers are shown by areas of at least %(least)d, "
-            "never one by one. State of %(day)s."
-        ) % {
-            "least": conf.get("AREA_THRESHOLD"),
-            "day": date_format(timezone.localtime(areas.computed_at), "DATE_FORMAT"),
-        }
-        return ports.MapContents(
-            areas=[ports.Area(f["geometry"], f["properties"]["count"]) for f in areas.features],
-            sectors=_sector_counts(page, areas.sector_counts, missing=None) if told else (),
-            perimeter=page.perimeter,
-            sector_shapes=page.sectors,
-            mapped=areas.total - areas.unmapped,
-            unmapped=areas.unmapped,
-            hides_totals=not told,
-            rule=rule,
-        )
 
-
-def _sector_counts(
-    page: Any, counts: dict[str, int], *, missing: int | None
-) -> list[ports.SectorCount]:
+def _sector_counts(page: Any, counts: dict[str, int]) -> list[ports.SectorCount]:
     rows = [
-        ports.SectorCount(key, name, counts.get(key, missing))
+        ports.SectorCount(key, name, counts.get(key, 0))
         for key, name, _shape in page.territory.sectors
     ]
     return sorted(rows, key=lambda row: (-(row.count or 0), row.name))

@@ -3,10 +3,10 @@
 import unicodedata
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
-from civic_pages.participation.geo.cells import BoundingBox, key_ranges
+from civic_pages.participation.geo.cells import BoundingBox, ranges_of
 
 
 # Columns that make a card: read with ``values_list`` on the hot paths.
@@ -57,21 +57,22 @@ class ContributionQuerySet(QuerySet[Any]):
         """Contributions with a public point."""
         return self.filter(cell_key__isnull=False)
 
+    def totals(self) -> tuple[int, int]:
+        """Return how many there are, and how many of them have a public point, in one query."""
+        found = self.order_by().aggregate(total=Count("*"), mapped=Count("cell_key"))
+        return found["total"], found["mapped"]
+
     def in_box(self, box: BoundingBox) -> Self:
         """Contributions whose public point lies in a box, its borders included.
 
         The ranges of keys make it an index scan; comparing coordinates cuts off their rim.
         """
-        within = Q()
-        for first, end in key_ranges(box):
+        within, inside = Q(), Q()
+        for first, end in ranges_of(box):
             within |= Q(cell_key__gte=first, cell_key__lt=end)
-        return self.filter(
-            within,
-            latitude__gte=box.south,
-            latitude__lte=box.north,
-            longitude__gte=box.west,
-            longitude__lte=box.east,
-        )
+        for part in box.parts():
+            inside |= Q(longitude__gte=part.west, longitude__lte=part.east)
+        return self.filter(within, inside, latitude__gte=box.south, latitude__lte=box.north)
 
     def matching(self, query: str) -> Self:
         """Contributions whose public words hold every word of a query, accents and case aside."""

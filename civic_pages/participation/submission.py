@@ -48,7 +48,7 @@ class Submission:
         # Not ``asdict``: it would copy the whole definition, ten thousand times in an import.
         data = {spec.name: getattr(self, spec.name) for spec in fields(self)}
         data["definition"] = self.definition.form_id
-        if self.provenance != ExactLocation.Provenance.PLACED:
+        if self.provenance not in ExactLocation.GIVEN:
             # What the geocoder made of an address was not said; it may answer a retry otherwise.
             data |= dict.fromkeys(("latitude", "longitude", "score"))
             data |= dict.fromkeys(("provenance", "label", "identifier", "street", "home"), "")

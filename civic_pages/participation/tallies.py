@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from civic_pages.participation.geo import counting, recounting
 from civic_pages.participation.models import Contribution, Status, Tally
 
 
 def shift(contribution: Contribution, delta: int) -> None:
-    """Count a contribution in (``delta`` 1) or out (-1); call it inside the transaction."""
+    """Count a contribution in (``delta`` 1) or out (-1), on the map too; in the transaction."""
+    counting.shift(contribution, delta)
     key = Tally.key_of(contribution)
     people = delta * (contribution.represented or 1)
     change = {"count": F("count") + delta, "represented": F("represented") + people}
@@ -31,7 +33,7 @@ def _counted(campaign_id: int | None) -> list[Tally]:
 
 
 def differences(campaign_id: int | None = None) -> list[str]:
-    """Return a line for every row of the tally that a recount does not confirm."""
+    """Return a line for every kept count that a recount does not confirm, the map's cells too."""
     scope = {} if campaign_id is None else {"campaign_id": campaign_id}
 
     def signature(tally: Tally) -> tuple[object, ...]:
@@ -43,19 +45,21 @@ def differences(campaign_id: int | None = None) -> list[str]:
         if (t.count, t.represented) != (0, 0)
     }
     real = {signature(t): (t.count, t.represented) for t in _counted(campaign_id)}
-    return [
+    lines = [
         f"{key}: kept {kept.get(key, (0, 0))}, counted {real.get(key, (0, 0))}"
         for key in sorted(kept.keys() | real.keys(), key=str)
         if kept.get(key) != real.get(key)
     ]
+    return lines + recounting.differences(campaign_id)
 
 
 @transaction.atomic
 def rebuild(campaign_id: int | None = None) -> None:
-    """Count everything again, for one campaign or all."""
+    """Count everything again, for one campaign or all, the map's cells too."""
     scope = {} if campaign_id is None else {"campaign_id": campaign_id}
     Tally.objects.filter(**scope).delete()
     Tally.objects.bulk_create(_counted(campaign_id))
+    recounting.rebuild(campaign_id)
 
 
 def totals(campaign_id: int) -> dict[str, int]:

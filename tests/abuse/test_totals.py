@@ -68,7 +68,7 @@ def test_all_of_them_can_still_be_read(client: Any, campaign: Any) -> None:
     url = campaign.contributions_url
     while url:
         page = shown(client.get(url))
-        seen += [a["href"] for a in page.select(".civic-card h3 a, .civic-card a[href]")]
+        seen += [a["href"] for a in page.select(".civic-card__title a")]
         following = page.select_one("a[rel=next]")
         url = f"{campaign.contributions_url}{following['href']}" if following else ""
     assert len(set(seen)) == COUNT

@@ -62,7 +62,7 @@ def test_homes_are_told_by_sector_and_by_the_rule_never_one_by_one():
     html = section(HOMES)
     assert "at least 11" in words(html.select_one(".civic-notice"))
     rows = [words(row) for row in html.select("tbody tr")]
-    assert rows == ["Centre 300", "Les Groues too few to be told"]
+    assert rows == ["Centre 300 95%", "Les Groues too few to be told –"]
     assert html.select_one("details[open] table caption")
     assert config(HOMES)["pins"] == []
     assert [area["properties"]["count"] for area in config(HOMES)["areas"]] == [11, 240, 64]

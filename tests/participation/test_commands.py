@@ -128,7 +128,7 @@ def test_homes_keep_their_published_areas_after_the_purge() -> None:
         areas = publication.current(campaign.pk, now=now + timedelta(days=days))
         assert areas.frozen
         assert (areas.features, areas.total, areas.unmapped) == (before.features, 12, 0)
-        assert areas.sector_counts == {"est": 12}
+        assert areas.sector_counts == {"est+ouest": 12}
     assert PublicAreas.objects.count() == 1
 
 

@@ -387,7 +387,7 @@ def test_each_home_counts_once_in_the_daily_batch(
             )
     batch = publication.compute(campaign.pk, now=timezone.now())
     assert (batch.total, batch.households, batch.persons) == (11, 11, 22)
-    assert batch.sector_counts == {"est": 11}
+    assert batch.sector_counts == {"est+ouest": 11}
     assert sum(f["properties"]["count"] for f in batch.features) == 11
     assert [(figure.name, figure.value) for figure in figures(campaign)] == [("homes", 11)]
 

@@ -45,6 +45,8 @@ FORM = form_block(
     question("email", "courriel", "Courriel"),
     question("point", "lieu", "Lieu"),
 )
+# A layer of the editor's that only a draft holds.
+LAYER_ID = "5d0c8c1e-58a4-4b8a-9d0c-1f6a7b2c3d4e"
 # A home's own coordinates: six decimals that no other number here has.
 EXACT = (48.891357, 2.201973)
 NEVER = ("8913571", "2019731", "891357", "201973")
@@ -83,6 +85,7 @@ def make_world(precision: str, days: tuple[int, int]) -> World:
     world.published.merged_into = None
     world.contributions[Status.MERGED].merged_into = world.published
     world.contributions[Status.MERGED].save()
+    _draft_layer(world)
     now = timezone.now()
     draft = OfficialAnswer.objects.create(
         campaign=campaign, text=world.mark("draft answer", "all"), created_at=now
@@ -91,6 +94,18 @@ def make_world(precision: str, days: tuple[int, int]) -> World:
     world.job = Job(kind="export", campaign_id=campaign.pk, created_at=now, state="done")
     world.job.file.save("e.csv", ContentFile(world.mark("export", "all").encode()))
     return world
+
+
+def _draft_layer(world: World) -> None:
+    """Save a draft of the page with a layer on its map; what is published has none."""
+    point = {"type": "Point", "coordinates": [2.2, 48.89]}
+    properties = {"title": world.mark("draft layer", "the page")}
+    feature = {"type": "Feature", "properties": properties, "geometry": point}
+    layer = {"title": "Plan", "data": {"type": "FeatureCollection", "features": [feature]}}
+    items = [{"type": "item", "id": LAYER_ID, "value": layer}]
+    page = CampaignPage.objects.get(pk=world.campaign.pk)
+    page.body = [FORM, {"type": "map", "value": {"title": "Carte", "layers": items}}]
+    page.save_revision()
 
 
 def _contribution(world: World, status: str) -> Contribution:
@@ -232,6 +247,12 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
     "suivi/<str:token>/renvoyer/": guessed("suivi/{}/renvoyer/"),
     "suivi/<str:token>/foyer/": guessed("suivi/{}/foyer/"),
     "confirmer/<str:token>/": guessed("confirmer/{}/"),
+    "carte/imprimer/": lambda w: get(
+        *(
+            f"{w.campaign.url}carte/imprimer/?paper={name}"
+            for name in ("a4-portrait", "a3-landscape")
+        )
+    ),
     "imprimer/<str:form_id>/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/"),
     "imprimer/<str:form_id>/qr/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/qr/"),
 }
@@ -249,6 +270,9 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}campaigns/<int:pk>/timeline.ics": lambda w: get(api(w, "timeline.ics")),
     f"{V1}campaigns/<int:pk>/forms/<str:form_id>/": lambda w: get(api(w, f"forms/{FORM_ID}/")),
     f"{V1}campaigns/<int:pk>/sectors/": lambda w: get(api(w, "sectors/")),
+    f"{V1}campaigns/<int:pk>/layers/<str:block_id>.geojson": lambda w: get(
+        api(w, f"layers/{LAYER_ID}.geojson"), api(w, f"layers/{FORM_ID}.geojson")
+    ),
     f"{V1}campaigns/<int:pk>/challenge/": lambda w: get(api(w, "challenge/")),
     f"{V1}campaigns/<int:pk>/places/": lambda w: get(api(w, "places/?q=rue+de+la+paix")),
     f"{V1}campaigns/<int:pk>/uploads/": lambda w: posts(api(w, "uploads/"), field="photo"),
@@ -258,6 +282,9 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}campaigns/<int:pk>/export.xlsx": lambda w: get(api(w, "export.xlsx")),
     f"{V1}campaigns/<int:pk>/export.geojson": lambda w: get(
         *(api(w, f"export.geojson?{q[1:]}") for q in FILTERS)
+    ),
+    f"{V1}campaigns/<int:pk>/export.gpkg": lambda w: get(
+        *(api(w, f"export.gpkg?{q[1:]}") for q in FILTERS)
     ),
     f"{V1}campaigns/<int:pk>/datapackage.json": lambda w: get(api(w, "datapackage.json")),
     f"{V1}contributions/": lambda w: [

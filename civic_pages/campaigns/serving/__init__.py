@@ -3,12 +3,14 @@
 from civic_pages.campaigns.serving.confirming import confirm
 from civic_pages.campaigns.serving.contexts import campaign_context, index_context, now_of
 from civic_pages.campaigns.serving.correcting import correct
+from civic_pages.campaigns.serving.exploring import contribution_list
 from civic_pages.campaigns.serving.files import contribution_file
 from civic_pages.campaigns.serving.homes import household
+from civic_pages.campaigns.serving.mapping import printed_map
 from civic_pages.campaigns.serving.pages import campaign
 from civic_pages.campaigns.serving.printing import form_code, printed_form
 from civic_pages.campaigns.serving.private import follow, send_again, withdraw
-from civic_pages.campaigns.serving.reading import contribution_detail, contribution_list
+from civic_pages.campaigns.serving.reading import contribution_detail
 from civic_pages.campaigns.serving.reporting import report
 
 
@@ -26,6 +28,7 @@ __all__ = [
     "index_context",
     "now_of",
     "printed_form",
+    "printed_map",
     "report",
     "send_again",
     "withdraw",

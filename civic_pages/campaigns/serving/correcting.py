@@ -83,6 +83,7 @@ def _posted(
     except rate.TooMany as error:
         refused = error
     form = providers.form_for(definition, page, taken.data)
+    prefill.keep_accepted(form, contribution)
     taking.bind(form, campaign_id=page.pk, contribution_id=contribution.pk, refused=taken.refused)
     return form, refused
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_blocks.field_types import type_of
 from civic_pages.participation.abuse.rules import Rule
 from civic_pages.participation.abuse.settings import ModerationRules
-from civic_pages.participation.personal_data import FLAGGED, find
+from civic_pages.participation.personal_data import FLAGGED, Found, find
 from civic_pages.participation.protocols import Campaign
 from civic_pages.participation.submission import Submission
 
@@ -20,7 +20,10 @@ def _has_personal_data(
         if spec.public and not type_of(spec).always_private and spec.key in submission.answers
     ]
     found = (span for text in [submission.group_name, *said] for span in find(text))
-    return any(span.kind in FLAGGED for span in found)
+    # Where a home is asked for and not told, neither is it in passing.
+    hides_homes = submission.definition.of_type("home") is not None
+    kinds = FLAGGED | {Found.ADDRESS} if hides_homes else FLAGGED
+    return any(span.kind in kinds for span in found)
 
 
 def rules() -> list[Rule]:

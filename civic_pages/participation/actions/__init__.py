@@ -27,7 +27,7 @@ from civic_pages.participation.actions.correcting import (
 from civic_pages.participation.actions.deciding import publish, reject, withdraw
 from civic_pages.participation.actions.erasing import erase_person, export_person
 from civic_pages.participation.actions.excluding import exclude, readmit
-from civic_pages.participation.actions.exporting import order_export
+from civic_pages.participation.actions.exporting import order_export, read_demand
 from civic_pages.participation.actions.homes import NothingToChoose, choose_household
 from civic_pages.participation.actions.locking import (
     HeldByAnother,
@@ -40,6 +40,7 @@ from civic_pages.participation.actions.locking import (
 from civic_pages.participation.actions.merging import CannotMerge, merge, unmerge
 from civic_pages.participation.actions.private import read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
+from civic_pages.participation.actions.relocating import relocate
 from civic_pages.participation.actions.reporting import (
     Notice,
     keep_reported,
@@ -94,12 +95,14 @@ __all__ = [
     "notify_due",
     "order_export",
     "publish",
+    "read_demand",
     "read_editions",
     "read_exact_location",
     "readmit",
     "redact",
     "reject",
     "release",
+    "relocate",
     "report",
     "settle_reports",
     "state_of",

@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.log_actions import log
 
 from civic_pages.participation import policy
-from civic_pages.participation.exports.orders import Order
+from civic_pages.participation.exports.orders import OF_DEMAND, Order
 
 
 def order_export(order: Order, *, campaign: Any, by: Any, count: int) -> None:
@@ -27,4 +27,23 @@ def order_export(order: Order, *, campaign: Any, by: Any, count: int) -> None:
         "places": policy.VIEW_EXACT in order.permissions(),
         "count": count,
     }
+    if order.format in OF_DEMAND and order.places:
+        data["cell"] = order.cell
     log(instance=campaign, action="civic.campaign.export", user=by, data=data)
+
+
+def read_demand(campaign: Any, *, by: Any, size: int, points: bool) -> None:
+    """Allow a reading of demand by places small enough to tell homes, and write it down.
+
+    Args:
+        campaign: the page; its log tells the reading.
+        size: edge of the cells, in metres.
+        points: exact points are drawn, not only counted.
+
+    Raises:
+        PermissionDenied: ``by`` may not export, or may not see exact places.
+    """
+    for permission in (policy.EXPORT, policy.VIEW_EXACT):
+        policy.require(by, permission)
+    data = {"cell": size, "points": points}
+    log(instance=campaign, action="civic.campaign.read_demand", user=by, data=data)

@@ -80,6 +80,9 @@ def submit(
         KeyReused: the key brought a different contribution before.
     """
     intake = intake or Intake()
+    if submission.outside_reason:
+        # Whoever built the form, this is the team's word alone.
+        policy.require(intake.operator, policy.ENTER)
     if earlier := _earlier(campaign, key, submission):
         return earlier
     _require(submission, campaign, intake, now)
@@ -156,7 +159,10 @@ def _store(
         instance=contribution,
         action="civic.contribution.submit",
         user=intake.operator,
-        data={"source": intake.source},
+        data={
+            "source": intake.source,
+            **({"outside": submission.outside_reason} if submission.outside_reason else {}),
+        },
     )
     tell(contribution_submitted, contribution)
     return contribution

@@ -81,6 +81,7 @@ class Table:
     Attributes:
         filters: (name, value) pairs as people read them, for the sheet that says what this is.
         point: reads the (latitude, longitude) of a row for a map layer.
+        shape: reads the line or polygon (GeoJSON) that the point stands for.
         scope: "open" or "staff".
         progress: is told how many contributions are written, a chunk at a time.
     """
@@ -91,6 +92,7 @@ class Table:
     scope: str = "open"
     filters: tuple[tuple[str, str], ...] = ()
     point: tuple[str, str] = ("latitude", "longitude")
+    shape: str = "shape"
     progress: Callable[[int], None] | None = None
 
     def rows(self) -> Iterator[list[Any]]:
@@ -98,9 +100,16 @@ class Table:
         for _row, cells in self.pairs():
             yield cells
 
+    def geometry(self, row: Row) -> dict[str, Any] | None:
+        """Return where a row is as a GeoJSON geometry: its shape, or else its point."""
+        latitude, longitude = (row[name] for name in self.point)
+        if latitude is None or longitude is None:
+            return None
+        return row[self.shape] or {"type": "Point", "coordinates": [longitude, latitude]}
+
     def pairs(self) -> Iterator[tuple[Row, list[Any]]]:
         """Yield each row as read, with its cells."""
-        names = list(dict.fromkeys(["pk", *self.point, *_needed(self.columns)]))
+        names = list(dict.fromkeys(["pk", *self.point, self.shape, *_needed(self.columns)]))
         values = self.queryset.values_list(*names).iterator(chunk_size=CHUNK)
         written = 0
         while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
@@ -115,6 +124,19 @@ class Table:
             written += len(chunk)
             if self.progress is not None:
                 self.progress(written)
+
+
+# Columns that a map layer draws instead of telling them.
+DRAWN = {"latitude", "longitude", "place_latitude", "place_longitude"}
+
+
+def drawn_columns(columns: Sequence[Column]) -> list[int]:
+    """Return the places of the columns that a map layer tells, beside its geometry."""
+    return [
+        number
+        for number, column in enumerate(columns)
+        if column.in_geojson and column.key not in DRAWN
+    ]
 
 
 def _needed(columns: Sequence[Column]) -> list[str]:

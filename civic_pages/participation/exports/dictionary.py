@@ -96,6 +96,7 @@ def resources_of(table: Table) -> list[dict[str, Any]]:
                 if c.in_geojson and c.key not in {"latitude", "longitude"}
             ],
         },
+        _geopackage(),
     ]
 
 
@@ -109,6 +110,7 @@ def resources_of_homes(rule: str) -> list[dict[str, Any]]:
         {**_csv(), "schema": {"fields": fields, "missingValues": [""]}},
         _file("contributions-xlsx", "export.xlsx", "xlsx", _("Workbook with its dictionary")),
         _file("contributions-geojson", "export.geojson", "geojson", _("Map layer")),
+        _geopackage(),
     ]
     return [{**described, "description": rule} for described in files]
 
@@ -118,11 +120,16 @@ def _csv() -> dict[str, Any]:
     return {**described, "encoding": "utf-8", "dialect": {"delimiter": ",", "header": True}}
 
 
+def _geopackage() -> dict[str, Any]:
+    return _file("contributions-gpkg", "export.gpkg", "gpkg", _("Layers for a GIS"))
+
+
 def _file(name: str, path: str, form: str, title: str) -> dict[str, Any]:
     media = {
         "csv": "text/csv",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "geojson": "application/geo+json",
+        "gpkg": "application/geopackage+sqlite3",
     }
     return {
         "name": name,

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from civic_pages.participation.exports.base import Column, Row, Table, labelled
+from civic_pages.participation.exports.base import Column, Table, drawn_columns, labelled
 
 
 BLOCK = 200
@@ -24,26 +24,14 @@ def collection(features: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def _geometry(row: Row, point: tuple[str, str]) -> dict[str, Any] | None:
-    latitude, longitude = (row[name] for name in point)
-    if latitude is None or longitude is None:
-        return None
-    return {"type": "Point", "coordinates": [longitude, latitude]}
-
-
-def _property(column: Column, value: Any) -> Any:
+def property_of(column: Column, value: Any) -> Any:
     """Return a cell as a property: codes stay codes, but a sector's key says nothing on a map."""
     return labelled(column, value) if column.key == "sector" else value
 
 
 def contributions(table: Table) -> Iterator[bytes]:
     """Yield the contributions; those without a point have a null geometry."""
-    drawn = {"latitude", "longitude", "place_latitude", "place_longitude"}
-    shown = [
-        number
-        for number, column in enumerate(table.columns)
-        if column.in_geojson and column.key not in drawn
-    ]
+    shown = drawn_columns(table.columns)
     references = [
         number for number, column in enumerate(table.columns) if column.key == "reference"
     ]
@@ -53,9 +41,9 @@ def contributions(table: Table) -> Iterator[bytes]:
             yield {
                 "type": "Feature",
                 "id": cells[references[0]],
-                "geometry": _geometry(row, table.point),
+                "geometry": table.geometry(row),
                 "properties": {
-                    table.columns[number].key: _property(table.columns[number], cells[number])
+                    table.columns[number].key: property_of(table.columns[number], cells[number])
                     for number in shown
                 },
             }

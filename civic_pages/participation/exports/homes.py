@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from civic_pages import conf
+from civic_blocks import ports
+from civic_pages.participation import home_map
 from civic_pages.participation.exports.licences import terms_of
 from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.geo import publication
 from civic_pages.participation.models import PublicAreas
 
 
@@ -18,18 +20,24 @@ def header() -> list[str]:
     return [_("Sector"), _("Answers")]
 
 
+def sectors(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[ports.SectorCount]:
+    """Return the sectors, those told together as one; ``None``: too few homes, or not told yet."""
+    if shows_totals(campaign, now):
+        return home_map.sector_rows(campaign, areas)
+    return [ports.SectorCount(key, name, None) for key, name, _a in campaign.territory.sectors]
+
+
 def counts(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[tuple[str, int | None]]:
-    """Return (sector, count) pairs; ``None``: too few homes to be told, or none is told yet."""
-    told = areas.sector_counts if shows_totals(campaign, now) else {}
-    return [(name, told.get(key)) for key, name, _shape in campaign.territory.sectors]
+    """Return (name, count) of :func:`sectors`."""
+    return [(row.name, row.count) for row in sectors(campaign, areas, now=now)]
 
 
-def rule() -> str:
+def rule(areas: PublicAreas) -> str:
     """Return how homes are published, in a sentence."""
     return _(
         "To protect homes, answers are published as counts, by areas and sectors of at least "
-        "%(least)d, once a day; a count that is missing is below."
-    ) % {"least": conf.get("AREA_THRESHOLD")}
+        "%(least)d, once a day; sectors with fewer are told together with others."
+    ) % {"least": publication.least_of(areas)}
 
 
 def about(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[list[Any]]:
@@ -40,7 +48,7 @@ def about(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[list[Any]
         [_("About this file"), ""],
         [_("Campaign"), campaign.title],
         [_("Address"), campaign.get_full_url() or ""],
-        [_("Content"), rule()],
+        [_("Content"), rule(areas)],
         [_("State of"), day],
         *([[_("Answers"), areas.total]] if shows_totals(campaign, now) else []),
         [_("Licence"), terms.title],

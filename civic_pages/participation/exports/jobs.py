@@ -72,7 +72,7 @@ def _make(job: Job, order: Order) -> None:
         making.write(order, made.name, by=job.user, now=now, progress=progress)
         campaign = making.campaign_of(order)
         with open(made.name, "rb") as source:
-            name = file_name(campaign, order.extension, now=now, scope="staff")
+            name = file_name(campaign, order.extension, now=now, scope=order.scope)
             job.file.save(name, File(source), save=False)
     job.refresh_from_db(fields=["done"])
     _end(job, Job.State.DONE, "")

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import QueryDict
 from wagtail.models import Page
 
-from civic_pages.participation.exports import archive, csv, geojson, xlsx
+from civic_pages.participation.demand import files as demand
+from civic_pages.participation.exports import archive, csv, geojson, geopackage, xlsx
 from civic_pages.participation.exports.base import Table
-from civic_pages.participation.exports.orders import Format, Order
+from civic_pages.participation.exports.orders import OF_DEMAND, Format, Order
 from civic_pages.participation.exports.tables import everything, staff_table, told_filters
 from civic_pages.participation.moderation import listing
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -22,7 +23,13 @@ STREAMED = {
     Format.CSV.value: "text/csv; charset=utf-8",
     Format.GEOJSON.value: "application/geo+json",
 }
-FILES = {Format.XLSX.value: xlsx.MEDIA_TYPE, Format.ARCHIVE.value: "application/zip"}
+FILES = {
+    Format.XLSX.value: xlsx.MEDIA_TYPE,
+    Format.ARCHIVE.value: "application/zip",
+    Format.GEOPACKAGE.value: geopackage.MEDIA_TYPE,
+    Format.DEMAND_XLSX.value: xlsx.MEDIA_TYPE,
+    Format.DEMAND_GEOJSON.value: "application/geo+json",
+}
 
 
 def campaign_of(order: Order) -> Any:
@@ -77,6 +84,9 @@ def write(
         archive.write(campaign_of(order), path, by=by, now=now, progress=progress)
         return
     table = table_of(order, by=by, now=now, progress=progress)
+    if order.format in OF_DEMAND:
+        demand.write(order, table, path, now=now)
+        return
     if order.format == Format.XLSX:
         xlsx.write(table, path, now=now, headers=order.headers)
         return

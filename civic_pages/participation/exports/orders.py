@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation import policy
+from civic_pages.participation.demand.grid import DEFAULT_SIZE
 from civic_pages.participation.exports.csv import Dialect
 
 
@@ -15,10 +16,19 @@ class Format(TextChoices):
     CSV = "csv", _("CSV table")
     XLSX = "xlsx", _("Workbook (XLSX)")
     GEOJSON = "geojson", _("GeoJSON map")
+    GEOPACKAGE = "gpkg", _("GeoPackage for a GIS: contributions and demand")
+    DEMAND_XLSX = "demand_xlsx", _("Demand by sector: workbook (XLSX)")
+    DEMAND_GEOJSON = "demand_geojson", _("Demand by sector: GeoJSON map")
     ARCHIVE = "archive", _("Archive of the whole campaign")
 
 
-EXTENSIONS = {Format.ARCHIVE.value: "zip"}
+EXTENSIONS = {
+    Format.ARCHIVE.value: "zip",
+    Format.DEMAND_XLSX.value: "xlsx",
+    Format.DEMAND_GEOJSON.value: "geojson",
+}
+# These count published contributions by sector; with exact places by grid and street too.
+OF_DEMAND = (Format.GEOPACKAGE, Format.DEMAND_XLSX, Format.DEMAND_GEOJSON)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Order:
         language: of headers and labels.
         contacts: with e-mail addresses.
         places: with exact places and homes.
+        cell: edge of the cells that demand is counted by, in metres.
     """
 
     campaign_id: int
@@ -40,6 +51,7 @@ class Order:
     headers: str = "labels"
     contacts: bool = False
     places: bool = False
+    cell: int = DEFAULT_SIZE
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-able data that ``from_dict`` reads back."""
@@ -56,6 +68,15 @@ class Order:
     @property
     def extension(self) -> str:
         return EXTENSIONS.get(self.format, self.format)
+
+    @property
+    def scope(self) -> str:
+        """Return what the name of the file says beside the campaign's."""
+        return "staff-demand" if self.format in OF_DEMAND else "staff"
+
+    @property
+    def title(self) -> str:
+        return str(Format(self.format).label)
 
     def permissions(self) -> list[str]:
         """Return what one must be allowed to order it, and to fetch it later."""

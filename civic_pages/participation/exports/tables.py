@@ -41,7 +41,7 @@ def open_table(
     campaign: Any, queryset: ContributionQuerySet, *, now: datetime, filters: Filters = ()
 ) -> Table:
     """Return the open data: a subset of ``Contribution.objects.public()``, public answers only."""
-    fixed = open_columns(campaign, now=now)
+    fixed = open_columns(campaign, now=now, drawn=takes_shapes(campaign))
     taken = {column.key for column in fixed}
     columns = [*fixed, *answer_columns(campaign, taken=taken, staff=False)]
     return Table(campaign, queryset, columns, "open", tuple(filters))
@@ -62,15 +62,26 @@ def staff_table(
         contacts: with e-mail addresses (``policy.VIEW_CONTACT``).
         places: with exact places and homes (``policy.VIEW_EXACT``).
     """
-    fixed: list[Column] = [*open_columns(campaign, now=now), *staff_columns()]
+    drawn = takes_shapes(campaign)
+    fixed: list[Column] = [*open_columns(campaign, now=now, drawn=drawn), *staff_columns()]
     fixed += contact_columns() if contacts else []
-    fixed += place_columns() if places else []
+    fixed += place_columns(drawn=drawn) if places else []
     taken = {column.key for column in fixed}
     columns = [*fixed, *answer_columns(campaign, taken=taken, staff=True)]
-    point = ("latitude", "longitude")
-    if places:
-        point = ("exact_location__latitude", "exact_location__longitude")
-    return Table(campaign, queryset, columns, "staff", tuple(filters), point)
+    if not places:
+        return Table(campaign, queryset, columns, "staff", tuple(filters))
+    point = ("exact_location__latitude", "exact_location__longitude")
+    shape = "exact_location__shape"
+    return Table(campaign, queryset, columns, "staff", tuple(filters), point, shape)
+
+
+def takes_shapes(campaign: Any) -> bool:
+    """Tell whether some question of a campaign takes, or ever took, lines or areas."""
+    return any(
+        spec.options.get("shapes")
+        for question in campaign_questions(campaign)
+        for spec in [question.newest, *question.specs.values()]
+    )
 
 
 def told_filters(query: Any, campaign: Any) -> list[tuple[str, str]]:

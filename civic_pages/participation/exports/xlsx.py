@@ -1,6 +1,6 @@
 """A table as XLSX, in constant memory: real types, a dictionary of its columns, the licence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,10 +52,8 @@ def write(table: Table, path: str, *, now: datetime, headers: str = "labels") ->
     with xlsxwriter.Workbook(path, options) as book:
         looks = Formats.of(book)
         written = _contributions(book, looks, table, headers)
-        _plain_sheet(
-            book, looks, _("Dictionary"), dictionary_rows(table.columns), DICTIONARY_WIDTHS
-        )
-        _plain_sheet(book, looks, _("Licence"), licence_rows(table, written, now), (30, 80))
+        plain_sheet(book, looks, _("Dictionary"), dictionary_rows(table.columns), DICTIONARY_WIDTHS)
+        plain_sheet(book, looks, _("Licence"), licence_rows(table, written, now), (30, 80))
     return written
 
 
@@ -64,8 +62,8 @@ def counts(path: str, header: Sequence[str], rows: Sequence[tuple[str, int | Non
     """Write a workbook of names and counts, and a sheet that says what they are."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         looks = Formats.of(book)
-        _plain_sheet(book, looks, _("Counts"), [list(header), *map(list, rows)], (40, 14))
-        _plain_sheet(book, looks, _("Licence"), about, (30, 80))
+        plain_sheet(book, looks, _("Counts"), [list(header), *map(list, rows)], (40, 14))
+        plain_sheet(book, looks, _("Licence"), about, (30, 80))
 
 
 def _contributions(book: Any, looks: Formats, table: Table, headers: str) -> int:
@@ -132,16 +130,17 @@ def _day(text: str) -> date | None:
     return day if day.year >= 1900 else None
 
 
-def _plain_sheet(
-    book: Any, looks: Formats, name: str, rows: Sequence[Sequence[Any]], widths: Sequence[int]
+def plain_sheet(
+    book: Any, looks: Formats, name: str, rows: Iterable[Sequence[Any]], widths: Sequence[int]
 ) -> None:
+    """Write a sheet of texts and numbers, row by row; the first is its header and stays in sight."""
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 0)
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     for line, row in enumerate(rows):
         for number, value in enumerate(row):
-            if isinstance(value, int):
+            if isinstance(value, int | float):
                 sheet.write_number(line, number, value)
             elif value:
                 sheet.write_string(

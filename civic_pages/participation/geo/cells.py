@@ -6,19 +6,31 @@ it is ``key >> 2 * (28 - z)``; all points of a tile form one half-open range of 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
 KEY_ZOOM = 28
+# Levels whose counts are kept; see ``counting``. A view from nearer is read live, at level 21.
+KEPT_LEVELS = range(2, 21, 2)
+LIVE_LEVEL = 21
+# The map goes no closer: what is still together there comes as a stack that lists it.
+CLOSEST_ZOOM = 19
 # Web Mercator ends here; beyond, a point is taken to the edge.
 MAX_LATITUDE = 85.0511287798066
 _SIZE = 1 << KEY_ZOOM
+# A border this near (in cells of KEY_ZOOM, 15 cm) to one of cells is that one: a box written as
+# text and read again must not grow.
+_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
 class BoundingBox:
-    """West, south, east, north in WGS 84 degrees, borders included; never across the antimeridian."""
+    """West, south, east, north in WGS 84 degrees, borders included.
+
+    West of more than east is a box across the antimeridian (RFC 7946, section 5.2); a box of one
+    point stands for the cell that holds it.
+    """
 
     west: float
     south: float
@@ -30,17 +42,58 @@ class BoundingBox:
         """Read ``west,south,east,north``.
 
         Raises:
-            ValueError: where it is not four finite numbers in range, or a side is inverted.
+            ValueError: where it is not four finite numbers in range, or south is above north.
         """
-        parts = [float(part) for part in text.split(",")]
-        if len(parts) != 4 or not all(map(math.isfinite, parts)):
+        try:
+            numbers = [float(part) for part in text.split(",")]
+        except ValueError:
+            numbers = []
+        if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
             raise ValueError("Four finite numbers are needed: west,south,east,north.")
-        west, south, east, north = parts
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValueError(
-                "west ≤ east must lie within -180…180 and south ≤ north within -90…90."
-            )
+        west, south, east, north = numbers
+        if max(abs(west), abs(east)) > 180:
+            raise ValueError("west and east must lie within -180…180.")
+        if not -90 <= south <= north <= 90:
+            raise ValueError("south ≤ north must lie within -90…90.")
         return cls(west, south, east, north)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the antimeridian lies inside."""
+        return self.west > self.east
+
+    def parts(self) -> tuple["BoundingBox", ...]:
+        """Return the box, or the two on either side of the antimeridian."""
+        if not self.crosses:
+            return (self,)
+        return (
+            BoundingBox(self.west, self.south, 180, self.north),
+            BoundingBox(-180, self.south, self.east, self.north),
+        )
+
+
+WORLD = BoundingBox(-180, -90, 180, 90)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whole cells of one level: columns ``left`` to ``right``, rows ``top`` to ``bottom``, all in."""
+
+    level: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def coarser(self) -> "Window":
+        """Return the window of the level above that holds this one."""
+        sides = (side >> 1 for side in (self.left, self.top, self.right, self.bottom))
+        return Window(self.level - 1, *sides)
+
+    def holds(self, cell: int) -> bool:
+        """Tell whether a cell of this level is one of the window's."""
+        x, y = _squeeze(cell), _squeeze(cell >> 1)
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
 
 
 def _spread(value: int) -> int:
@@ -61,18 +114,22 @@ def _squeeze(value: int) -> int:
     return (value | (value >> 16)) & 0x00000000FFFFFFFF
 
 
-def _tile(latitude: float, longitude: float) -> tuple[int, int]:
-    """Return column and row of a point at ``KEY_ZOOM``."""
+def _place(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return column and row of a point at ``KEY_ZOOM``, with fractions."""
     latitude = max(-MAX_LATITUDE, min(MAX_LATITUDE, latitude))
     x = (longitude + 180) / 360
     y = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2
-    return tuple(max(0, min(_SIZE - 1, int(part * _SIZE))) for part in (x, y))  # type: ignore[return-value]
+    return x * _SIZE, y * _SIZE
+
+
+def _index(place: float) -> int:
+    return max(0, min(_SIZE - 1, math.floor(place)))
 
 
 def cell_key(latitude: float, longitude: float) -> int:
     """Return the key of a point given in WGS 84 degrees."""
-    x, y = _tile(latitude, longitude)
-    return _spread(x) | (_spread(y) << 1)
+    x, y = _place(latitude, longitude)
+    return _spread(_index(x)) | (_spread(_index(y)) << 1)
 
 
 def shift_for(zoom: int) -> int:
@@ -80,15 +137,24 @@ def shift_for(zoom: int) -> int:
     return 2 * (KEY_ZOOM - max(0, min(KEY_ZOOM, zoom)))
 
 
+def level_for(zoom: int) -> int:
+    """Return the level of the cells that a map at ``zoom`` gathers by: 64 px wide, or 128."""
+    return LIVE_LEVEL if zoom >= CLOSEST_ZOOM else max(2, (zoom + 2) & ~1)
+
+
+def _latitude(row: int, level: int) -> float:
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / (1 << level)))))
+
+
+def _longitude(column: int, level: int) -> float:
+    return column / (1 << level) * 360 - 180
+
+
 def cell_bounds(cell: int, zoom: int) -> BoundingBox:
     """Return the box of the tile that ``key >> shift_for(zoom)`` names."""
-    x, y, side = _squeeze(cell), _squeeze(cell >> 1), 1 << zoom
-
-    def latitude(row: int) -> float:
-        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / side))))
-
+    x, y = _squeeze(cell), _squeeze(cell >> 1)
     return BoundingBox(
-        x / side * 360 - 180, latitude(y + 1), (x + 1) / side * 360 - 180, latitude(y)
+        _longitude(x, zoom), _latitude(y + 1, zoom), _longitude(x + 1, zoom), _latitude(y, zoom)
     )
 
 
@@ -98,66 +164,94 @@ def expansion_zoom(lowest: int, highest: int) -> int:
     return KEY_ZOOM - (difference.bit_length() - 1) // 2 if difference else KEY_ZOOM
 
 
-def key_ranges(box: BoundingBox, *, most: int = 8) -> list[tuple[int, int]]:
-    """Return at most ``most`` half-open ranges of keys that cover ``box``, and maybe a rim around it.
+def _whole(low: float, high: float, shift: int) -> tuple[int, int]:
+    """Return the first and the last cell of a side: of a length none, the cell that holds it."""
+    if high - low <= _TOLERANCE:
+        return _index(low) >> shift, _index(low) >> shift
+    first = _index(low + _TOLERANCE) >> shift
+    return first, max(first, _index(math.ceil(high - _TOLERANCE) - 1) >> shift)
 
-    The quadtree is opened from the top, the largest tile that juts out first, until opening one
-    more would pass ``most``. What the rim adds is to be cut off by comparing coordinates.
+
+def windows(box: BoundingBox, level: int) -> tuple[Window, ...]:
+    """Return the cells of a level that a box touches; two windows across the antimeridian.
+
+    Cells are half-open: what lies exactly on a border belongs to the cell east or south of it.
     """
-    west, north = _tile(box.north, box.west)
-    east, south = _tile(box.south, box.east)
-    tiles = [(0, 0, 0)]  # zoom, column, row
-    while True:
-        opened = list(_open_largest(tiles, (west, north, east, south)))
-        if opened == tiles or len(_merge(opened)) > most:
-            return _merge(tiles)
-        tiles = opened
+    shift, found = KEY_ZOOM - level, []
+    for part in box.parts():
+        (west, north), (east, south) = _place(part.north, part.west), _place(part.south, part.east)
+        (left, right), (top, bottom) = _whole(west, east, shift), _whole(north, south, shift)
+        found.append(Window(level, left, top, right, bottom))
+    if len(found) == 2 and found[0].left <= found[1].right + 1:
+        # The two sides meet: once around the world, and no cell twice.
+        return (Window(level, 0, found[0].top, (1 << level) - 1, found[0].bottom),)
+    return tuple(found)
 
 
-def _open_largest(
-    tiles: list[tuple[int, int, int]], window: tuple[int, int, int, int]
-) -> Iterator[tuple[int, int, int]]:
-    """Replace every coarsest tile that juts out of the window by those children that touch it."""
-    jutting = [tile for tile in tiles if _juts_out(tile, window)]
-    coarsest = min((tile[0] for tile in jutting), default=KEY_ZOOM)
-    for tile in tiles:
-        zoom, x, y = tile
-        if zoom != coarsest or zoom == KEY_ZOOM or tile not in jutting:
-            yield tile
-            continue
-        for child in ((zoom + 1, 2 * x + dx, 2 * y + dy) for dy in (0, 1) for dx in (0, 1)):
-            if _touches(child, window):
-                yield child
+def bounds(covered: tuple[Window, ...]) -> BoundingBox:
+    """Return the box of windows; the outermost rows reach to the poles, as keys do."""
+    level, top, bottom = covered[0].level, covered[0].top, covered[0].bottom
+    return BoundingBox(
+        _longitude(covered[0].left, level),
+        -90 if bottom == (1 << level) - 1 else _latitude(bottom + 1, level),
+        _longitude(covered[-1].right + 1, level),
+        90 if top == 0 else _latitude(top, level),
+    )
 
 
-def _span(tile: tuple[int, int, int]) -> tuple[int, int, int, int]:
-    zoom, x, y = tile
-    size = 1 << (KEY_ZOOM - zoom)
-    return x * size, y * size, (x + 1) * size - 1, (y + 1) * size - 1
+def aligned(box: BoundingBox, level: int) -> BoundingBox:
+    """Return a box grown to whole cells of a level: what an answer about it covers."""
+    return bounds(windows(box, level))
 
 
-def _touches(tile: tuple[int, int, int], window: tuple[int, int, int, int]) -> bool:
-    left, top, right, bottom = _span(tile)
-    west, north, east, south = window
-    return left <= east and right >= west and top <= south and bottom >= north
+def key_ranges(covered: Iterable[Window], *, most: int = 8) -> list[tuple[int, int]]:
+    """Return sorted, disjoint, half-open ranges of keys that cover windows.
 
-
-def _juts_out(tile: tuple[int, int, int], window: tuple[int, int, int, int]) -> bool:
-    left, top, right, bottom = _span(tile)
-    west, north, east, south = window
-    return left < west or right > east or top < north or bottom > south
-
-
-def _merge(tiles: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    ranges: list[tuple[int, int]] = []
-    for zoom, x, y in tiles:
-        shift = shift_for(zoom)
-        first = (_spread(x) | (_spread(y) << 1)) << shift
-        ranges.append((first, first + (1 << shift)))
-    merged: list[tuple[int, int]] = []
-    for first, end in sorted(ranges):
-        if merged and merged[-1][1] >= first:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+    Args:
+        most: where more would be needed, the smallest gaps are filled, and the ranges hold cells
+            beside the windows, for :meth:`Window.holds` to leave out.
+    """
+    found: list[list[int]] = []
+    for first, end in sorted(span for window in covered for span in _spans(window)):
+        if found and found[-1][1] >= first:
+            found[-1][1] = max(end, found[-1][1])
         else:
-            merged.append((first, end))
-    return merged
+            found.append([first, end])
+    while len(found) > most:
+        gap = min(range(1, len(found)), key=lambda i: found[i][0] - found[i - 1][1])
+        found[gap - 1][1] = found.pop(gap)[1]
+    return [(first, end) for first, end in found]
+
+
+def ranges_of(box: BoundingBox, *, most: int = 8) -> list[tuple[int, int]]:
+    """Return ranges of keys that hold every point of a box, its borders included, and maybe more."""
+    corners = [(_place(p.north, p.west), _place(p.south, p.east)) for p in box.parts()]
+    touched = [
+        Window(KEY_ZOOM, *(_index(side) for side in (*northwest, *southeast)))
+        for northwest, southeast in corners
+    ]
+    return key_ranges(touched, most=most)
+
+
+def _spans(window: Window) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the fewest tiles that make up a window of at most 32 cells by 32.
+
+    A larger one is first taken at a coarser level: the work does not grow with the window.
+    """
+    while window.right - window.left + window.bottom - window.top > 62:
+        window = window.coarser()
+    tiles = [(0, 0, 0)]
+    while tiles:
+        zoom, x, y = tiles.pop()
+        size = window.level - zoom
+        left, top = x << size, y << size
+        right, bottom = ((x + 1) << size) - 1, ((y + 1) << size) - 1
+        if left > window.right or right < window.left or top > window.bottom or bottom < window.top:
+            continue
+        inside = left >= window.left and right <= window.right
+        if inside and top >= window.top and bottom <= window.bottom:
+            shift = shift_for(zoom)
+            first = (_spread(x) | (_spread(y) << 1)) << shift
+            yield first, first + (1 << shift)
+        else:
+            tiles += [(zoom + 1, 2 * x + dx, 2 * y + dy) for dy in (0, 1) for dx in (0, 1)]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -12,11 +13,17 @@ from urllib.request import Request, urlopen
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
+from civic_blocks.shapes import METRES_PER_DEGREE
 from civic_pages import conf
+from civic_pages.participation.geo.perimeters import Territory
 
 
 logger = logging.getLogger(__name__)
 CACHE_SECONDS = 24 * 3600
+# Names of streets at points somebody looks at: long enough for one contribution, no longer.
+REVERSE_SECONDS = 600
+# Farther than that, an address says nothing of a point.
+NEAR_METRES = 150
 PAUSE_SECONDS = 30
 PAUSE_KEY = "civic:geocoder:pause"
 
@@ -27,7 +34,7 @@ class GeocoderUnavailable(Exception):
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """An address or place, in WGS 84 degrees; ``score`` from 0 to 1."""
+    """An address or place, in WGS 84 degrees; ``score`` from 0 to 1; ``street`` without a number."""
 
     label: str
     latitude: float
@@ -35,26 +42,42 @@ class FoundPlace:
     kind: str = ""
     score: float = 0.0
     identifier: str = ""
+    street: str = ""
 
 
 class Geocoder(Protocol):
-    """Finds places by what people type, nearest to ``near`` (latitude, longitude) first."""
+    """Finds places by what people type, nearest to ``near`` (latitude, longitude) first.
+
+    ``reverse`` returns the address at a point, or ``None``: a geocoder without that method is one
+    too, and the map then tells coordinates instead of streets. Both raise ``GeocoderUnavailable``.
+    """
 
     def search(
         self, query: str, *, near: tuple[float, float] | None = None, limit: int = 5
     ) -> list[FoundPlace]: ...
 
+    def reverse(self, latitude: float, longitude: float) -> FoundPlace | None: ...
+
 
 class _HttpGeocoder:
     url = ""
 
-    def _get(self, parameters: dict[str, Any]) -> Any:
-        """Return the service's JSON, cached a day; after a failure nobody asks for 30 s.
+    def _get(
+        self, parameters: dict[str, Any], *, path: str = "", seconds: int = CACHE_SECONDS
+    ) -> Any:
+        """Return the service's JSON, cached; after a failure nobody asks for 30 s.
+
+        Args:
+            path: asked instead of the last part of the service's address.
+            seconds: how long the answer is kept, under a digest of what was asked.
 
         Raises:
             GeocoderUnavailable: on any failure of network, service or format.
         """
-        address = f"{conf.get('GEOCODER_URL') or self.url}?{urlencode(parameters)}"
+        url = conf.get("GEOCODER_URL") or self.url
+        if path:
+            url = f"{url.rstrip('/').rpartition('/')[0]}/{path}"
+        address = f"{url}?{urlencode(parameters)}"
         key = f"civic:geocoder:{hash_of(address)}"
         if (known := cache.get(key)) is not None:
             return known
@@ -71,7 +94,7 @@ class _HttpGeocoder:
             # Never the address itself: it is somebody's home.
             logger.warning("The geocoder did not answer: %s", type(error).__name__)
             raise GeocoderUnavailable from error
-        cache.set(key, data, CACHE_SECONDS)
+        cache.set(key, data, seconds)
         return data
 
 
@@ -93,6 +116,15 @@ class GeoplateformeGeocoder(_HttpGeocoder):
         parameters: dict[str, Any] = {"q": query[:200], "limit": limit}
         if near:
             parameters.update(lat=near[0], lon=near[1])
+        return self._places(self._get(parameters))
+
+    def reverse(self, latitude: float, longitude: float) -> FoundPlace | None:
+        parameters = {"lat": latitude, "lon": longitude, "limit": 1, "index": "address"}
+        found = self._places(self._get(parameters, path="reverse", seconds=REVERSE_SECONDS))
+        return found[0] if found else None
+
+    @staticmethod
+    def _places(data: Any) -> list[FoundPlace]:
         try:
             return [
                 FoundPlace(
@@ -102,11 +134,22 @@ class GeoplateformeGeocoder(_HttpGeocoder):
                     kind=feature["properties"].get("type", ""),
                     score=float(feature["properties"].get("score", 0)),
                     identifier=feature["properties"].get("id", ""),
+                    street=_ban_street(feature["properties"]),
                 )
-                for feature in self._get(parameters)["features"]
+                for feature in data["features"]
             ]
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             raise GeocoderUnavailable from error
+
+
+def _ban_street(properties: dict[str, Any]) -> str:
+    """Return the street of a place of the Base Adresse Nationale; a town or a hamlet has none."""
+    if street := properties.get("street"):
+        return str(street)
+    name = str(properties.get("name") or "")
+    if properties.get("type") == "housenumber":
+        return name.removeprefix(str(properties.get("housenumber") or "")).strip()
+    return name if properties.get("type") == "street" else ""
 
 
 class NominatimGeocoder(_HttpGeocoder):
@@ -117,10 +160,32 @@ class NominatimGeocoder(_HttpGeocoder):
     def search(
         self, query: str, *, near: tuple[float, float] | None = None, limit: int = 5
     ) -> list[FoundPlace]:
-        parameters: dict[str, Any] = {"q": query[:200], "limit": limit, "format": "jsonv2"}
+        parameters: dict[str, Any] = {
+            "q": query[:200],
+            "limit": limit,
+            "format": "jsonv2",
+            "addressdetails": 1,
+        }
         if near:
             lat, lon = near
             parameters["viewbox"] = f"{lon - 0.2},{lat - 0.2},{lon + 0.2},{lat + 0.2}"
+        return self._places(self._get(parameters))
+
+    def reverse(self, latitude: float, longitude: float) -> FoundPlace | None:
+        parameters = {
+            "lat": latitude,
+            "lon": longitude,
+            "format": "jsonv2",
+            "addressdetails": 1,
+            "zoom": 18,
+        }
+        data = self._get(parameters, path="reverse", seconds=REVERSE_SECONDS)
+        # Where there is nothing, the service says so under "error".
+        found = self._places([] if isinstance(data, dict) and "error" in data else [data])
+        return found[0] if found else None
+
+    @staticmethod
+    def _places(data: Any) -> list[FoundPlace]:
         try:
             return [
                 FoundPlace(
@@ -132,10 +197,11 @@ class NominatimGeocoder(_HttpGeocoder):
                     else row.get("addresstype", ""),
                     score=float(row.get("importance", 0)),
                     identifier=str(row.get("osm_id", "")),
+                    street=str((row.get("address") or {}).get("road", "")),
                 )
-                for row in self._get(parameters)
+                for row in data
             ]
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise GeocoderUnavailable from error
 
 
@@ -143,3 +209,26 @@ def geocoder() -> Geocoder | None:
     """Return the geocoder of the setting ``CIVIC_PAGES["GEOCODER"]``, or ``None``."""
     path = conf.get("GEOCODER")
     return import_string(path)() if path else None
+
+
+def address_at(latitude: float, longitude: float, *, territory: Territory) -> FoundPlace | None:
+    """Return the address at a point; ``None`` where none is near, or outside the perimeter's box.
+
+    Asked to the nearest metre, so that going back and forth asks nobody twice.
+
+    Raises:
+        GeocoderUnavailable: there is none, it does not know addresses of points, or does not answer.
+    """
+    if territory.perimeter is not None:
+        west, south, east, north = territory.perimeter.bounds
+        if not (south <= latitude <= north and west <= longitude <= east):
+            return None
+    reverse = getattr(geocoder(), "reverse", None)
+    if reverse is None:
+        raise GeocoderUnavailable
+    found: FoundPlace | None = reverse(round(latitude, 5), round(longitude, 5))
+    if found is None:
+        return None
+    stretch = math.cos(math.radians(latitude))
+    away = math.hypot(found.latitude - latitude, (found.longitude - longitude) * stretch)
+    return found if away * METRES_PER_DEGREE <= NEAR_METRES else None

@@ -1,7 +1,6 @@
 """Perimeters and sectors: GeoJSON read from editors, and whether a point lies within."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from shapely import Point, prepare
+from shapely import Point, force_2d, prepare
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
+from civic_blocks.geofiles import positions
+from civic_blocks.geofiles.reading import load_json
 from civic_pages import conf
 
 
@@ -31,18 +32,7 @@ def parse(text: str | bytes) -> Any:
     Raises:
         ValidationError: too large, no JSON, or numbers JSON does not have (NaN, Infinity).
     """
-    if len(text) > conf.get("GEOJSON_MAX_BYTES"):
-        raise ValidationError(_("This file is too large."), code="too_large")
-
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    try:
-        return json.loads(text, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        raise ValidationError(
-            _("This is not GeoJSON: it cannot be read."), code="invalid"
-        ) from error
+    return load_json(text, max_bytes=conf.get("GEOJSON_MAX_BYTES"))
 
 
 def _features(data: Any) -> Iterator[GeoJSON]:
@@ -76,16 +66,7 @@ def _check_positions(geometry: GeoJSON) -> None:
     count = 0
     for position in _positions(geometry.get("coordinates")):
         count += 1
-        numbers = position[:2]
-        if len(numbers) < 2 or any(
-            isinstance(n, bool) or not isinstance(n, int | float) or not math.isfinite(n)
-            for n in numbers
-        ):
-            raise ValidationError(_("A position needs two numbers."), code="invalid")
-        if abs(numbers[0]) > 180 or abs(numbers[1]) > 90:
-            raise ValidationError(
-                _("Coordinates must be longitude, latitude in degrees (WGS 84)."), code="range"
-            )
+        positions.check(position)
     if count > conf.get("GEOJSON_MAX_VERTICES"):
         raise ValidationError(_("This shape has too many vertices: simplify it."), code="too_large")
 
@@ -96,7 +77,7 @@ def _polygon(feature: GeoJSON) -> BaseGeometry:
         raise ValidationError(_("Only polygons can bound a campaign."), code="invalid")
     _check_positions(geometry)
     try:
-        polygon = shape(geometry)
+        polygon = force_2d(shape(geometry))
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise ValidationError(_("This polygon cannot be read."), code="invalid") from error
     if polygon.is_empty or not polygon.is_valid:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from civic_pages.participation import tallies
+from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.cells import cell_key
 from civic_pages.participation.models import Contribution, PlacedUnder, Precision, PublicAreas
 from civic_pages.participation.protocols import Campaign
@@ -47,12 +48,14 @@ _CHUNK = 1000
 
 
 def follow_rules(campaign: Campaign) -> int:
-    """Compute public places anew where the campaign's precision or sectors changed.
+    """Compute public places anew where the rules changed by which a campaign publishes them.
 
     Returns the number of contributions whose public place changed; tallies are then rebuilt.
+    Of homes the next reader computes a new batch, whatever day it is. On the same ground it keeps
+    the borders that were told: what another threshold or filter tells is a sum of old parts or a
+    part of them. Another perimeter or other sectors start anew: both maps may be subtracted.
     """
-    rules = json.dumps([campaign.public_precision, campaign.sectors], sort_keys=True)
-    digest = hashlib.sha256(rules.encode()).hexdigest()
+    digest = _digest(campaign)
     if PlacedUnder.objects.filter(campaign_id=campaign.pk, digest=digest).exists():
         return 0
     changed = 0
@@ -66,9 +69,25 @@ def follow_rules(campaign: Campaign) -> int:
             changed += len(moved)
         if changed:
             tallies.rebuild(campaign.pk)
-        PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
+        if campaign.public_precision == Precision.AREAS:
+            publication.outdate(campaign.pk)
+        else:
+            PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
         PlacedUnder.objects.update_or_create(campaign_id=campaign.pk, defaults={"digest": digest})
     return changed
+
+
+def _digest(campaign: Campaign) -> str:
+    """Return a name of the rules: another one, and everything is placed anew."""
+    rules = [
+        campaign.public_precision,
+        campaign.sectors,
+        campaign.perimeter,
+        publication.threshold(campaign),
+        publication.declared(campaign),
+        bool(getattr(campaign, "households", False)),
+    ]
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
 
 def _moved(contribution: Contribution, campaign: Campaign) -> bool:
@@ -77,8 +96,9 @@ def _moved(contribution: Contribution, campaign: Campaign) -> bool:
     sector = contribution.sector
     known = getattr(contribution, "exact_location", None) or contribution
     place(contribution, campaign, known.latitude, known.longitude, known.shape)
-    if known is contribution:
-        # The exact place is erased, or there never was one: nothing says it moved.
+    if known is contribution or known.outside_reason:
+        # The exact place is erased, or there never was one: nothing says it moved. Of a place
+        # outside, the team may have said the sector.
         contribution.sector = contribution.sector or sector
     return before != [getattr(contribution, name) for name in _PLACE]
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation import policy
+from civic_pages.participation.demand.grid import DEFAULT_SIZE, SIZES
 from civic_pages.participation.exports.orders import Format, Order
 
 
@@ -16,6 +18,11 @@ PURPOSES = {
     "french": (";", "labels"),
     "machines": (",", "keys"),
 }
+
+
+def text_of(size: int) -> Any:
+    """Return an edge of cells in words."""
+    return format_lazy(_("{size} m"), size=size)
 
 
 class ExportForm(forms.Form):
@@ -49,6 +56,11 @@ class ExportForm(forms.Form):
         label=_("With exact places and homes"), required=False,
         help_text=_("Homes get a number that means nothing outside of the file."),
     )  # fmt: skip
+    cell = forms.TypedChoiceField(
+        label=_("Grid of demand"), coerce=int, required=False, empty_value=DEFAULT_SIZE,
+        choices=[(size, text_of(size)) for size in SIZES], initial=DEFAULT_SIZE,
+        help_text=_("Edge of the cells of the European grid in the files of demand."),
+    )  # fmt: skip
     background = forms.BooleanField(
         label=_("Make it in the background"), required=False,
         help_text=_("You find it below when it is done. Large exports always are."),
@@ -59,7 +71,7 @@ class ExportForm(forms.Form):
         if not policy.may(user, policy.VIEW_CONTACT):
             del self.fields["contacts"]
         if not policy.may(user, policy.VIEW_EXACT):
-            del self.fields["places"]
+            del self.fields["places"], self.fields["cell"]
 
     def order(self, campaign_id: int, query: str) -> Order:
         """Return what is asked for; the form is valid."""
@@ -74,4 +86,5 @@ class ExportForm(forms.Form):
             headers=headers,
             contacts=cleaned.get("contacts", False),
             places=cleaned.get("places", False),
+            cell=cleaned.get("cell", DEFAULT_SIZE),
         )

@@ -88,7 +88,9 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
         context.update(
             campaigns=listing.campaigns_with_contributions(),
             campaign=self.campaign,
-            jobs=jobs.of_user(user)[:MOST_SHOWN],
+            jobs=[
+                (job, Order.from_dict(job.parameters)) for job in jobs.of_user(user)[:MOST_SHOWN]
+            ],
             is_busy=jobs.of_user(user).filter(state__in=("waiting", "running")).exists(),
             kept=conf.get("JOB_KEEP_HOURS"),
         )
@@ -139,7 +141,7 @@ def at_once(order: Order, *, campaign: Any, by: Any, now: datetime) -> HttpRespo
         made = tempfile.NamedTemporaryFile(suffix=f".{order.extension}")  # noqa: SIM115 - the response closes it
         making.write(order, made.name, by=by, now=now)
         response = FileResponse(made, content_type=making.FILES[order.format])
-    name = file_name(campaign, order.extension, now=now, scope="staff")
+    name = file_name(campaign, order.extension, now=now, scope=order.scope)
     return _private(response, name)
 
 

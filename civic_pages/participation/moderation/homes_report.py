@@ -44,8 +44,15 @@ def rows() -> Iterator[SectorHomes]:
         yield SectorHomes(campaign.title, _("All sectors"), counts.homes, counts.persons)
         ranked = sorted(counts.sectors.items(), key=lambda item: (-item[1][0], item[0]))
         for key, (homes, persons) in ranked:
-            name = campaign.territory.sector_name(key) if key else _("Outside of all sectors")
+            name = _sector_names(campaign, key)
             yield SectorHomes(campaign.title, name, homes, None if counts.frozen else persons)
+
+
+def _sector_names(campaign: Any, key: str) -> str:
+    """Return the name of a sector, or of several that a last batch tells together."""
+    outside = _("Outside of all sectors")
+    names = [campaign.territory.sector_name(part) if part else outside for part in key.split("+")]
+    return ", ".join(names)
 
 
 class HomesReportView(ReportView):

@@ -16,7 +16,11 @@ class Submitted(LogFormatter):
         source = log_entry.data.get("source", "")
         if source not in Source.values:
             return _("Received")
-        return _("Received (%(source)s)") % {"source": Source(source).label}
+        received = _("Received (%(source)s)") % {"source": Source(source).label}
+        if reason := log_entry.data.get("outside", ""):
+            outside = _("taken though outside the perimeter: %(reason)s") % {"reason": reason}
+            return f"{received}, {outside}"
+        return received
 
 
 class Rejected(LogFormatter):
@@ -35,6 +39,13 @@ class Confirmed(LogFormatter):
         if not reason:
             return _("Confirmed by its author")
         return _("Confirmed by hand: %(reason)s") % {"reason": reason}
+
+
+class Relocated(LogFormatter):
+    label = gettext_lazy("Put a contribution in another place")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("Put in another place: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
 
 
 class Erased(LogFormatter):
@@ -95,6 +106,7 @@ FORMATTED: dict[str, type[LogFormatter]] = {
     "civic.contribution.confirmed": Confirmed,
     "civic.contribution.merged": Merged,
     "civic.contribution.household": HouseholdChosen,
+    "civic.contribution.relocated": Relocated,
     "civic.campaign.erase": Erased,
     "civic.campaign.import": Imported,
     "civic.campaign.export": Exported,
@@ -120,6 +132,10 @@ PLAIN = {
     "civic.contribution.read_location": (
         gettext_lazy("Read an exact place"),
         gettext_lazy("Exact place read"),
+    ),
+    "civic.campaign.read_demand": (
+        gettext_lazy("Read demand by places"),
+        gettext_lazy("Demand read by grid, street or exact place"),
     ),
     "civic.contribution.unmerged": (
         gettext_lazy("Take a merge back"),

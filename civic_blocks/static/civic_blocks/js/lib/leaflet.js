@@ -27,7 +27,9 @@ export function loadLeaflet() {
   return loading;
 }
 
+/** Leaflet's own rules, unless the page's style sheet of maps holds them already: one request less. */
 function style() {
+  if (getComputedStyle(document.documentElement).getPropertyValue("--civic-leaflet")) return undefined;
   return new Promise((resolve) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -54,7 +56,8 @@ export function createMap(L, canvas, options) {
     fadeAnimation: false,
     zoomAnimation: !calm,
     inertia: !calm,
-    attributionControl: Boolean(options.tileUrl),
+    worldCopyJump: true,
+    attributionControl: Boolean(options.tileUrl || options.baseMaps?.length),
   });
   // Leaflet glides on every key and has no option against it.
   if (calm) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
@@ -87,6 +90,25 @@ export function drawTerritory(L, map, { perimeter, sectors }) {
   const draw = (shape, className) => shape && L.geoJSON(shape, { className, interactive: false }).addTo(map);
   const parts = draw(sectors, "civic-map__sector");
   return draw(perimeter, "civic-map__perimeter") || parts || null;
+}
+
+/** Where a map is: its centre, its zoom, and the box it shows as [west, south, east, north]. */
+export function viewOf(map) {
+  const [{ lat, lng }, bounds] = [map.getCenter(), map.getBounds()];
+  return { centre: [lat, lng], zoom: map.getZoom(), bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] };
+}
+
+/** Shows the first of these layers that holds anything. */
+export function fitFirst(map, layers) {
+  const bounds = layers.map((layer) => layer?.getBounds()).find((each) => each?.isValid());
+  if (bounds) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate: false });
+}
+
+/** Adds what the editor laid over the map, and the choice of its ground: loaded only where there is any. */
+export function addLayers(L, map, config) {
+  const texts = { ...config.texts, ...config.layerTexts };
+  if (config.baseMaps?.length > 1) import("./base-maps.js").then((more) => more.addBaseMaps(L, map, config.baseMaps, texts));
+  if (config.layers?.length || config.lines) import("./map-layers.js").then((more) => more.drawLayers(L, map, { ...config, texts }));
 }
 
 /** Tell whether [longitude, latitude] lies in a Polygon or MultiPolygon: a hint, the server decides. */

@@ -1,0 +1,195 @@
+"""A layer of a map block: the content of a file, normalised and stored in the block itself."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.admin.telepath.widgets import WidgetAdapter
+
+from civic_blocks import conf
+from civic_blocks.blocks.map_shapes import admin_map_options, colour_of
+from civic_blocks.geofiles import layers, reading
+from civic_blocks.geofiles.drawing import LOSSES, GeoJSON, losses_in_words
+from civic_blocks.map_legend import PALETTE, choices
+
+
+# How many features of a layer the list beside the map names.
+LISTED = 20
+# Suffixes of files that a browser can read as text into the box.
+ACCEPTED = ",".join(suffix for suffix in reading.ACCEPTED.split(",") if suffix != ".kmz")
+
+
+class LayerInput(forms.Textarea):
+    """A box for the content of a file; a script reads a chosen file into it and draws it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 4, "spellcheck": "false", **(attrs or {})})
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(
+            css={
+                "all": [
+                    "civic_blocks/vendor/leaflet/leaflet.css",
+                    "civic_blocks/css/admin-map.css",
+                ]
+            },
+            js=[
+                "civic_blocks/vendor/leaflet/leaflet.js",
+                "civic_blocks/js/admin/map.js",
+                "civic_blocks/js/admin/layer-input.js",
+            ],
+        )
+
+
+class LayerInputAdapter(WidgetAdapter):
+    js_constructor = "civic_blocks.LayerInput"
+
+    def js_args(self, widget: LayerInput) -> list[Any]:
+        options = admin_map_options()
+        options["accept"] = ACCEPTED
+        options["maxBytes"] = conf.get("LAYER_SOURCE_MAX_BYTES")
+        options["losses"] = {key: str(words) for key, words in LOSSES.items()}
+        options["texts"] |= {
+            "file": gettext("or choose a file: GeoJSON, uMap, KML or GPX"),
+            "map": gettext("Preview of the layer"),
+            "read": gettext("“{name}” is in the box: it is checked when you save."),
+            "large": gettext("“{name}” is too large: {most} MB at most."),
+            "failed": gettext("“{name}” cannot be read."),
+            "summary": gettext("Stored: {count} shapes."),
+            "lost": gettext("Not taken over: {what}."),
+        }
+        return [*super().js_args(widget), options]
+
+
+register(LayerInputAdapter(), LayerInput)
+
+
+class LayerTextField(forms.CharField):
+    """The text of a :class:`LayerInput`; refuses what cannot be drawn."""
+
+    widget = LayerInput
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value:
+            layers.read_layer(value)
+
+
+class LayerDataBlock(blocks.FieldBlock):
+    """Data of a layer. Its value is normalised GeoJSON (see ``geofiles.layers``), or ``None``."""
+
+    def __init__(self, *, required: bool = True, help_text: Any = "", **kwargs: Any) -> None:
+        self.field_options = {"required": required, "help_text": help_text}
+        super().__init__(**kwargs)
+
+    @cached_property
+    def field(self) -> forms.Field:
+        return LayerTextField(**self.field_options)
+
+    def value_from_form(self, value: Any) -> Any:
+        """Return the layer; a text that is none stays, for ``clean`` to refuse."""
+        if not isinstance(value, str) or not value.strip():
+            return None
+        try:
+            return layers.read_layer(value)
+        except ValidationError:
+            return value
+
+    def value_for_form(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        layer = _stored(value)
+        return layers.as_text(layer) if layer else ""
+
+    def to_python(self, value: Any) -> GeoJSON | None:
+        return _stored(value)
+
+    def normalize(self, value: Any) -> GeoJSON | None:
+        return _stored(value)
+
+    def get_prep_value(self, value: Any) -> GeoJSON | None:
+        return _stored(value)
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
+        """Return how much there is: the layer itself has an address of its own."""
+        return {"features": len(value["features"]) if value else 0}
+
+    class Meta:
+        icon = "doc-full"
+
+
+def _stored(value: Any) -> GeoJSON | None:
+    is_layer = isinstance(value, dict) and isinstance(value.get("features"), list)
+    return value if is_layer and value["features"] else None
+
+
+class LayerValue(blocks.StructValue):
+    @property
+    def features(self) -> list[GeoJSON]:
+        return self["data"]["features"] if self.get("data") else []
+
+    def parts(self) -> list[str]:
+        """Return the titles of the layers that the file itself had, in its order."""
+        return list(dict.fromkeys(f["properties"].get("layer", "") for f in self.features))
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the properties of the first features that have a name or a text."""
+        named = [f["properties"] for f in self.features if _is_told(f["properties"])]
+        return named[:LISTED]
+
+    def not_listed(self) -> int:
+        """Return how many features the list does not name."""
+        return len(self.features) - len(self.listed())
+
+    def lost(self) -> list[str]:
+        """Return in words what was not taken over from the file."""
+        return losses_in_words(self["data"].get("lost", [])) if self.get("data") else []
+
+    def collection(self) -> GeoJSON:
+        """Return the layer as it is published: GeoJSON of RFC 7946, nothing beside it."""
+        return {"type": "FeatureCollection", "features": self.features}
+
+    def colour_value(self) -> str:
+        return colour_of(self)
+
+
+def _is_told(properties: dict[str, Any]) -> bool:
+    return bool(properties.get("title") or properties.get("description"))
+
+
+class LayerBlock(blocks.StructBlock):
+    """A layer from a file: of uMap, of a GIS, of a receiver."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    data = LayerDataBlock(
+        label=_("Data"),
+        help_text=_(
+            "Paste GeoJSON, a uMap export, KML or GPX. Texts are kept without HTML, styles "
+            "(colours, widths, opacities, dashes) as far as the map can draw them."
+        ),
+    )
+    colour = blocks.ChoiceBlock(
+        label=_("Colour"),
+        choices=choices(PALETTE),
+        default="blue",
+        help_text=_("Of what has no colour of its own in the file."),
+    )
+    visible = blocks.BooleanBlock(label=_("Shown at first"), required=False, default=True)
+    source = blocks.CharBlock(
+        label=_("Source of the data"),
+        max_length=160,
+        required=False,
+        help_text=_("Shown with the map, for instance “© City of Nanterre, 2026, open licence”."),
+    )
+
+    class Meta:
+        value_class = LayerValue
+        icon = "list-ul"
+        label = _("Layer")
+        label_format = "{title}"

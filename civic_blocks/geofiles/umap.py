@@ -1,0 +1,96 @@
+"""uMap's own export (``"type": "umap"``): several layers, each a FeatureCollection with options.
+
+Options of the map, of a layer and of a feature are inherited in that order. They stand under
+``_umap_options``, in exports before 2018 under ``_storage`` (layers) and ``_storage_options``.
+"""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from civic_blocks.geofiles.drawing import Drawing, GeoJSON
+
+
+OPTIONS = ("_umap_options", "_storage_options", "_storage")
+# uMap's own template, which says no more than we do.
+_USUAL_TEMPLATE = re.compile(r"^#\s*\{name\}\s*\n?\s*(\{description\})?\s*$")
+_FIRST_TITLE = re.compile(r"^#+ .*\n?")
+_PLACEHOLDER = re.compile(r"\{ *([^{}/\-]+?) *\}")
+_INHERITED = ("color", "fillColor", "weight", "opacity", "fillOpacity", "dashArray", "fill")
+_INHERITED_TOO = ("stroke", "iconClass", "iconUrl", "showLabel", "outlink", "popupContentTemplate")
+
+
+def options_of(holder: Any) -> dict[str, Any]:
+    """Return the options of a layer or of the properties of a feature."""
+    found = next((holder[key] for key in OPTIONS if isinstance(holder.get(key), dict)), {})
+    return dict(found)
+
+
+def read(data: GeoJSON) -> Drawing:
+    """Return the features of all layers; options are merged, and texts come from templates.
+
+    Raises:
+        ValidationError: it has no layers.
+    """
+    layers = data.get("layers")
+    if not isinstance(layers, list):
+        raise ValidationError(_("This uMap file has no layers."), code="invalid")
+    drawing = Drawing("umap", data=data)
+    given = data.get("properties")
+    properties: dict[str, Any] = given if isinstance(given, dict) else {}
+    usual = {key: properties[key] for key in (*_INHERITED, *_INHERITED_TOO) if key in properties}
+    if properties.get("tilelayer"):
+        drawing.lost.add("background")
+    for layer in layers:
+        if isinstance(layer, dict):
+            add_layer(drawing, layer, usual)
+    return drawing
+
+
+def add_layer(drawing: Drawing, layer: GeoJSON, usual: dict[str, Any]) -> None:
+    """Add the features of one layer, a FeatureCollection, to a drawing."""
+    options = options_of(layer)
+    if options.get("displayOnLoad") is False:
+        drawing.lost.add("hidden")
+    remote = options.get("remoteData")
+    if isinstance(remote, dict) and remote.get("url"):
+        drawing.lost.add("remote")
+    if options.get("type") not in (None, "", "Default"):
+        drawing.lost.add("thematic")
+    features = layer.get("features")
+    for feature in features if isinstance(features, list) else []:
+        if not isinstance(feature, dict):
+            continue
+        given = feature.get("properties")
+        properties = given if isinstance(given, dict) else {}
+        merged = {**usual, **options, **options_of(properties)}
+        own = {key: value for key, value in properties.items() if key not in OPTIONS}
+        own["description"] = _text(own, merged.get("popupContentTemplate"))
+        if options.get("name"):
+            own["layer"] = options["name"]
+        drawing.add(feature.get("geometry") or {}, {**own, "_umap_options": merged})
+
+
+def _text(properties: dict[str, Any], template: Any) -> Any:
+    """Return what the popup of a feature says beneath its name."""
+    if not isinstance(template, str) or _USUAL_TEMPLATE.match(template.strip()):
+        return properties.get("description", "")
+    return _PLACEHOLDER.sub(lambda found: _filled(found[1], properties), _untitled(template))
+
+
+def _untitled(template: str) -> str:
+    """Return a template without its first line where that is the title, which we show anyway."""
+    first = _FIRST_TITLE.match(template)
+    return template[first.end() :] if first and "{name}" in first[0] else template
+
+
+def _filled(name: str, properties: dict[str, Any]) -> str:
+    """Return the value of ``key|other key|"fixed text"``; empty where there is none."""
+    for part in name.split("|"):
+        if part.startswith('"') and part.endswith('"'):
+            return part[1:-1]
+        if properties.get(part) is not None and not isinstance(properties[part], dict | list):
+            return str(properties[part])
+    return ""

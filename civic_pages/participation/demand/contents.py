@@ -1,0 +1,120 @@
+"""What is drawn on a printed map: for the staff the demand as it is, for everybody what is public."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from civic_pages.participation import tallies
+from civic_pages.participation.demand import tables
+from civic_pages.participation.demand.counting import Demand, published
+from civic_pages.participation.demand.drawing import DOT_STEP, Frame
+from civic_pages.participation.demand.sheets import Content, Place, area_of
+from civic_pages.participation.exports import homes
+from civic_pages.participation.exports.base import CHUNK
+from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.geo import groups, publication
+from civic_pages.participation.geo.cells import KEPT_LEVELS, WORLD, windows
+from civic_pages.participation.models import Precision
+
+
+# A sheet reads no more cells than this; where there are more, coarser ones.
+MOST_CELLS = 20_000
+# Circumference of the Mercator plane, in radians.
+AROUND = 6.283185307
+
+
+def of_staff(demand: Demand, *, points: bool) -> Content:
+    """Return the demand as the staff sees it.
+
+    Args:
+        points: with exact places, for who may see them.
+    """
+    campaign = demand.campaign
+    rows = [row for row in demand.sectors if row.key or row.contributions]
+    first = _("Homes") if demand.counts_homes else _("Contributions")
+
+    def figures(row: Any) -> tuple[int | None, ...]:
+        return (row.homes if demand.counts_homes else row.contributions, row.persons)
+
+    return Content(
+        campaign,
+        [(row.key, row.name, figures(row)) for row in rows],
+        [first, _("People")],
+        first,
+        figures(demand.total),
+        places=(lambda _frame: exact_places(demand)) if points else None,
+        dot=_("Homes in a dot") if demand.counts_homes else _("Contributions in a dot"),
+    )
+
+
+def exact_places(demand: Demand) -> Iterator[Place]:
+    """Yield (latitude, longitude, 1) of each home, or of each contribution where none are counted."""
+    if demand.counts_homes:
+        for home in tables.homes(demand.campaign):
+            if home[1] is not None:
+                yield home[1], home[2], 1
+        return
+    names = ("exact_location__latitude", "exact_location__longitude", "latitude", "longitude")
+    rows = published(demand.campaign).order_by().values_list(*names)
+    for exact_latitude, exact_longitude, latitude, longitude in rows.iterator(chunk_size=CHUNK):
+        if exact_latitude is not None and exact_longitude is not None:
+            yield exact_latitude, exact_longitude, 1
+        elif latitude is not None:
+            yield latitude, longitude, 1
+
+
+def of_everybody(campaign: Any, *, now: datetime) -> Content:
+    """Return what the campaign publishes: points, or areas of homes, and counts where they are told."""
+    if campaign.public_precision == Precision.AREAS:
+        return _of_homes(campaign, now=now)
+    told = tallies.by_sector(campaign.pk) if shows_totals(campaign, now) else None
+    sectors = campaign.territory.sectors
+    rows = [(key, name, (None if told is None else told.get(key, 0),)) for key, name, _s in sectors]
+    if told and told.get(""):
+        rows.append(("", _("Outside of all sectors"), (told[""],)))
+    return Content(
+        campaign,
+        rows,
+        [_("Contributions")],
+        _("Contributions"),
+        None if told is None else (sum(told.values()),),
+        places=lambda frame: public_places(campaign, frame),
+        dot=_("Contributions in a dot"),
+    )
+
+
+def _of_homes(campaign: Any, *, now: datetime) -> Content:
+    areas = publication.current(campaign.pk, now=now)
+    rows = homes.sectors(campaign, areas, now=now)
+    return Content(
+        campaign,
+        [(row.key, row.name, (row.count,)) for row in rows],
+        [_("Answers")],
+        _("Answers"),
+        (areas.total,) if shows_totals(campaign, now) and areas.total else None,
+        cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
+        notes=[homes.rule(areas)],
+    )
+
+
+def public_places(campaign: Any, frame: Frame | None) -> Iterable[Place]:
+    """Yield (latitude, longitude, count) of the public points, from the kept counts of the map.
+
+    As fine as the paper shows; the cost does not grow with the number of contributions.
+    """
+    level = KEPT_LEVELS[-1] if frame is None else _level(frame)
+    found = None
+    while found is None and level >= KEPT_LEVELS[0]:
+        found = groups.from_counts(campaign, windows(WORLD, level), most=MOST_CELLS)
+        level -= KEPT_LEVELS.step
+    for group in found or ():
+        yield group.latitude, group.longitude, group.count
+
+
+def _level(frame: Frame) -> int:
+    """Return the coarsest kept level whose cells are no wider than a dot's step on the paper."""
+    around = AROUND * frame.scale
+    fine = (level for level in KEPT_LEVELS if around / (1 << level) <= DOT_STEP)
+    return next(fine, KEPT_LEVELS[-1])

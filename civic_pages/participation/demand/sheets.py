@@ -1,0 +1,213 @@
+"""A printable map of a campaign: what is on it, for the staff and for everybody."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from civic_pages.participation.demand.drawing import (
+    Bar,
+    Dots,
+    Frame,
+    Label,
+    Scatter,
+    class_of,
+    classes,
+    label,
+    path,
+    scale_bar,
+    shade,
+)
+from civic_pages.participation.demand.papers import Paper
+
+
+Figures = tuple[int | None, ...]
+Place = tuple[float, float, int]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A polygon on the map, its class of colour and its label."""
+
+    d: str
+    shade: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table of figures; ``number`` is on the map where the name has no room."""
+
+    number: str
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend: the colour of a class, from and to."""
+
+    shade: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the template of a printed map shows.
+
+    Attributes:
+        headings: of the columns of figures.
+        measure: what colours and labels tell.
+        left_out: sectors that had no room in the table.
+        dot: what a dot is, in words; empty: there are none.
+    """
+
+    paper: Paper
+    frame: Frame
+    bar: Bar
+    perimeter: str
+    areas: Sequence[Area]
+    cells: Sequence[Area]
+    dots: Sequence[Dots]
+    legend: Sequence[Entry]
+    lines: Sequence[Line]
+    total: Line | None
+    headings: Sequence[str]
+    measure: str
+    dot: str
+    left_out: int
+    notes: Sequence[str] = ()
+
+    @property
+    def has_unknown(self) -> bool:
+        return any(area.shade == "none" for area in [*self.areas, *self.cells])
+
+    @property
+    def tables(self) -> list[Sequence[Line]]:
+        """The rows by columns of the paper, none of them empty."""
+        rows = self.paper.rows
+        return [self.lines[start : start + rows] for start in range(0, len(self.lines), rows)]
+
+    @property
+    def north(self) -> float:
+        """How far from the left the arrow to the north stands."""
+        return round(self.frame.width - 7, 2)
+
+    @property
+    def bar_top(self) -> float:
+        return round(self.frame.height - 5, 2)
+
+    @property
+    def bar_box(self) -> float:
+        """Width of the ground on which the scale bar stands."""
+        return round(self.bar.length + 14, 2)
+
+    @property
+    def columns(self) -> int:
+        """How many columns of the table a row without figures spans."""
+        return 1 + len(self.headings)
+
+    @property
+    def has_zero(self) -> bool:
+        return any(area.shade == "0" for area in self.areas)
+
+
+@dataclass
+class Content:
+    """What is to be drawn, gathered by :mod:`staff_sheets` or :mod:`public_sheets`.
+
+    Attributes:
+        sectors: (key, name, figures), the first figure is the measure.
+        cells: (geometry, count) of areas that are told instead of points.
+        places: called with the frame, gives (latitude, longitude, count) of the dots.
+    """
+
+    campaign: Any
+    sectors: Sequence[tuple[str, str, Figures]]
+    headings: Sequence[str]
+    measure: str
+    total: Figures | None = None
+    cells: Sequence[tuple[BaseGeometry, int]] = ()
+    places: Callable[[Frame], Iterable[Place]] | None = None
+    dot: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def bounds_of(content: Content) -> tuple[float, float, float, float] | None:
+    """Return what the map must show; ``None`` where the campaign has no place at all."""
+    territory = content.campaign.territory
+    shapes = [area for _key, _name, area in territory.sectors]
+    shapes += [territory.perimeter] if territory.perimeter is not None else []
+    shapes += [] if shapes else [area for area, _count in content.cells]
+    boxes = [area.bounds for area in shapes if not area.is_empty]
+    if not boxes:
+        return None
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)
+
+
+def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, float]) -> Sheet:
+    """Return a sheet that shows ``bounds`` (west, south, east, north) on a paper."""
+    frame = Frame.around(bounds, *paper.map_size)
+    told = {key: figures for key, _name, figures in content.sectors}
+    measured = [] if content.cells else [told[key][0] for key in told if key]
+    ranges = classes([*measured, *(count for _area, count in content.cells)])
+    numbers = {key: str(n) for n, (key, _name, _f) in enumerate(content.sectors, 1) if key}
+    lines = [Line(numbers.get(key, ""), name, figures) for key, name, figures in content.sectors]
+    territory = content.campaign.territory
+    places = content.places(frame) if content.places else ()
+    dots = Scatter(frame).add_all(places).dots()
+    return Sheet(
+        paper, frame, scale_bar(frame),
+        path(frame.drawn(territory.perimeter)) if territory.perimeter is not None else "",
+        list(_areas(content, frame, told, numbers, ranges)),
+        [_cell(frame, area, count, ranges) for area, count in content.cells],
+        dots,
+        [Entry(shade(n, len(ranges)), low, high) for n, (low, high) in enumerate(ranges)],
+        lines[: paper.rows * paper.columns],
+        None if content.total is None else Line("", _("Total"), content.total),
+        content.headings, content.measure, content.dot if dots else "",
+        max(0, len(lines) - paper.rows * paper.columns), content.notes,
+    )  # fmt: skip
+
+
+def _areas(
+    content: Content,
+    frame: Frame,
+    told: dict[str, Figures],
+    numbers: dict[str, str],
+    ranges: Sequence[tuple[int, int]],
+) -> Iterator[Area]:
+    for key, name, area in content.campaign.territory.sectors:
+        drawn = frame.drawn(area)
+        value = told.get(key, (None,))[0]
+        figure = "" if value is None or content.cells else number_format(value, force_grouping=True)
+        # Under areas of homes sectors are borders only.
+        colour = "plain" if content.cells else class_of(value, ranges)
+        yield Area(path(drawn), colour, label(drawn, numbers.get(key, ""), name, figure))
+
+
+def _cell(frame: Frame, area: BaseGeometry, count: int, ranges: Sequence[tuple[int, int]]) -> Area:
+    drawn = frame.drawn(area)
+    return Area(path(drawn), class_of(count, ranges), label(drawn, str(count), "", ""))
+
+
+def area_of(feature: dict[str, Any]) -> BaseGeometry:
+    """Return the shape of a GeoJSON feature."""
+    return shape(feature["geometry"])
+
+
+def centred(places: Iterable[Place]) -> Any:
+    """Return the bounds of places alone; ``None`` where there are none."""
+    latitudes, longitudes = [], []
+    for latitude, longitude, _count in places:
+        latitudes.append(latitude)
+        longitudes.append(longitude)
+    if not latitudes:
+        return None
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)

@@ -1,0 +1,181 @@
+"""What the cells of a map view hold: from the kept counts, or from the index where a filter is set.
+
+Both sources give the same groups, to the digit, on SQLite and PostgreSQL.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value
+from wagtail.models import Page
+
+from civic_pages.participation.geo import counting
+from civic_pages.participation.geo.cells import Window, key_ranges, shift_for
+from civic_pages.participation.geo.micro import Micro
+from civic_pages.participation.models import CellCount, CellDelta
+from civic_pages.participation.querysets import ContributionQuerySet
+
+
+# Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it.
+_MOST_ARMS, _MOST_CONDITIONS = 4, 12
+_KEPT, _DELTA = 0, 1
+
+
+@dataclass
+class Group:
+    """Contributions of one cell: sums in millionths of a degree, lowest and highest key."""
+
+    cell: int
+    count: int = 0
+    latitude_sum: int = 0
+    longitude_sum: int = 0
+    first: int = 1 << 62
+    last: int = -1
+
+    def add(self, count: int, latitudes: int, longitudes: int, first: int, last: int) -> None:
+        self.count += count
+        self.latitude_sum += latitudes
+        self.longitude_sum += longitudes
+        self.first, self.last = min(self.first, first), max(self.last, last)
+
+    @property
+    def latitude(self) -> float:
+        """The mean, rounded half up to six decimals by whole numbers alone."""
+        return (2 * self.latitude_sum + self.count) // (2 * self.count) / 1e6
+
+    @property
+    def longitude(self) -> float:
+        return (2 * self.longitude_sum + self.count) // (2 * self.count) / 1e6
+
+
+def from_index(
+    queryset: ContributionQuerySet, windows: tuple[Window, ...], *, most: int
+) -> list[Group] | None:
+    """Return the groups of a view, counted now; ``None`` where more than ``most`` would be read."""
+    level = windows[0].level
+    celled = (
+        queryset.mapped().order_by().annotate(cell=F("cell_key").bitrightshift(shift_for(level)))
+    )
+    # One range, one arm: with OR between them neither database would stay within the index.
+    arms = [
+        _counted(celled.filter(cell_key__gte=first, cell_key__lt=end))
+        for first, end in key_ranges(windows, most=_MOST_ARMS)
+    ]
+    rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+    groups: dict[int, Group] = {}
+    read = list(rows[: most + 1])
+    for cell, *values in read:
+        if any(window.holds(cell) for window in windows):
+            groups.setdefault(cell, Group(cell)).add(*values)
+    return None if len(read) > most else list(groups.values())
+
+
+def _counted(celled: ContributionQuerySet) -> QuerySet[Any, Any]:
+    counted = celled.values("cell").annotate(
+        # Not of a column: the index holds all that a view reads, but not the primary key.
+        count=Count("*"),
+        latitudes=Sum(Micro("latitude")),
+        longitudes=Sum(Micro("longitude")),
+        first=Min("cell_key"),
+        last=Max("cell_key"),
+    )
+    return counted.values_list("cell", "count", "latitudes", "longitudes", "first", "last")
+
+
+def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> list[Group] | None:
+    """Return the groups of a view from the kept counts and what is still to be folded into them.
+
+    ``None`` where more than ``most`` rows would be read.
+
+    Args:
+        campaign: ``None`` for all that are live and open to everybody.
+    """
+    where = (
+        {"campaign": campaign.pk} if campaign else {"campaign__in": Page.objects.live().public()}
+    )
+    groups: dict[int, Group] = {}
+    deltas: list[tuple[int, ...]] = []
+    read = list(_rows(where, windows)[: most + 1])
+    if len(read) > most:
+        return None
+    shift = shift_for(windows[0].level)
+    for kind, cell_or_key, *values in read:
+        cell = cell_or_key if kind == _KEPT else cell_or_key >> shift
+        if not any(window.holds(cell) for window in windows):
+            continue
+        if kind == _KEPT:
+            groups.setdefault(cell, Group(cell)).add(*values[:-1])
+        else:
+            deltas.append((cell, *values))
+    if deltas:
+        _take_in(groups, deltas, where, windows[0].level)
+    return [group for group in groups.values() if group.count > 0]
+
+
+def _rows(where: dict[str, Any], windows: tuple[Window, ...]) -> QuerySet[Any, Any]:
+    """Read counts and deltas in one statement: of one moment, whoever folds meanwhile."""
+    level, within = windows[0].level, Q()
+    for first, end in key_ranges(windows, most=_MOST_CONDITIONS):
+        within |= Q(cell__gte=first >> shift_for(level), cell__lt=end >> shift_for(level))
+    kept = CellCount.objects.filter(within, level=level, **where).annotate(kind=_tag(_KEPT))
+    deltas = CellDelta.objects.filter(**where).annotate(kind=_tag(_DELTA))
+    return kept.values_list(
+        "kind", "cell", "count", "latitude_sum", "longitude_sum", "first", "last", "campaign"
+    ).union(
+        deltas.values_list(
+            "kind",
+            "cell_key",
+            "change",
+            "latitude",
+            "longitude",
+            "cell_key",
+            "cell_key",
+            "campaign",
+        ),
+        all=True,
+    )
+
+
+def _tag(kind: int) -> Value:
+    return Value(kind, output_field=IntegerField())
+
+
+def _take_in(
+    groups: dict[int, Group], deltas: list[tuple[int, ...]], where: dict[str, Any], level: int
+) -> None:
+    """Add deltas to groups; find the ends anew of those whose first or last has left."""
+    left: set[int] = set()
+    added: dict[int, Counter[tuple[int, int]]] = {}
+    for cell, change, latitude, longitude, key, _key, campaign in sorted(
+        deltas, key=_additions_first
+    ):
+        group = groups.setdefault(cell, Group(cell))
+        ends = (key, key) if change > 0 else (group.first, group.last)
+        group.add(change, change * latitude, change * longitude, *ends)
+        added.setdefault(cell, Counter())[campaign, key] += change
+        if change < 0 and key in {group.first, group.last}:
+            left.add(cell)
+    if not left:
+        return
+    keys = {cell: [key for (_of, key), n in added[cell].items() if n > 0] for cell in left}
+    kept = CellCount.objects.filter(level=level, cell__in=sorted(left), **where)
+    for cell, first, last in kept.values_list("cell", counting.lowest(), counting.highest()):
+        keys[cell] += [key for key in (first, last) if key is not None]
+    for cell, known in keys.items():
+        if known:
+            groups[cell].first, groups[cell].last = min(known), max(known)
+
+
+def _additions_first(delta: tuple[int, ...]) -> int:
+    return -delta[1]
+
+
+def gathered(groups: Iterable[Group], bits: int) -> list[Group]:
+    """Return groups gathered into coarser cells."""
+    found: dict[int, Group] = {}
+    for group in groups:
+        above = found.setdefault(group.cell >> bits, Group(group.cell >> bits))
+        above.add(group.count, group.latitude_sum, group.longitude_sum, group.first, group.last)
+    return list(found.values())
