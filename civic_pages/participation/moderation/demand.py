@@ -98,7 +98,8 @@ class DemandPage(DemandBase):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse("civic_demand_index"), "label": self.get_page_title()}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.campaign.title}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.campaign.title}
+        return [*self.breadcrumbs_items, index, here]
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
         self.size = size_of(request.POST.get("cell", ""))
