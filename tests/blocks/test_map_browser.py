@@ -263,7 +263,8 @@ def test_where_the_api_fails_the_pins_of_the_page_stay_and_it_is_said(visit):
     page.goto(page.url.replace("/empty", "/"))
     canvas(page)
     expect(page.get_by_role("status")).to_contain_text("could not be updated")
-    expect(page.get_by_role("button", name="Un banc rue 1", exact=True)).to_be_visible()
+    first = page.get_by_role("button", name="Un banc rue 1 (Nature en ville)", exact=True)
+    expect(first).to_be_visible()
     assert page.locator(".civic-map__canvas [data-place^=pin]").count() == 19
 
 
