@@ -69,7 +69,7 @@ def test_a_tile_comes_with_its_type_and_is_asked_again_only_for_changes(tiles: P
 )  # fmt: skip
 def test_what_the_file_does_not_hold_is_not_found(tiles: Path, path: str) -> None:
     portal()
-    assert Client().get(f"/tuiles/{path}").status_code == 404
+    assert Client().get(f"/tuiles/{path}", follow=True).status_code == 404
 
 
 def test_a_tile_is_only_read(tiles: Path) -> None:
