@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache, caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from PIL import Image
+from wagtail.search.index import get_indexed_models
 
 from civic_pages.models import CampaignPage, Contribution, PublicAreas
 from civic_pages.participation.counts import CellCount, CellDelta
@@ -33,8 +36,13 @@ FIGURES = block("key_figures", title="Chiffres", show_participation=True, extra=
 # Four homes beside each other, then one more: nowhere else may these digits be found.
 HERE = (48.8931742, 2.2101593)
 DIGITS = ("8931742", "893174", "2101593", "210159")
-# What differs from one answer to the next by itself: tokens, keys, nonces.
-FRESH = re.compile(r'(csrfmiddlewaretoken|civic_key|civic_\w+)" value="[^"]*"|nonce[=-][\w"+/=-]+')
+# What differs from one answer to the next by itself: tokens, keys, nonces, the time of the answer.
+FRESH = re.compile(
+    r'(csrfmiddlewaretoken|civic_key|civic_\w+)" value="[^"]*"|nonce[=-][\w"+/=-]+'
+    r'|X-CSRFTOKEN"\] = "\w+"|"timeStamp": ?"[^"]*"'
+)
+# Their whole answer is new each time: a calendar's stamp, a challenge.
+CLOCKS = ("/challenge/", "/timeline.ics")
 
 
 def homes(campaign: Any, count: int, **traits: Any) -> None:
@@ -101,7 +109,8 @@ def told(client: Any, address: str) -> tuple[int, bytes, str, str]:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     response.close()
     text = FRESH.sub("", content.decode("utf-8", "replace"))
-    tag = response.get("ETag", "") if address.startswith(ROOT) else ""
+    is_fresh = text.encode() != content
+    tag = "" if is_fresh else response.get("ETag", "")
     return response.status_code, text.encode(), tag, response.get("Last-Modified", "")
 
 
@@ -111,14 +120,12 @@ def told(client: Any, address: str) -> tuple[int, bytes, str, str]:
 def test_one_more_home_changes_no_answer_of_the_day(client: Any, campaign: Any) -> None:
     batch = publication.current(campaign.pk, now=timezone.now())
     assert batch.total == 111
-    asked = [a for a in addresses(campaign) if not a.endswith((".xlsx", ".gpkg"))]
+    asked = [a for a in addresses(campaign) if not a.endswith((".xlsx", ".gpkg", *CLOCKS))]
     assert len(asked) > 40
     before = {address: told(client, address) for address in asked}
     one_more(campaign)
     cache.clear()
-    changed = [address for address in asked if told(client, address) != before[address]]
-    # A clock in the body (a calendar's stamp, a challenge) is none of ours to compare.
-    assert [a for a in changed if "challenge" not in a and "timeline" not in a] == []
+    assert [address for address in asked if told(client, address) != before[address]] == []
 
 
 def test_asking_again_and_again_averages_nothing(client: Any, campaign: Any) -> None:
@@ -199,8 +206,6 @@ def test_exports_hold_counts_only_and_take_no_filter(client: Any, campaign: Any,
 
 
 def test_search_indexes_hold_no_contribution() -> None:
-    from wagtail.search.index import get_indexed_models
-
     assert not [model for model in get_indexed_models() if issubclass(model, Contribution)]
 
 
@@ -279,7 +284,8 @@ def test_a_home_that_is_sent_is_in_no_log_and_no_receipt(
 def test_a_photograph_tells_no_place(client: Any) -> None:
     page = campaign_with_files()
     post_files(client, page, upload("a.jpg", jpeg()))
-    stored = Contribution.objects.get().uploads.get().file.read()
+    with Contribution.objects.get().uploads.get().file.open() as file:
+        stored = file.read()
     assert not Image.open(io.BytesIO(stored)).getexif()
 
 
@@ -350,22 +356,17 @@ def test_from_homes_to_sectors_no_batch_stays(campaign: Any) -> None:
     assert not PublicAreas.objects.exists()
 
 
-def test_a_batch_reads_the_database_the_same_number_of_times_at_any_size(
-    django_assert_num_queries: Any,
-) -> None:
+def test_a_batch_reads_the_database_the_same_number_of_times_at_any_size() -> None:
     page = CampaignFactory(open=True, homes=True)
+    homes(page, 12)
+    publication.compute(page.pk, now=timezone.now())
     counted = []
-    for number in (15, 45):
+    for number in (1, 30):
         homes(page, number)
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             publication.compute(page.pk, now=timezone.now())
         counted.append(len(queries))
-    assert counted[0] >= counted[1]
+    assert counted[0] == counted[1]
 
 
 def test_every_route_of_the_api_is_asked(campaign: Any) -> None:
