@@ -130,7 +130,9 @@ class DemandPage(DemandBase):
 
     def _tables(self, demand: Demand) -> Any:
         """Yield what each table shows: its title, columns, the first rows, how many are left out."""
-        parts = [(_("By sector"), tables.sector_columns(demand), demand.sectors, None)]
+        parts: list[tuple[str, Any, Any, int | None]] = [
+            (_("By sector"), tables.sector_columns(demand), demand.sectors, None)
+        ]
         if self.size:
             cells = _("By cells of %(size)d m") % {"size": self.size}
             parts.append((cells, tables.grid_columns(demand), demand.grid, MOST_ROWS))
