@@ -91,7 +91,7 @@ def test_a_filter_by_a_category_that_nobody_is_asked_for_is_refused(
 ) -> None:
     changes = {"households": "on", "public_precision": "areas", "body": with_home()}
     page = CampaignFactory(live=False)
-    response = post_edit(client, page, publish=True, public_filters=["category"], **changes)
+    response = post_edit(client, page, publish=True, public_filters="category", **changes)
     assert "public_filters" in response.context["form"].errors
 
 
@@ -101,7 +101,7 @@ def test_another_ground_or_filter_once_a_map_was_told_comes_with_a_warning(
     page = CampaignFactory(homes=True, households=False)
     ContributionFactory.create_batch(12, campaign=page, published=True, pinned=True)
     publication.compute(page.pk, now=timezone.now())
-    told = warned(client, page, households="", public_filters=["kind"], sectors="")
+    told = warned(client, page, households="", public_filters="kind", sectors="")
     assert told.count("11") == 1
     assert len(list(home_checks.warnings(CampaignPage.objects.get(pk=page.pk)))) == 2
     publication.compute(page.pk, now=timezone.now())
