@@ -11,6 +11,7 @@ DEFAULTS: dict[str, Any] = {
     # Requests per network: DRF rates by scope.
     "THROTTLE_RATES": {
         "read": "600/min",
+        "tiles": "1200/min",
         "places": "60/min",
         "export": "30/min",
         "workbook": "10/min",

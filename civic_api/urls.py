@@ -3,6 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from civic_api.ogc.urls import urlpatterns as ogc_urls
 from civic_api.schema import SETTINGS
 from civic_api.v1 import (
     campaigns,
@@ -12,6 +13,7 @@ from civic_api.v1 import (
     layers,
     pins,
     places,
+    tiles,
     timelines,
     uploads,
 )
@@ -61,6 +63,12 @@ v1 = [
         contributions.ContributionView.as_view(),
         name="contribution",
     ),
+    path("campaigns/<int:pk>/tiles.json", tiles.TileJSONView.as_view(), name="tilejson"),
+    path(
+        "campaigns/<int:pk>/tiles/<int:z>/<int:x>/<int:y>.mvt",
+        tiles.TileView.as_view(),
+        name="tile",
+    ),
     path("pins/", pins.PinsView.as_view(), name="pins"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
@@ -71,4 +79,4 @@ v1 = [
     path("<path:rest>", not_found),
 ]
 
-urlpatterns = [path("v1/", include(v1))]
+urlpatterns = [path("v1/", include(v1)), path("ogc/", include(ogc_urls))]

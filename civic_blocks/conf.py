@@ -16,6 +16,8 @@ DEFAULTS: dict[str, Any] = {
     "TILE_URL": "",
     # Plain text shown on the map beside the tiles.
     "TILE_ATTRIBUTION": "",
+    # Path of a PMTiles file of raster tiles, served by ``civic_blocks.tile_urls``; empty: none.
+    "PMTILES": "",
     # Base maps an editor may offer beside the tiles above: key, label and attribution (plain text),
     # url ({z}/{x}/{y}) and max_zoom of each.
     "BASE_MAPS": [

@@ -176,7 +176,10 @@ class PointField(forms.MultiValueField):
         if shape is not None:
             return PointAnswer(*shapes.point_on(shape), address or "", shape)
         if latitude is None and not address:
-            return self._nothing()
+            if self.required:
+                # The kind of a shape that is not there would pass for an answer.
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
         is_device = provenance == DEVICE and latitude is not None
         return PointAnswer(
             latitude, longitude, address or "", provenance=DEVICE if is_device else ""
@@ -188,10 +191,5 @@ class PointField(forms.MultiValueField):
             return None
         if not self.shapes:
             raise ValidationError(self.error_messages["unasked"], code="unasked")
-        kind = kind if kind in self.shapes else self.shapes[0]
+        kind = kind if kind in shapes.TYPES else self.shapes[0]
         return shapes.read(text, kind=kind, allowed=self.shapes)
-
-    def _nothing(self) -> None:
-        """Refuse no answer where one is needed: "null" alone would pass for one."""
-        if self.required:
-            raise ValidationError(self.error_messages["required"], code="required")

@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from civic_api import urls as civic_api_urls
 from civic_api.pages import api_router
+from civic_blocks import tile_urls
 from site_config import health
 
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("tuiles/", include(tile_urls)),
     path("api/v2/", api_router.urls),
     path("api/civic/", include(civic_api_urls)),
 ]

@@ -130,13 +130,17 @@ class SectorsView(CivicView):
 
     @extend_schema(operation_id="sectors", responses={200: docs.FeatureCollection, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
-        page, now = public_campaign(pk), now_of(request)
-        told = _sector_counts(page, now)
-        features = [
-            {**f, "properties": {**f["properties"], **told(f["properties"]["key"])}}
-            for f in (page.sectors or {}).get("features", [])
-        ]
+        features = sector_features(public_campaign(pk), now_of(request))
         return Response({"type": "FeatureCollection", "features": features})
+
+
+def sector_features(page: Any, now: datetime) -> list[dict[str, Any]]:
+    """Return the sectors of a campaign as GeoJSON features, with what is told of their counts."""
+    told = _sector_counts(page, now)
+    return [
+        {**f, "properties": {**f["properties"], **told(f["properties"]["key"])}}
+        for f in (page.sectors or {}).get("features", [])
+    ]
 
 
 def _sector_counts(page: Any, now: datetime) -> Callable[[str], dict[str, Any]]:

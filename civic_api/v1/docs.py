@@ -12,7 +12,11 @@ def _query(name: str, kind: object, description: str, **kwargs: object) -> OpenA
 
 
 CAMPAIGN = _query("campaign", OpenApiTypes.INT, "Number of a campaign.")
-ZOOM = _query("zoom", OpenApiTypes.INT, "Zoom of the map, 0 to 22; clusters are about 64 px wide.")
+ZOOM = _query(
+    "zoom",
+    OpenApiTypes.INT,
+    "Zoom of the map, 0 to 22; clusters are 64 px wide, or 128. By default what suits the box.",
+)
 FILTERS = [
     _query("kind", str, "Who contributes.", enum=list(Kind.values)),
     _query("group_type", str, "Type of the group.", enum=list(GroupType.values)),
@@ -21,7 +25,12 @@ FILTERS = [
     _query("outcome", str, "What became of it: slug of an outcome."),
     _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
     _query("q", str, "Words to find; accents and case do not matter."),
-    _query("bbox", str, "west,south,east,north in WGS 84 degrees, borders included."),
+    _query(
+        "bbox",
+        str,
+        "west,south,east,north in WGS 84 degrees, borders included; with west of more than east "
+        "across the antimeridian.",
+    ),
     _query("ordering", str, "Order of the list.", enum=["-published", "published"]),
 ]
 CSV = [
@@ -55,8 +64,17 @@ class FeatureCollection(serializers.Serializer[None]):
     """RFC 7946."""
 
     type = serializers.ChoiceField(["FeatureCollection"])
+    bbox = serializers.ListField(
+        child=serializers.FloatField(),
+        required=False,
+        help_text="What is covered: the box asked for, grown to whole cells.",
+    )
     features = serializers.ListField(child=serializers.DictField())
-    meta = serializers.DictField(required=False)
+    meta = serializers.DictField(
+        required=False,
+        help_text="total, mapped, unmapped, in_view (null while totals are hidden), precision, and "
+        "truncated: too much to tell apart, so gathered coarser than the zoom asks; none left out.",
+    )
 
 
 class Place(serializers.Serializer[None]):

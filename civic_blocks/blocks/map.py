@@ -17,7 +17,7 @@ from civic_blocks.map_config import (
     sector_classes,
 )
 from civic_blocks.map_figures import sector_rows
-from civic_blocks.map_legend import PALETTE, SHAPES, choices, legend_of
+from civic_blocks.map_legend import PALETTE, SHAPES, LegendEntry, choices, legend_of
 
 
 # How many pins the page itself holds: drawn at once, and all there is where the API is silent.
@@ -128,32 +128,44 @@ class MapBlock(CivicStructBlock):
             chosen = _parameter(context.get("request"))
             contents = source.map_contents(page, limit=DRAWN_PINS, chosen=chosen)
         shown = value["show_contributions"]
-        counted = contents.sectors if shown and value["show_sectors"] else ()
-        classes = sector_classes(contents) if counted else []
         legend = legend_of(contents.categories, value.get("legend") or ()) if shown else []
+        settings = self._settings(value, contents, page, legend)
         map_id = f"map-{context.get('id') or 'preview'}"
-        settings = MapSettings(
+        return {
+            **context,
+            **self._figures(value, contents),
+            "contents": contents,
+            "listed": contents.pins[:LISTED_PINS] if shown else (),
+            "legend": legend,
+            "map_views": settings.views(),
+            "map_id": map_id,
+            "config_id": f"{map_id}-config",
+            "map_config": {**settings.config(), **layers_config(value, context)},
+        }
+
+    def _settings(
+        self, value: MapValue, contents: ports.MapContents, page: Any, legend: list[LegendEntry]
+    ) -> MapSettings:
+        return MapSettings(
             contents,
             page=page,
             centre=value.centre() if value.get("centre") else None,
             zoom=value["zoom"],
             legend=legend,
             interests=value.points_of_interest(),
-            shows_contributions=shown,
+            shows_contributions=value["show_contributions"],
             shows_sectors=value["show_sectors"],
         )
+
+    def _figures(self, value: MapValue, contents: ports.MapContents) -> dict[str, Any]:
+        """Return the lines of the table of sectors, and the classes of shades."""
+        shown = value["show_contributions"]
+        counted = contents.sectors if shown and value["show_sectors"] else ()
+        classes = sector_classes(contents) if counted else []
         return {
-            **context,
-            "contents": contents,
-            "listed": contents.pins[:LISTED_PINS] if shown else (),
-            "legend": legend,
             "sectors": sector_rows(counted, classes, total=contents.total),
             "classes": classes,
-            "area_classes": area_classes(contents),
-            "map_views": settings.views(),
-            "map_id": map_id,
-            "config_id": f"{map_id}-config",
-            "map_config": {**settings.config(), **layers_config(value, context)},
+            "area_classes": area_classes(contents) if shown else [],
         }
 
     def api_extra(self, value: MapValue, context: dict[str, Any]) -> dict[str, Any]:

@@ -125,8 +125,12 @@ class LayerDataBlock(blocks.FieldBlock):
 
 
 def _stored(value: Any) -> GeoJSON | None:
-    is_layer = isinstance(value, dict) and isinstance(value.get("features"), list)
-    return value if is_layer and value["features"] else None
+    """Return a layer, its keys in one order whatever the database made of them."""
+    if not isinstance(value, dict) or not isinstance(value.get("features"), list):
+        return None
+    features, lost = value["features"], value.get("lost") or []
+    layer = {"type": "FeatureCollection", "features": features, "lost": lost}
+    return layer if features else None
 
 
 class LayerValue(blocks.StructValue):

@@ -106,9 +106,7 @@ class Point(FieldType):
                 message = gettext("Give latitude and longitude as numbers, the address as a text.")
                 return {name: [Misfit(message)]}
         data = {f"{name}_{part}": [str(value)] for part, value in said.items()}
-        # Whatever it is, as JSON: the one field reads it, and says what is wrong with it.
-        drawn = {f"{name}_shape": [json.dumps(answer["shape"])]} if "shape" in answer else {}
-        return data | drawn
+        return data | _shape_input(name, answer["shape"]) if "shape" in answer else data
 
     def to_answer(self, cleaned: Any) -> Any:
         if not isinstance(cleaned, PointAnswer):
@@ -169,6 +167,19 @@ def _shapes(spec: FieldSpec) -> list[str]:
 
 def _columns(spec: FieldSpec) -> tuple[str, ...]:
     return (*PARTS, "shape") if _shapes(spec) else PARTS
+
+
+def _shape_input(name: str, shape: Any) -> FormData:
+    """Return the form input of a shape: as people read it, or as JSON where it is none.
+
+    The one field then says what is wrong with it.
+    """
+    try:
+        sound = shapes.normalised(shape)
+    except ValidationError:
+        return {f"{name}_shape": [json.dumps(shape)]}
+    kind = shapes.KINDS[sound["type"]]
+    return {f"{name}_shape": [shapes.as_lines(sound)], f"{name}_shape_kind": [kind]}
 
 
 def shape_schema(allowed: Collection[str]) -> dict[str, Any]:

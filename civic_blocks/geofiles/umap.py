@@ -17,7 +17,8 @@ OPTIONS = ("_umap_options", "_storage_options", "_storage")
 # uMap's own template, which says no more than we do.
 _USUAL_TEMPLATE = re.compile(r"^#\s*\{name\}\s*\n?\s*(\{description\})?\s*$")
 _FIRST_TITLE = re.compile(r"^#+ .*\n?")
-_PLACEHOLDER = re.compile(r"\{ *([^{}/\-]+?) *\}")
+# {key}, {key|other key}, {key|"fixed text"}
+_PLACEHOLDER = re.compile(r'\{ *([^{}/"\-]+?)(?:\|"([^"]*)")? *\}')
 _INHERITED = ("color", "fillColor", "weight", "opacity", "fillOpacity", "dashArray", "fill")
 _INHERITED_TOO = ("stroke", "iconClass", "iconUrl", "showLabel", "outlink", "popupContentTemplate")
 
@@ -77,7 +78,9 @@ def _text(properties: dict[str, Any], template: Any) -> Any:
     """Return what the popup of a feature says beneath its name."""
     if not isinstance(template, str) or _USUAL_TEMPLATE.match(template.strip()):
         return properties.get("description", "")
-    return _PLACEHOLDER.sub(lambda found: _filled(found[1], properties), _untitled(template))
+    return _PLACEHOLDER.sub(
+        lambda found: _filled(found[1], properties, found[2] or ""), _untitled(template)
+    )
 
 
 def _untitled(template: str) -> str:
@@ -86,11 +89,8 @@ def _untitled(template: str) -> str:
     return template[first.end() :] if first and "{name}" in first[0] else template
 
 
-def _filled(name: str, properties: dict[str, Any]) -> str:
-    """Return the value of ``key|other key|"fixed text"``; empty where there is none."""
-    for part in name.split("|"):
-        if part.startswith('"') and part.endswith('"'):
-            return part[1:-1]
-        if properties.get(part) is not None and not isinstance(properties[part], dict | list):
-            return str(properties[part])
-    return ""
+def _filled(names: str, properties: dict[str, Any], otherwise: str) -> str:
+    """Return the first of the values that ``key|other key`` name."""
+    values = (properties.get(name.strip()) for name in names.split("|"))
+    found = (value for value in values if value is not None and not isinstance(value, dict | list))
+    return str(next(found, otherwise))

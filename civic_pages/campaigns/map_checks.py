@@ -47,7 +47,7 @@ def findings(page: Any) -> list[Finding]:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f}" if share >= 0.01 else "< 1"
+    return f"{share * 100:.0f}"
 
 
 def _territory(page: Any, territory: Territory, *, has_map: bool) -> Iterator[Finding]:

@@ -97,9 +97,10 @@ class CellDelta(models.Model):
 class PublicAreas(models.Model):
     """The areas of homes a campaign publishes: a batch, so that two days cannot be subtracted.
 
-    ``parts`` is the partition behind ``features``, which the next batch refines: a list of parts,
-    each a list of [zoom, cell]. ``filtered`` holds the same for every value of a filter that the
-    campaign declared: ``{filter: {value: {"features": [...], "total": n}}}``.
+    ``parts`` is what the next batch refines: ``{"ground": digest, "least": n, "tree": ...}``, the
+    tree of cuts of ``geo.splitting``. ``filtered`` holds areas for every value of a filter that the
+    campaign declared: ``{filter: {value: {"features": [...], "total": n}}}``. ``sector_counts``:
+    by key; keys joined by ``+`` are told together.
     """
 
     campaign = models.OneToOneField(

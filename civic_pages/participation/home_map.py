@@ -85,7 +85,13 @@ def _choices(
     page: Any, areas: PublicAreas, chosen: tuple[str, str] | None
 ) -> Iterator[ports.MapChoice]:
     """Yield the links that filter the map; none where there is nothing to choose."""
-    offered = [(name, value) for name, values in areas.filtered.items() for value in values]
+    offered = [
+        (name, value)
+        for name, values in areas.filtered.items()
+        for value, told in values.items()
+        # What all say leaves nothing out.
+        if told["total"] < areas.total - areas.unmapped
+    ]
     if not offered:
         return
     yield ports.MapChoice(_("All"), page.url or "", chosen is None)

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from civic_blocks import shapes
 from civic_blocks.field_types import type_of
 from civic_pages.participation.models import Contribution, OfficialAnswer, Status
 from civic_pages.participation.prefill import kept_apart
@@ -104,7 +106,9 @@ def answers(contribution: Contribution) -> list[Answer]:
 
 def _place(answer: Mapping[str, Any]) -> str:
     parts = [str(answer.get("address") or "")]
-    if answer.get("latitude") is not None:
+    if drawn := shapes.in_words(answer.get("shape")):
+        parts.append(capfirst(drawn))
+    elif answer.get("latitude") is not None:
         parts.append(
             _("Latitude %(latitude)s, longitude %(longitude)s")
             % {"latitude": answer["latitude"], "longitude": answer["longitude"]}

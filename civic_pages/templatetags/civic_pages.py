@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Site
 
+from civic_blocks import shapes
 from civic_pages.campaigns.settings import CivicSiteSettings
 from civic_pages.participation.moderation.flagging import in_words
 
@@ -28,6 +29,12 @@ def civic_settings(context: dict[str, Any]) -> CivicSiteSettings | None:
 def flags_in_words(flags: list[str]) -> list[str]:
     """Return the flags of a contribution in words."""
     return in_words(flags)
+
+
+@register.filter
+def shape_words(shape: Any) -> str:
+    """Return a line or an area in words: "line of 320 m"; nothing where there is none."""
+    return shapes.in_words(shape)
 
 
 @register.simple_tag(takes_context=True)

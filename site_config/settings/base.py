@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_api import schema as civic_schema
 from site_config.settings.accounts import account_settings
 from site_config.settings.mail import mail_settings
+from site_config.settings.maps import map_settings, tile_origins
 
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -181,14 +182,14 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = civic_schema.SETTINGS
 
 # The Wagtail admin has inline scripts of its own, so the strict policy is for the public site.
-TILE_ORIGIN = env("CIVIC_TILE_ORIGIN", default="https://tile.openstreetmap.org")
+MAPS = map_settings(env)
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/", "/api/civic/v1/docs/"),
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", TILE_ORIGIN],
+        "img-src": [SELF, "data:", *tile_origins(MAPS, env("CIVIC_TILE_ORIGIN", default=""))],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
@@ -203,8 +204,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 
 CIVIC_BLOCKS = {
-    "TILE_URL": env("CIVIC_TILE_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png"),
-    "TILE_ATTRIBUTION": "© OpenStreetMap",
+    **MAPS,
     "MAP_CENTER": (48.892, 2.206),
     "MAP_ZOOM": 13,
 }

@@ -23,5 +23,10 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"].pop("init_command", None)
 DATABASES["default"]["TEST"] = {"NAME": env("TEST_DATABASE_NAME", default=None)}
-CIVIC_BLOCKS = {**CIVIC_BLOCKS, "TILE_URL": ""}
+# The same choice of base maps, from nobody else.
+OWN_MAPS = [
+    {**base, "url": f"/tuiles/{{z}}/{{x}}/{{y}}?{base['key']}"}
+    for base in CIVIC_BLOCKS["BASE_MAPS"]
+]
+CIVIC_BLOCKS = {**CIVIC_BLOCKS, "TILE_URL": "", "BASE_MAPS": OWN_MAPS}
 CIVIC_PAGES = {**CIVIC_PAGES, "CHALLENGE": "never", "MIN_FILL_SECONDS": 0, "GEOCODER": None}

@@ -154,3 +154,72 @@ def test_the_preview_of_the_picker_shows_a_place():
     block = MapBlock()
     html = block.render(block.get_preview_value(), {})
     assert "Maison des initiatives" in html
+
+
+def test_the_legend_names_each_category_with_its_colour_and_shape():
+    contents = replace(PINS, categories=["Nature en ville", "Jeunes"])
+    chosen = {"category": "Jeunes", "colour": "pink", "shape": "star"}
+    html = section(contents, legend=[{"type": "item", "value": chosen, "id": None}])
+    legend = html.select_one("[data-legend=pins]")
+    assert [words(line) for line in legend.select("li")] == ["Nature en ville", "Jeunes"]
+    assert [line.span["class"][1] for line in legend.select("li")] == [
+        "civic-map__colour--blue",
+        "civic-map__colour--pink",
+    ]
+    told = json.loads(html.script.string)["legend"]
+    assert [entry["path"] for entry in told] == [path["d"] for path in legend.select("path")]
+    assert "hidden" not in legend.attrs
+
+
+def test_what_the_map_can_show_in_turn_depends_on_what_there_is():
+    def labels(*args: Any, **values: Any) -> list[str]:
+        return [words(button) for button in section(*args, **values).select("[data-show]")]
+
+    assert labels() == ["Contributions", "By sector", "Density"]
+    assert labels(HOMES) == ["Answers by area", "By sector"]
+    assert labels(show_sectors=False) == ["Contributions", "Density"]
+    assert labels(show_contributions=False) == labels(None, live=False) == []
+    by_sector_only = replace(PINS, pins=[], mapped=0)
+    assert config(by_sector_only)["views"] == ["sectors"]
+
+
+def test_sectors_are_told_with_their_share_and_shaded_as_the_legend_says():
+    html = section()
+    rows = [words(row) for row in html.select(".civic-map__sectors tbody tr")]
+    assert rows == ["Centre 230 17%", "Les Groues 0 0%"]
+    shades = {f["properties"]["key"]: f["properties"]["level"] for f in config()["sectors"]["features"]}  # fmt: skip
+    assert shades == {"centre": 5, "groues": 0}
+    legend = html.select_one("[data-legend=sectors]")
+    assert [words(line) for line in legend.select("li")] == ["none", "230"]
+
+
+def test_sectors_too_small_to_be_told_have_no_count_for_the_script_either():
+    features = config(HOMES)["sectors"]["features"]
+    assert [f["properties"]["count"] for f in features] == [300, None]
+    assert [f["properties"]["level"] for f in features] == [5, None]
+    legend = section(HOMES).select_one("[data-legend=sectors]")
+    assert "too few to be told" in words(legend)
+
+
+def test_filters_of_homes_are_links():
+    choices = [
+        ports.MapChoice("All answers", "/fibre/", is_current=True),
+        ports.MapChoice("Groups", "/fibre/?areas=kind:collective"),
+    ]
+    nav = section(replace(HOMES, choices=choices)).nav
+    assert [(a["href"], a.get("aria-current")) for a in nav.select("a")] == [
+        ("/fibre/", "true"),
+        ("/fibre/?areas=kind:collective", None),
+    ]
+    assert nav["aria-label"]
+
+
+def test_totals_that_are_hidden_are_not_in_what_the_script_reads():
+    data = config(replace(PINS, hides_totals=True, sectors=()))
+    assert data["totals"] is None
+    assert all(f["properties"]["count"] is None for f in data["sectors"]["features"])
+
+
+def test_a_pin_that_stands_for_a_line_says_so():
+    contents = replace(PINS, pins=[card(1, has_shape=True), card(2)])
+    assert [pin["properties"].get("shape") for pin in config(contents)["pins"]] == [True, None]

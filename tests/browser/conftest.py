@@ -58,7 +58,9 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
         if not request.url.startswith((live_server.url, "data:", "blob:")):
             problems.append(f"request to {request.url}")
 
-    def open_page(*, javascript: bool = True, viewport: Any = None, admin: bool = False) -> Page:
+    def open_page(
+        *, javascript: bool = True, viewport: Any = None, admin: bool = False, **options: Any
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=javascript,
@@ -66,6 +68,7 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
             locale="fr-FR",
             timezone_id="Europe/Paris",
             reduced_motion="reduce",
+            **options,
         )
         context.set_default_timeout(20_000)
         contexts.append(context)

@@ -1,7 +1,7 @@
 """Any form an editor can build judges any answers as the JSON Schema it publishes does.
 
 Left out, because JSON Schema has no words for it: whether an e-mail address or a telephone number
-exists, the bounds of dates, half characters and NUL. Files and homes are judged by what is stored and
+exists, the bounds of dates, half characters and NUL, outlines that cross themselves. Files and homes are judged by what is stored and
 by a geocoder, not by their text. Texts come trimmed and with line feeds, as the form stores them.
 """
 
@@ -30,6 +30,17 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=4,
 )  # fmt: skip
+STEPS = st.integers(1, 200)
+PLACES = st.tuples(st.floats(-199, 199), st.floats(-99, 99)).map(list)
+# Areas that are sound, or wrong in a way the schema can tell: a triangle never crosses itself.
+SHAPES = st.none() | st.one_of(
+    st.lists(PLACES, max_size=4, unique_by=lambda p: (round(p[0], 5), round(p[1], 5))).map(
+        lambda positions: {"type": "LineString", "coordinates": positions}
+    ),
+    st.tuples(STEPS, STEPS).map(
+        lambda s: {"type": "Polygon", "coordinates": [[[0, 0], [s[0], 0], [0, s[1] / 2], [0, 0]]]}
+    ),
+)
 DAYS = st.dates().map(lambda day: day.isoformat())
 
 
@@ -64,6 +75,8 @@ def settings_of(draw: Any, slug: str) -> dict[str, Any]:  # noqa: PLR0911 - one 
         return {"maximum": draw(count.map(lambda n: n + 1)), "low": draw(TEXTS), "high": ""}
     if slug == "ranking":
         return {"choices": draw(CHOICES)}
+    if slug == "point":
+        return {"shapes": draw(st.sampled_from([[], ["line"], ["area"], ["line", "area"]]))}
     return (
         {"rows": draw(CHOICES), "columns": draw(CHOICES.map(lambda all_: all_[:7]))}
         if slug == "matrix"
@@ -132,6 +145,7 @@ def likely(spec: Any) -> st.SearchStrategy[Any]:
                 "latitude": st.floats(-99, 99) | st.none(),
                 "longitude": st.floats(-199, 199) | st.none(),
                 "address": TEXTS | st.none(),
+                "shape": SHAPES,
             },
         ),
     }.get(spec.type, TEXTS)  # fmt: skip

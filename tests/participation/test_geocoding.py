@@ -38,6 +38,7 @@ class Service:
     def __init__(self) -> None:
         self.status, self.places = 200, [feature("12 Rue Henri Barbusse 92000 Nanterre", *INSIDE)]
         self.asked: list[dict[str, list[str]]] = []
+        self.paths: list[str] = []
         self.body: bytes | None = None
 
 
@@ -50,15 +51,17 @@ def service(settings: Any) -> Iterator[Service]:
             state.asked.append(parse_qs(urlsplit(self.path).query))
             nominatim = [
                 {"display_name": p["properties"]["label"], "lat": str(p["geometry"]["coordinates"][1]),
-                 "lon": str(p["geometry"]["coordinates"][0]), "addresstype": "building", "importance": 0.5}
+                 "lon": str(p["geometry"]["coordinates"][0]), "addresstype": "building", "importance": 0.5,
+                 "address": {"road": "Rue Henri Barbusse"}}
                 for p in state.places
             ]  # fmt: skip
-            is_nominatim = "format" in state.asked[-1]
-            reply = (
-                nominatim
-                if is_nominatim
-                else {"type": "FeatureCollection", "features": state.places}
-            )
+            state.paths.append(urlsplit(self.path).path)
+            reply: Any = {"type": "FeatureCollection", "features": state.places}
+            if "format" in state.asked[-1]:
+                # Asked for one point, Nominatim gives one object, or an error and not an empty list.
+                none: Any = {"error": "Unable to geocode"}
+                one = nominatim[0] if nominatim else none
+                reply = one if state.paths[-1].endswith("/reverse") else nominatim
             self.send_response(state.status)
             self.end_headers()
             self.wfile.write(state.body or json.dumps(reply).encode())
@@ -151,3 +154,115 @@ def test_without_a_service_the_api_says_so(client: Any, campaign: Any, settings:
     url = f"{ROOT}/campaigns/{campaign.pk}/places/"
     is_problem(client.get(url, {"q": "12 rue Henri"}), 503)
     is_problem(client.get(url, {"q": "1"}), 400)
+
+
+BOTH = pytest.mark.parametrize("name", ["GeoplateformeGeocoder", "NominatimGeocoder"])
+
+
+def use(settings: Any, name: str) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "GEOCODER": f"{GEOCODERS}.{name}"}
+
+
+@BOTH
+def test_the_street_of_a_found_address_is_kept_for_the_team(
+    client: Any, campaign: Any, service: Service, settings: Any, name: str
+) -> None:
+    use(settings, name)
+    client.post(campaign.url, answers(**ADDRESS_ONLY))
+    assert ExactLocation.objects.get().street == "Rue Henri Barbusse"
+
+
+@pytest.mark.parametrize(
+    ("properties", "street"),
+    [
+        ({"street": "Rue Henri Barbusse"}, "Rue Henri Barbusse"),
+        ({"type": "street", "name": "Rue de la Paix", "housenumber": None}, "Rue de la Paix"),
+        ({"type": "municipality", "name": "Nanterre"}, ""),
+        ({"type": "locality", "name": "Les Groues"}, ""),
+    ],
+    ids=["named", "street", "town", "hamlet"],
+)
+def test_a_street_is_read_of_what_has_one(
+    client: Any, campaign: Any, service: Service, properties: dict[str, Any], street: str
+) -> None:
+    service.places[0]["properties"].update(properties)
+    client.post(campaign.url, answers(**ADDRESS_ONLY))
+    assert ExactLocation.objects.get().street == street
+
+
+@BOTH
+def test_the_address_at_a_point_is_told_and_asked_for_once(
+    client: Any, campaign: Any, service: Service, settings: Any, name: str
+) -> None:
+    use(settings, name)
+    url = f"{ROOT}/campaigns/{campaign.pk}/places/"
+    for latitude in (INSIDE[0], INSIDE[0] + 0.000001):
+        response = client.get(url, {"lat": latitude, "lon": INSIDE[1]})
+        (place,) = response.json()["results"]
+        assert place["street"] == "Rue Henri Barbusse"
+        assert place["label"] == "12 Rue Henri Barbusse 92000 Nanterre"
+        assert response["Cache-Control"].startswith("private")
+    assert service.paths == ["/reverse"]
+
+
+@BOTH
+def test_a_point_without_an_address_near_has_none(
+    client: Any, campaign: Any, service: Service, settings: Any, name: str
+) -> None:
+    use(settings, name)
+    url = f"{ROOT}/campaigns/{campaign.pk}/places/"
+    far = client.get(url, {"lat": INSIDE[0] + 0.01, "lon": INSIDE[1]})
+    assert far.json() == {"results": []}
+    service.places = []
+    assert client.get(url, {"lat": INSIDE[0], "lon": INSIDE[1]}).json() == {"results": []}
+
+
+def test_outside_of_the_perimeter_nobody_is_asked_for_an_address(
+    client: Any, campaign: Any, service: Service
+) -> None:
+    url = f"{ROOT}/campaigns/{campaign.pk}/places/"
+    response = client.get(url, {"lat": OUTSIDE[0], "lon": OUTSIDE[1]})
+    assert response.json() == {"results": []}
+    assert service.asked == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"lat": "48.9"}, {"lon": "2.2"}, {"lat": "nord", "lon": "2.2"}, {"lat": "nan", "lon": "2.2"},
+     {"lat": "91", "lon": "2.2"}, {"lat": "48.9", "lon": "inf"}, {"lat": "48.9", "lon": "2.2", "q": "12 rue"}],
+    ids=lambda query: "&".join(f"{name}={value}" for name, value in query.items()),
+)  # fmt: skip
+def test_half_a_point_is_none(
+    client: Any, campaign: Any, service: Service, query: dict[str, str]
+) -> None:
+    is_problem(client.get(f"{ROOT}/campaigns/{campaign.pk}/places/", query), 400)
+    assert service.asked == []
+
+
+class SearchOnly:
+    """A geocoder of a host's own, from before points had addresses."""
+
+    def search(self, query: str, *, near: Any = None, limit: int = 5) -> list[Any]:
+        return []
+
+
+def test_a_geocoder_that_knows_no_addresses_of_points_still_serves(
+    client: Any, campaign: Any, settings: Any
+) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "GEOCODER": f"{__name__}.SearchOnly"}
+    url = f"{ROOT}/campaigns/{campaign.pk}/places/"
+    assert client.get(url, {"q": "12 rue Henri"}).json() == {"results": []}
+    is_problem(client.get(url, {"lat": INSIDE[0], "lon": INSIDE[1]}), 503)
+    assert '"reverse_url": ""' in client.get(campaign.url).content.decode()
+
+
+def test_a_failure_is_logged_without_the_point(
+    client: Any, campaign: Any, service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.status = 500
+    url = f"{ROOT}/campaigns/{campaign.pk}/places/"
+    with caplog.at_level("WARNING", logger="civic_pages"):
+        is_problem(client.get(url, {"lat": "48.89213", "lon": "2.20621"}), 503)
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("civic")]
+    assert told
+    assert not [text for text in told if "89213" in text or "20621" in text]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import mercantile
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -258,7 +259,28 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
 }
 
 V1 = "api/civic/v1/"
+OGC = "api/civic/ogc/"
+SERVICE = f"{OGC}campaigns/<int:pk>/"
+COLLECTIONS = ("contributions", "areas", "sectors", "points-of-interest", "perimeter")
+
+
+def ogc(world: World, *names: str) -> list[Request]:
+    """Ask resources of a campaign's service, as JSON and as a web page."""
+    root = f"/{OGC}campaigns/{world.campaign.pk}/"
+    both = [f"{root}{name}{'&' if '?' in name else '?'}f=" for name in names]
+    return get(*(f"{path}{form}" for path in both for form in ("json", "html")))
+
+
+def tiles(world: World) -> list[Request]:
+    """Ask the tiles that hold the exact place, near and far, under each filter."""
+    numbers = [mercantile.tile(EXACT[1], EXACT[0], zoom) for zoom in (0, 12, 18)]
+    queries = [query for query in FILTERS if "bbox" not in query and "ordering" not in query]
+    paths = [api(world, f"tiles/{tile.z}/{tile.x}/{tile.y}.mvt") for tile in numbers]
+    return get(*(f"{path}?{query[1:]}" for path in paths for query in queries))
+
+
 SITE: dict[str, Callable[[World], list[Request]]] = {
+    "tuiles/<int:z>/<int:x>/<int:y>": lambda w: get("/tuiles/0/0/0", "/tuiles/14/8291/5632"),
     "healthz": lambda w: get("/healthz"),
     "readyz": lambda w: get("/readyz"),
     f"{V1}campaigns/": lambda w: get(f"/{V1}campaigns/"),
@@ -303,6 +325,34 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
             for zoom in (10, 18)
             for q in FILTERS
         )
+    ),
+    f"{V1}campaigns/<int:pk>/tiles.json": lambda w: get(api(w, "tiles.json?q=bancs")),
+    f"{V1}campaigns/<int:pk>/tiles/<int:z>/<int:x>/<int:y>.mvt": tiles,
+    OGC: lambda w: get(f"/{OGC}", f"/{OGC}?f=html"),
+    f"{OGC}<path:rest>": lambda w: get(f"/{OGC}nothing"),
+    f"{OGC}campaigns/<int:pk>": lambda w: get(f"/{OGC}campaigns/{w.campaign.pk}"),
+    SERVICE: lambda w: ogc(w, ""),
+    f"{SERVICE}conformance": lambda w: ogc(w, "conformance"),
+    f"{SERVICE}api": lambda w: ogc(w, "api"),
+    f"{SERVICE}collections": lambda w: ogc(w, "collections"),
+    f"{SERVICE}collections/<str:key>": lambda w: ogc(
+        w, *(f"collections/{key}" for key in COLLECTIONS)
+    ),
+    f"{SERVICE}collections/<str:key>/items": lambda w: ogc(
+        w,
+        *(f"collections/{key}/items?limit=1000" for key in COLLECTIONS),
+        *(f"collections/contributions/items?limit=1000{query}" for query in FILTERS),
+        *(f"collections/areas/items?limit=1000{query}" for query in FILTERS),
+        "collections/contributions/items?datetime=2000-01-01/..",
+        "collections/contributions/items?before=1~x",
+    ),
+    f"{SERVICE}collections/<str:key>/items/<str:feature>": lambda w: ogc(
+        w,
+        *(
+            f"collections/{key}/items/{contribution.reference}"
+            for key in ("contributions", "areas")
+            for contribution in w.contributions.values()
+        ),
     ),
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),

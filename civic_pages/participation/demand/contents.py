@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from shapely.geometry import shape
 
 from civic_pages.participation import tallies
 from civic_pages.participation.demand import tables
 from civic_pages.participation.demand.counting import Demand, published
 from civic_pages.participation.demand.drawing import DOT_STEP, Frame
+from civic_pages.participation.demand.layers import cell_geometry
 from civic_pages.participation.demand.sheets import Content, Place, area_of
 from civic_pages.participation.exports import homes
 from civic_pages.participation.exports.base import CHUNK
+from civic_pages.participation.exports.geopackage_layers import sectors_together
 from civic_pages.participation.figures import shows_totals
 from civic_pages.participation.geo import groups, publication
 from civic_pages.participation.geo.cells import KEPT_LEVELS, WORLD, windows
@@ -44,7 +47,14 @@ def of_staff(demand: Demand, *, points: bool) -> Content:
         [first, _("People")],
         first,
         figures(demand.total),
-        places=(lambda _frame: exact_places(demand)) if points else None,
+        # On the screen cells are drawn; on paper, where none are counted, dots.
+        cells=[
+            (shape(cell_geometry(row, demand.size)), figures(row)[0] or 0)
+            for row in demand.grid
+            if row.cell
+        ],
+        has_cell_labels=False,
+        places=(lambda _frame: exact_places(demand)) if points and not demand.grid else None,
         dot=_("Homes in a dot") if demand.counts_homes else _("Contributions in a dot"),
     )
 
@@ -87,15 +97,16 @@ def of_everybody(campaign: Any, *, now: datetime) -> Content:
 
 def _of_homes(campaign: Any, *, now: datetime) -> Content:
     areas = publication.current(campaign.pk, now=now)
-    rows = homes.sectors(campaign, areas, now=now)
+    rows, is_told = homes.sectors(campaign, areas, now=now), shows_totals(campaign, now)
     return Content(
         campaign,
         [(row.key, row.name, (row.count,)) for row in rows],
         [_("Answers")],
         _("Answers"),
-        (areas.total,) if shows_totals(campaign, now) and areas.total else None,
+        (areas.total,) if is_told and areas.total else None,
         cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
         notes=[homes.rule(areas)],
+        together=sectors_together(campaign, areas) if is_told else {},
     )
 
 

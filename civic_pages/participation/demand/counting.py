@@ -95,13 +95,9 @@ def by_sector(campaign: Any, queryset: ContributionQuerySet | None = None) -> De
 
     def row(key: str, name: str) -> Row:
         of_homes, persons = homes.sectors.get(key, (0, 0))
-        # A last batch tells sectors with few homes together only.
-        told = counts_homes and (key in homes.sectors or not homes.frozen)
-        return Row(
-            key, name, *kinds.get(key, (0, 0)),
-            homes=of_homes if told else None,
-            persons=None if homes.frozen else persons,
-        )  # fmt: skip
+        contributions, collective = kinds.get(key, (0, 0))
+        told = of_homes if counts_homes else None
+        return Row(key, name, contributions, collective, told, None if homes.frozen else persons)
 
     named = {key: name for key, name, _shape in campaign.territory.sectors}
     named |= {key: key for key in kinds if key and key not in named}
@@ -137,14 +133,16 @@ def by_place(
     tally = _Tally(size, _town(campaign))
     tally.add_contributions(chosen, progress)
     tally.add_persons(chosen)
-    rows = {
-        name: ranked([row if demand.counts_homes else replace(row, homes=None) for row in found])
-        for name, found in (("grid", tally.grid()), ("streets", tally.streets()))
-    }
-    # What has no place, and no street, comes last.
-    for found in rows.values():
-        found.sort(key=lambda row: not row.key)
-    return replace(demand, size=size, **rows)
+    grid, streets = (
+        _listed(rows, counts_homes=demand.counts_homes) for rows in (tally.grid(), tally.streets())
+    )
+    return replace(demand, size=size, grid=grid, streets=streets)
+
+
+def _listed(rows: Iterator[Row], *, counts_homes: bool) -> list[Row]:
+    """Return rows as they are shown: what has no place, or no street, comes last."""
+    told = ranked([row if counts_homes else replace(row, homes=None) for row in rows])
+    return sorted(told, key=lambda row: not row.key)
 
 
 def _town(campaign: Any) -> str:
@@ -218,12 +216,16 @@ class _Tally:
         for (what, cell), counts in self.counts.items():
             if what == "cell":
                 name = cell_name(cell, self.size) if cell else _("Without a place")
-                yield Row(name if cell else "", name, *counts, cell=cell)
+                contributions, collective, homes, persons = counts
+                key = name if cell else ""
+                yield Row(key, name, contributions, collective, homes, persons, cell)
 
     def streets(self) -> Iterator[Row]:
         for (what, key), counts in self.counts.items():
             if what == "street":
-                yield Row(key, self.names[key][2] if key else _("Without a street"), *counts)
+                name = self.names[key][2] if key else _("Without a street")
+                contributions, collective, homes, persons = counts
+                yield Row(key, name, contributions, collective, homes, persons)
 
 
 def _told(rows: Iterator[Any], progress: Progress | None) -> Iterator[Any]:

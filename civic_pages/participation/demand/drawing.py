@@ -123,6 +123,11 @@ class Label:
     name: str
     figure: str
 
+    def meets(self, other: "Label") -> bool:
+        """Tell whether another label would lie on this one's name."""
+        half = (len(self.name) + len(other.number)) * NAME_SIZE * LETTER / 2
+        return abs(self.x - other.x) < half + 0.5 and abs(self.y - other.y) < NAME_SIZE + 0.5
+
     @property
     def below(self) -> float:
         """Where the figure stands under the name."""

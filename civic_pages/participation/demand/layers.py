@@ -51,7 +51,8 @@ def features(demand: Demand) -> Iterator[bytes]:
 
 
 def _feature(level: str, row: Row, geometry: Geometry, demand: Demand) -> dict[str, Any]:
-    figures = {column.key: column.cell(row) for column in tables.count_columns(demand)}
+    columns = tables.count_columns(demand)
+    figures = {c.key: cell for c, cell in zip(columns, tables.cells(columns, row), strict=True)}
     properties = {"level": level, "key": row.key, "name": row.name, **figures}
     if level == "cell":
         properties["size"] = demand.size
@@ -91,7 +92,7 @@ def layers(
 def _counted(
     name: str, title: str, columns: list[Column], rows: list[tuple[Geometry, Row]], kind: str
 ) -> Layer:
-    told = ((geometry, [column.cell(row) for column in columns]) for geometry, row in rows)
+    told = ((geometry, tables.cells(columns, row)) for geometry, row in rows)
     return Layer(name, title, fields(columns), told, geometry_type=kind)
 
 

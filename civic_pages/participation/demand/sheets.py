@@ -1,7 +1,7 @@
 """A printable map of a campaign: what is on it, for the staff and for everybody."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.formats import number_format
@@ -27,6 +27,7 @@ from civic_pages.participation.demand.papers import Paper
 
 Figures = tuple[int | None, ...]
 Place = tuple[float, float, int]
+Ranges = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Line:
 
     number: str
     name: str
-    figures: Figures
+    figures: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Entry:
     """A line of the legend: the colour of a class, from and to."""
 
     shade: str
-    low: int
-    high: int
+    low: str
+    high: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ class Content:
     Attributes:
         sectors: (key, name, figures), the first figure is the measure.
         cells: (geometry, count) of areas that are told instead of points.
+        together: for a sector that is told together with others, the key of their row.
+        has_cell_labels: the count stands in each area.
         places: called with the frame, gives (latitude, longitude, count) of the dots.
     """
 
@@ -136,6 +139,8 @@ class Content:
     places: Callable[[Frame], Iterable[Place]] | None = None
     dot: str = ""
     notes: list[str] = field(default_factory=list)
+    together: dict[str, str] = field(default_factory=dict)
+    has_cell_labels: bool = True
 
 
 def bounds_of(content: Content) -> tuple[float, float, float, float] | None:
@@ -158,22 +163,32 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
     measured = [] if content.cells else [told[key][0] for key in told if key]
     ranges = classes([*measured, *(count for _area, count in content.cells)])
     numbers = {key: str(n) for n, (key, _name, _f) in enumerate(content.sectors, 1) if key}
-    lines = [Line(numbers.get(key, ""), name, figures) for key, name, figures in content.sectors]
+    lines = [
+        Line(numbers.get(key, ""), name, _written(figures))
+        for key, name, figures in content.sectors
+    ]
     territory = content.campaign.territory
     places = content.places(frame) if content.places else ()
     dots = Scatter(frame).add_all(places).dots()
+    areas = list(_areas(content, frame, told, numbers, ranges))
+    beneath = areas if content.has_cell_labels else None
     return Sheet(
         paper, frame, scale_bar(frame),
         path(frame.drawn(territory.perimeter)) if territory.perimeter is not None else "",
-        list(_areas(content, frame, told, numbers, ranges)),
-        [_cell(frame, area, count, ranges) for area, count in content.cells],
+        areas,
+        [_cell(frame, cell, ranges, beneath) for cell in content.cells],
         dots,
-        [Entry(shade(n, len(ranges)), low, high) for n, (low, high) in enumerate(ranges)],
+        [Entry(shade(n, len(ranges)), *_written(ends)) for n, ends in enumerate(ranges)],
         lines[: paper.rows * paper.columns],
-        None if content.total is None else Line("", _("Total"), content.total),
+        None if content.total is None else Line("", _("Total"), _written(content.total)),
         content.headings, content.measure, content.dot if dots else "",
         max(0, len(lines) - paper.rows * paper.columns), content.notes,
     )  # fmt: skip
+
+
+def _written(figures: Sequence[int | None]) -> list[str]:
+    """Return figures as they are read; one that is not told is a dash."""
+    return ["–" if n is None else number_format(n, force_grouping=True) for n in figures]
 
 
 def _areas(
@@ -181,20 +196,38 @@ def _areas(
     frame: Frame,
     told: dict[str, Figures],
     numbers: dict[str, str],
-    ranges: Sequence[tuple[int, int]],
+    ranges: Ranges,
 ) -> Iterator[Area]:
     for key, name, area in content.campaign.territory.sectors:
         drawn = frame.drawn(area)
-        value = told.get(key, (None,))[0]
-        figure = "" if value is None or content.cells else number_format(value, force_grouping=True)
-        # Under areas of homes sectors are borders only.
-        colour = "plain" if content.cells else class_of(value, ranges)
-        yield Area(path(drawn), colour, label(drawn, numbers.get(key, ""), name, figure))
+        row = content.together.get(key, key)
+        value = told.get(row, (None,))[0]
+        figure = "" if value is None or content.cells else _written([value])[0]
+        number = numbers.get(row, "")
+        if content.cells:
+            # Among counts a bare number would be taken for one.
+            text = label(drawn, "", name, "")
+            text = text if text.name else replace(text, name=_("No. %s") % number)
+            # Under areas sectors are borders only.
+            yield Area(path(drawn), "plain", text)
+        else:
+            yield Area(path(drawn), class_of(value, ranges), label(drawn, number, name, figure))
 
 
-def _cell(frame: Frame, area: BaseGeometry, count: int, ranges: Sequence[tuple[int, int]]) -> Area:
+def _cell(
+    frame: Frame, cell: tuple[BaseGeometry, int], ranges: Ranges, beneath: Sequence[Area] | None
+) -> Area:
+    """Return an area with its count, where that lies on no name of a sector.
+
+    Args:
+        beneath: the sectors; ``None``: counts are not written.
+    """
+    area, count = cell
     drawn = frame.drawn(area)
-    return Area(path(drawn), class_of(count, ranges), label(drawn, str(count), "", ""))
+    text = label(drawn, _written([count])[0], "", "")
+    if beneath is None or any(sector.label.meets(text) for sector in beneath):
+        text = replace(text, number="")
+    return Area(path(drawn), class_of(count, ranges), text)
 
 
 def area_of(feature: dict[str, Any]) -> BaseGeometry:

@@ -122,7 +122,11 @@ def _home(campaign: Any, number: int, row: Sequence[Any], count: int) -> list[An
 def table(columns: Sequence[Column], rows: Sequence[Any]) -> Iterator[list[Any]]:
     """Yield the cells of rows."""
     for row in rows:
-        yield [column.cell(row) for column in columns]
+        yield cells(columns, row)
+
+
+def cells(columns: Sequence[Column], row: Any) -> list[Any]:
+    return [column.cell(row) for column in columns]
 
 
 def about(

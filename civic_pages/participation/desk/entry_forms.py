@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation.desk.rows import noon
+from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.intake import Intake
 from civic_pages.participation.models import Source
 
@@ -61,6 +62,39 @@ class CircumstancesForm(forms.Form):
             operator=operator,
             received_at=None if received == self.today else noon(received),
         )
+
+
+class OutsideForm(forms.Form):
+    """What the team says of a place outside the perimeter that it takes nevertheless."""
+
+    prefix = "outside"
+    accept = forms.BooleanField(
+        label=_("Take it although it is outside the area"),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Why it is taken"),
+        help_text=_("For the history and for colleagues; never published."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("accept") and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why this place is taken."))
+        return cleaned
+
+    def accepted(self) -> str:
+        """Return the reason; empty where the place is not taken, or nothing says why."""
+        said = self.cleaned_data if self.is_bound and self.errors is not None else {}
+        return str(said.get("reason") or "") if said.get("accept") else ""
+
+    def concerns(self, form: ContributionForm) -> bool:
+        """Tell whether there is a place outside to say something of."""
+        outside = any(form.has_error(spec.key, "outside") for spec in form.definition)
+        return outside or bool(self.is_bound and self["accept"].value())
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from civic_pages.participation import actions, households, policy
 from civic_pages.participation.desk.admin_views import DeskView
 from civic_pages.participation.desk.campaigns import entrance
-from civic_pages.participation.desk.entry_forms import CircumstancesForm, Sitting
+from civic_pages.participation.desk.entry_forms import CircumstancesForm, OutsideForm, Sitting
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.providers import KEY_PARAMETER, form_for, is_key
@@ -78,9 +78,10 @@ class EntryView(FormView):
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         circumstances = CircumstancesForm(request.POST, today=self.today)
-        form = self._posted(request)
+        outside = OutsideForm(request.POST)
+        form = self._posted(request, outside.accepted())
         sitting = Sitting.of(request.session, self.today)
-        if circumstances.is_valid() & form.is_valid():
+        if circumstances.is_valid() & form.is_valid() & outside.is_valid():
             try:
                 submitted = self._submit(circumstances, form)
             except ValidationError as error:
@@ -88,9 +89,10 @@ class EntryView(FormView):
             else:
                 self._remember(circumstances, submitted.contribution)
                 return see_other(self.entry_url)
-        return self._page(circumstances, form, sitting, HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return self._page(circumstances, form, sitting, status, outside=outside)
 
-    def _posted(self, request: HttpRequest) -> ContributionForm:
+    def _posted(self, request: HttpRequest, outside_reason: str) -> ContributionForm:
         """Return the posted form; its files are kept, so that no error loses them."""
         posted = request.POST.get(KEY_PARAMETER, "")
         key = actions.key_digest(posted) if is_key(posted) else ""
@@ -103,7 +105,14 @@ class EntryView(FormView):
             key=key,
             now=self.now,
         )
-        form = form_for(self.definition, self.campaign, taken.data, key=key, staff=True)
+        form = form_for(
+            self.definition,
+            self.campaign,
+            taken.data,
+            key=key,
+            staff=True,
+            outside_reason=outside_reason,
+        )
         taking.bind(form, campaign_id=campaign_id, key=key, refused=taken.refused)
         return form
 
@@ -134,6 +143,8 @@ class EntryView(FormView):
         form: ContributionForm,
         sitting: Sitting,
         status: int = HTTPStatus.OK,
+        *,
+        outside: OutsideForm | None = None,
     ) -> HttpResponse:
         _focus(circumstances, form)
         last = self._last(sitting)
@@ -143,6 +154,7 @@ class EntryView(FormView):
             definition=self.definition,
             circumstances=circumstances,
             form=form,
+            outside=outside if outside and outside.concerns(form) else None,
             key_name=KEY_PARAMETER,
             key=uuid.uuid4().hex,
             last=last,

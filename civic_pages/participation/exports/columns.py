@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from civic_blocks import shapes
 from civic_pages.participation.exports.base import Column, Loader, Row
 from civic_pages.participation.models import (
     ExactLocation,
@@ -64,8 +65,12 @@ def _said_by_the_city(now: datetime, name: str) -> Loader:
     return load
 
 
-def open_columns(campaign: Any, *, now: datetime) -> list[Column]:
-    """Return the fixed columns of the open data of a campaign."""
+def open_columns(campaign: Any, *, now: datetime, drawn: bool) -> list[Column]:
+    """Return the fixed columns of the open data of a campaign.
+
+    Args:
+        drawn: some question takes lines or areas.
+    """
     sectors = {key: name for key, name, _shape in campaign.territory.sectors}
     return [
         plain("reference", _("Reference"), meaning=_("Stable name of the contribution")),
@@ -88,6 +93,9 @@ def open_columns(campaign: Any, *, now: datetime) -> list[Column]:
               meaning=_("Latitude of the public point, degrees WGS 84")),
         plain("longitude", _("Longitude"), kind="number",
               meaning=_("Longitude of the public point, degrees WGS 84")),
+        *([shape_column("shape", _("Line or area (WKT)"),
+                        meaning=_("What was drawn in place of a point, degrees WGS 84"))]
+          if drawn else []),
     ]  # fmt: skip
 
 
@@ -101,6 +109,17 @@ def _group_columns() -> list[Column]:
         plain("represented", _("People represented"), kind="integer",
               meaning=_("How many people the group represents")),
     ]  # fmt: skip
+
+
+def shape_column(key: str, header: str, **more: Any) -> Column:
+    """Return the column of a line or an area as WKT, which a GIS opens and an import reads back."""
+    name = more.pop("name", key)
+
+    def cell(row: Row) -> str | None:
+        return shapes.as_wkt(row[name]) if row[name] else None
+
+    # On a map layer it is the geometry.
+    return Column(key, header, cell, needs=(name,), in_geojson=False, **more)
 
 
 def staff_columns() -> list[Column]:
@@ -138,8 +157,12 @@ def contact_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def place_columns() -> list[Column]:
-    """Return the columns for those who may see exact places; homes are numbered in each file."""
+def place_columns(*, drawn: bool) -> list[Column]:
+    """Return the columns for those who may see exact places; homes are numbered in each file.
+
+    Args:
+        drawn: some question takes lines or areas.
+    """
     secret: dict[str, Any] = {"public": False, "personal": True, "in_geojson": True}
     numbers: dict[int, int] = {}
 
@@ -153,6 +176,8 @@ def place_columns() -> list[Column]:
     return [
         place("latitude", _("Exact latitude"), kind="number"),
         place("longitude", _("Exact longitude"), kind="number"),
+        *([shape_column("place_shape", _("Exact line or area (WKT)"), personal=True, public=False,
+                        name="exact_location__shape")] if drawn else []),
         place("address", _("Address as typed")),
         place("unit", _("Staircase and flat")),
         place("label", _("Address found")),

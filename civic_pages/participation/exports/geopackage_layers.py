@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from shapely import unary_union
 from shapely.geometry import mapping
 
-from civic_pages.participation import home_map
 from civic_pages.participation.exports import homes
 from civic_pages.participation.exports.base import Column, Table, drawn_columns
 from civic_pages.participation.exports.geojson import property_of
@@ -92,11 +91,11 @@ def home_sectors(
 ) -> Iterator[tuple[str, str, int | None, Any]]:
     """Yield (key, name, count, shape) of sectors; those that are told together are one."""
     shapes = {key: area for key, _name, area in campaign.territory.sectors}
-    if not shows_totals(campaign, now):
-        yield from ((key, name, None, area) for key, name, area in campaign.territory.sectors)
-        return
-    together = sectors_together(campaign, areas)
-    for row in home_map.sector_rows(campaign, areas):
+    together = sectors_together(campaign, areas) if shows_totals(campaign, now) else None
+    for row in homes.sectors(campaign, areas, now=now):
+        if together is None:
+            yield row.key, row.name, None, shapes[row.key]
+            continue
         parts = [shapes[key] for key, first in together.items() if first == row.key]
         yield row.key, row.name, row.count, unary_union(parts)
 

@@ -57,6 +57,19 @@ def metres_outside(territory: Territory, shape: Mapping[str, Any]) -> float:
     return float(max(border.distance(Point(corner)) for corner in corners) * METRES_PER_DEGREE)
 
 
+Degrees = tuple[float | None, float | None]
+
+
+def metres_between(first: Degrees, second: Degrees) -> float:
+    """Return how far apart two (latitude, longitude) are; infinitely, where one is not known."""
+    if None in first or None in second:
+        return math.inf
+    (south, west), (north, east) = first, second
+    stretch = math.cos(math.radians(south or 0))
+    across = ((east or 0) - (west or 0)) * stretch
+    return math.hypot((north or 0) - (south or 0), across) * METRES_PER_DEGREE
+
+
 def _flat(geometry: BaseGeometry, stretch: float) -> BaseGeometry:
     """Return a geometry whose distances are the same in both directions, in degrees of latitude."""
     return scale(geometry, stretch, 1, origin=(0, 0))

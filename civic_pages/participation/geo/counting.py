@@ -31,7 +31,7 @@ def shift(contribution: Contribution, delta: int) -> None:
 
     Call it inside the transaction that makes it so, with the place it has, or had until then.
     """
-    if not contribution.is_mapped:
+    if contribution.cell_key is None:
         return
     noted = CellDelta.objects.create(
         campaign_id=contribution.campaign_id,
@@ -164,8 +164,8 @@ def _keys_of_cell() -> QuerySet[Any]:
     return Contribution.objects.filter(
         campaign=OuterRef("campaign"),
         status=Status.PUBLISHED,
-        cell_key__gte=OuterRef("cell").bitleftshift(bits),
-        cell_key__lt=(OuterRef("cell") + 1).bitleftshift(bits),
+        cell_key__gte=OuterRef("cell").bitleftshift(bits),  # type: ignore[arg-type]
+        cell_key__lt=(OuterRef("cell") + 1).bitleftshift(bits),  # type: ignore[arg-type]
     ).values_list("cell_key", flat=True)
 
 

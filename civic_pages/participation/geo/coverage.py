@@ -14,7 +14,7 @@ from civic_pages.participation.geo.perimeters import BORDER_TOLERANCE, Territory
 
 
 # Share of a sector, or of the perimeter, from which on a slip of the pen is worth a word.
-NOTABLE = 0.005
+NOTABLE = 0.01
 
 
 @dataclass(frozen=True)

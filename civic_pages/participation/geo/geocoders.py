@@ -2,7 +2,6 @@
 
 import json
 import logging
-import math
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -13,8 +12,8 @@ from urllib.request import Request, urlopen
 from django.core.cache import cache
 from django.utils.module_loading import import_string
 
-from civic_blocks.shapes import METRES_PER_DEGREE
 from civic_pages import conf
+from civic_pages.participation.geo.borders import metres_between
 from civic_pages.participation.geo.perimeters import Territory
 
 
@@ -229,6 +228,5 @@ def address_at(latitude: float, longitude: float, *, territory: Territory) -> Fo
     found: FoundPlace | None = reverse(round(latitude, 5), round(longitude, 5))
     if found is None:
         return None
-    stretch = math.cos(math.radians(latitude))
-    away = math.hypot(found.latitude - latitude, (found.longitude - longitude) * stretch)
-    return found if away * METRES_PER_DEGREE <= NEAR_METRES else None
+    away = metres_between((latitude, longitude), (found.latitude, found.longitude))
+    return found if away <= NEAR_METRES else None

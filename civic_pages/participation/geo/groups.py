@@ -19,7 +19,7 @@ from civic_pages.participation.querysets import ContributionQuerySet
 
 
 # Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it.
-_MOST_ARMS, _MOST_CONDITIONS = 4, 12
+_MOST_ARMS, _MOST_CONDITIONS = 4, 6
 _KEPT, _DELTA = 0, 1
 
 
@@ -118,7 +118,7 @@ def _rows(where: dict[str, Any], windows: tuple[Window, ...]) -> QuerySet[Any, A
     """Read counts and deltas in one statement: of one moment, whoever folds meanwhile."""
     level, within = windows[0].level, Q()
     for first, end in key_ranges(windows, most=_MOST_CONDITIONS):
-        within |= Q(cell__gte=first >> shift_for(level), cell__lt=end >> shift_for(level))
+        within |= Q(cell__range=(first >> shift_for(level), (end >> shift_for(level)) - 1))
     kept = CellCount.objects.filter(within, level=level, **where).annotate(kind=_tag(_KEPT))
     deltas = CellDelta.objects.filter(**where).annotate(kind=_tag(_DELTA))
     return kept.values_list(

@@ -96,7 +96,8 @@ def _moved(contribution: Contribution, campaign: Campaign) -> bool:
     sector = contribution.sector
     known = getattr(contribution, "exact_location", None) or contribution
     place(contribution, campaign, known.latitude, known.longitude, known.shape)
-    if known is contribution or known.outside_reason:
+    reason: str = getattr(known, "outside_reason", "")
+    if known is contribution or reason:
         # The exact place is erased, or there never was one: nothing says it moved. Of a place
         # outside, the team may have said the sector.
         contribution.sector = contribution.sector or sector

@@ -98,7 +98,8 @@ class DemandPage(DemandBase):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse("civic_demand_index"), "label": self.get_page_title()}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.campaign.title}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.campaign.title}
+        return [*self.breadcrumbs_items, index, here]
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
         self.size = size_of(request.POST.get("cell", ""))
@@ -129,7 +130,9 @@ class DemandPage(DemandBase):
 
     def _tables(self, demand: Demand) -> Any:
         """Yield what each table shows: its title, columns, the first rows, how many are left out."""
-        parts = [(_("By sector"), tables.sector_columns(demand), demand.sectors, None)]
+        parts: list[tuple[str, Any, Any, int | None]] = [
+            (_("By sector"), tables.sector_columns(demand), demand.sectors, None)
+        ]
         if self.size:
             cells = _("By cells of %(size)d m") % {"size": self.size}
             parts.append((cells, tables.grid_columns(demand), demand.grid, MOST_ROWS))

@@ -15,7 +15,7 @@ from civic_pages.participation.demand.layers import cell_geometry
 
 
 # Beyond this cells stand for points: a browser draws them all, and nobody tells them apart.
-MOST_POINTS = 2000
+MOST_POINTS = 5000
 MOST_CELLS = 3000
 
 
@@ -36,6 +36,7 @@ def map_data(demand: Demand, *, by_places: bool) -> dict[str, Any]:
         "texts": {
             "sectors": _("Sectors"), "cells": _("Cells"), "points": _("Exact places"),
             "label": _("Map of demand; its figures follow as tables."),
+            "zoomIn": _("Zoom in"), "zoomOut": _("Zoom out"),
         },
     }  # fmt: skip
 
@@ -54,7 +55,9 @@ def _sectors(demand: Demand) -> Iterator[dict[str, Any]]:
     ranges = classes([_measure(demand, row) for row in rows.values()])
     for key, name, area in demand.campaign.territory.sectors:
         count = _measure(demand, rows[key])
-        yield _feature(mapping(area), f"{name} : {count}", class_of(count, ranges))
+        # Above cells sectors are borders: two scales of one colour would lie.
+        shade = "plain" if demand.grid else class_of(count, ranges)
+        yield _feature(mapping(area), f"{name}: {count}", shade)
 
 
 def _cells(demand: Demand) -> Iterator[dict[str, Any]]:

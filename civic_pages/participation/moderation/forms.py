@@ -9,8 +9,10 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from civic_blocks.forms import CoordinateField
 from civic_pages.participation import policy
 from civic_pages.participation.actions import Reply, state_of
+from civic_pages.participation.actions.relocating import MOST_REASON
 from civic_pages.participation.models import OfficialAnswer, Outcome, RejectionReason
 from civic_pages.participation.personal_data import FLAGGED, Found
 
@@ -30,6 +32,34 @@ class ReadyReasonSelect(forms.Select):
         if reason is not None:
             option["attrs"]["data-civic-text"] = reason.text
         return option
+
+
+class RelocateForm(forms.Form):
+    """Where a contribution really is, and why the team says so."""
+
+    prefix = "relocate"
+    latitude = CoordinateField(limit=90, label=gettext_lazy("Latitude"), widget=forms.TextInput)
+    longitude = CoordinateField(limit=180, label=gettext_lazy("Longitude"), widget=forms.TextInput)
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"),
+        help_text=gettext_lazy("Needed only where the point lies in none."),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is put there"),
+        help_text=gettext_lazy("It is kept in the history; the public never reads it."),
+        max_length=MOST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, territory: Any, exact: Any = None) -> None:
+        known = {}
+        if exact is not None and exact.latitude is not None:
+            known = {"latitude": str(exact.latitude), "longitude": str(exact.longitude)}
+        super().__init__(data, initial=known)
+        sectors: Any = self.fields["sector"]
+        named = [(key, name) for key, name, _area in territory.sectors]
+        sectors.choices = [("", gettext_lazy("The one in which the point lies")), *named]
 
 
 class RejectForm(forms.Form):

@@ -100,6 +100,7 @@ def map_data(
     return {
         "public": public,
         "exact": place,
+        "shape": exact.shape if exact is not None else contribution.shape,
         "perimeter": getattr(campaign, "perimeter", None),
         "tileUrl": blocks_conf.get("TILE_URL"),
         "attribution": blocks_conf.get("TILE_ATTRIBUTION"),

@@ -29,6 +29,7 @@ from civic_pages.participation.moderation.columns import (
 )
 from civic_pages.participation.moderation.exports import queue_buttons
 from civic_pages.participation.moderation.flagging import FlagsColumn
+from civic_pages.participation.moderation.forms import RelocateForm
 from civic_pages.participation.moderation.mails import mails_context
 from civic_pages.participation.moderation.page_tools import tools_context
 
@@ -148,6 +149,7 @@ class ContributionView(generic.InspectView):
             **{
                 **mails_context(contribution),
                 **tools_context(contribution, user=user, now=timezone.now()),
+                "relocate_form": _relocate_form(campaign, exact),
                 **kwargs,
             },
         )
@@ -172,6 +174,13 @@ class ContributionView(generic.InspectView):
 
     def url_of(self, contribution: Contribution) -> str:
         return reverse(self.inspect_url_name, args=[contribution.pk])
+
+
+def _relocate_form(campaign: Any, exact: ExactLocation | None) -> RelocateForm | None:
+    """Return the form with the coordinates as they are; only beside the exact place itself."""
+    if exact is None or not hasattr(campaign, "territory"):
+        return None
+    return RelocateForm(territory=campaign.territory, exact=exact)
 
 
 class ExactLocationView(ContributionView):

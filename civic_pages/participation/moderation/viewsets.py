@@ -19,6 +19,7 @@ from civic_pages.participation.moderation import (
     confirming,
     decisions,
     redaction,
+    relocating,
     teamwork,
     views,
 )
@@ -113,6 +114,7 @@ class ContributionViewSet(ModelViewSet):
             "withdraw": decisions.WithdrawView,
             "confirm": confirming.ConfirmView,
             "location": views.ExactLocationView,
+            "relocate": relocating.RelocateView,
             "assign": teamwork.AssignView,
             "note": teamwork.NoteView,
             "take-over": teamwork.TakeOverView,

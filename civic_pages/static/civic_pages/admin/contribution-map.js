@@ -31,6 +31,11 @@
     leaflet
       .circleMarker(point, { color, fillColor: color, fillOpacity: 0.5, interactive: false, radius: 9 })
       .addTo(map);
+  if (data.shape) {
+    const style = { color: data.exact ? "#b3261e" : "#00676a", weight: 4 };
+    const drawn = leaflet.geoJSON(data.shape, { interactive: false, style }).addTo(map);
+    map.fitBounds(drawn.getBounds(), { maxZoom: 17, padding: [16, 16] });
+  }
   if (data.public) {
     dot(data.public, "#00676a");
   }

@@ -20,7 +20,9 @@
     preferCanvas: true,
     scrollWheelZoom: false,
     zoomAnimation: !calm,
+    zoomControl: false,
   });
+  leaflet.control.zoom({ zoomInTitle: data.texts.zoomIn, zoomOutTitle: data.texts.zoomOut }).addTo(map);
   if (data.tileUrl) {
     leaflet.tileLayer(data.tileUrl, { maxZoom: 19 }).addTo(map);
   }
@@ -28,8 +30,8 @@
     leaflet.geoJSON(features, {
       style: ({ properties }) => ({
         color: "#333",
-        fillColor: shades[properties.shade],
-        fillOpacity: opacity,
+        fillColor: shades[properties.shade] || "none",
+        fillOpacity: shades[properties.shade] ? opacity : 0,
         weight: 1,
       }),
       // As text: a sector may be called anything.
@@ -47,13 +49,13 @@
     }
   };
   if (data.sectors.length) {
-    add(data.texts.sectors, shaded(data.sectors, 0.6), !data.cells.length);
+    add(data.texts.sectors, shaded(data.sectors, 0.6));
   }
   if (data.cells.length) {
     add(data.texts.cells, shaded(data.cells, 0.7));
   }
   if (data.points.length) {
-    const style = { color: "#fff", fillColor: "#a3241b", fillOpacity: 1, interactive: false, radius: 4, weight: 1 };
+    const style = { color: "#fff", fillColor: "#a3241b", fillOpacity: 1, interactive: false, radius: data.points.length > 500 ? 2.5 : 4, weight: 1 };
     add(data.texts.points, leaflet.layerGroup(data.points.map((point) => leaflet.circleMarker(point, style))));
   }
   const border = data.perimeter
@@ -63,6 +65,7 @@
   const reach = leaflet.latLngBounds([]);
   all.eachLayer((layer) => layer.eachLayer((part) => reach.extend(part.getBounds?.() ?? part.getLatLng())));
   map.fitBounds(reach, { animate: false });
+  new ResizeObserver(() => map.invalidateSize().fitBounds(reach, { animate: false })).observe(canvas);
   if (Object.keys(layers).length > 1) {
     leaflet.control.layers(null, layers, { collapsed: false }).addTo(map);
   }

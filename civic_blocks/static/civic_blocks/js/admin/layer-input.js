@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { BoundText, create, draw, element, fit, register, text } = window.civicMap;
+  const { BoundText, create, draw, element, fit, register, text, territory } = window.civicMap;
   const MEGA = 1_000_000;
 
   class LayerInput extends BoundText {
@@ -59,6 +59,7 @@
       this.canvas.setAttribute("aria-label", this.texts.map);
       this.status.after(this.canvas);
       this.map = create(this.canvas, this.options);
+      territory(this.map);
       fit(this.map, draw(layer, "#0b45b0").addTo(this.map).getBounds());
     }
 

@@ -43,7 +43,19 @@
     };
     const pointToLayer = (feature, place) =>
       L.circleMarker(place, { ...style(feature), color: "#fff", fillColor: feature.properties?.["marker-color"] ?? colour, radius: 6, weight: 2, fillOpacity: 1 });
-    return L.geoJSON(data, { style, pointToLayer, interactive: false });
+    // Points have their style already: Leaflet would give them that of areas.
+    const styled = (feature) => (feature.geometry.type.endsWith("Point") ? {} : style(feature));
+    return L.geoJSON(data, { style: styled, pointToLayer, interactive: false });
+  }
+
+  /** Shows the perimeter that the page's own field holds, if it has one. */
+  function territory(map) {
+    try {
+      const perimeter = JSON.parse(document.getElementById("id_perimeter")?.value ?? "");
+      fit(map, L.geoJSON(perimeter, { style: { className: "civic-admin-map__perimeter" }, interactive: false }).addTo(map).getBounds());
+    } catch {
+      // None, or not read yet: the map is where the site says.
+    }
   }
 
   function element(tag, className, content = "") {
@@ -106,5 +118,5 @@
     window.telepath.register(name, Widget);
   }
 
-  window.civicMap = { create, fit, draw, element, text, BoundText, register };
+  window.civicMap = { create, fit, draw, territory, element, text, BoundText, register };
 })();

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const { BoundText, create, element, fit, register, text } = window.civicMap;
+  const { BoundText, create, element, fit, register, text, territory } = window.civicMap;
   const PLACE = /^\s*([-−]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([-−]?\d{1,3}(?:\.\d+)?)\s*$/;
   const number = (written) => Number(written.replace("−", "-"));
 
@@ -17,6 +17,7 @@
       this.chosen = -1;
       this.build();
       this.map = create(this.canvas, options);
+      territory(this.map);
       this.layer = L.layerGroup().addTo(this.map);
       this.map.on("click", ({ latlng }) => this.insert(this.points.length, latlng.wrap()));
       input.addEventListener("input", () => this.typing || this.show());
@@ -92,9 +93,10 @@
     draw() {
       const { points } = this;
       this.layer.clearLayers();
-      const shape = this.kind?.value === "area" ? L.polygon : L.polyline;
+      const isArea = this.kind?.value === "area";
+      const shape = isArea ? L.polygon : L.polyline;
       if (points.length > 1) {
-        shape(points, { className: "civic-admin-map__shape", bubblingMouseEvents: false })
+        shape(points, { className: `civic-admin-map__shape${isArea ? " civic-admin-map__shape--area" : ""}`, bubblingMouseEvents: false })
           .on("click", ({ latlng }) => this.insert(this.nearest(latlng), latlng.wrap()))
           .addTo(this.layer);
       }

@@ -1,18 +1,15 @@
 /**
- * <civic-point-picker>: a map over three inputs (address, latitude, longitude) that work without it.
+ * <civic-point-picker>: a map over inputs (address, latitude, longitude, shape) that work without it.
  * A point is placed by click, by touch, by keyboard in the middle of the map, by address or by the
- * device's position; one that was placed by hand is never moved by an address.
+ * device's position (lib/point-tool.js); where the editor allows it, a line or an area is drawn
+ * (lib/shape-panel.js). What is under the middle of the map is told, as it is moved by keyboard.
  */
-const CLOSE = 17;
 const NEAR = "300px";
 
 class CivicPointPicker extends HTMLElement {
   #lib;
-  #L;
-  #map;
-  #marker;
-  #byHand = false;
   #near;
+  #isKeyed = false;
 
   connectedCallback() {
     if (!this.config) this.#prepare();
@@ -25,123 +22,112 @@ class CivicPointPicker extends HTMLElement {
 
   disconnectedCallback() {
     this.#near.disconnect();
-    this.#map?.remove();
-    this.#map = this.#marker = undefined;
+    this.names?.stop();
+    this.map?.remove();
+    this.map = undefined;
   }
 
   #prepare() {
     this.config = JSON.parse(document.getElementById(this.dataset.config).textContent);
-    this.input = (part) => this.querySelector(`input[name$="_${part}"]`);
+    this.input = (part) => this.querySelector(`:is(input, textarea, select)[name$="_${part}"]`);
     this.button = (act) => this.querySelector(`[data-act=${act}]`);
     for (const part of ["view", "canvas", "live"]) this[part] = this.querySelector(`.civic-picker__${part}`);
-    this.button("middle").addEventListener("click", () => this.#placeMiddle());
+    this.help = this.view.querySelector(".civic-field__help");
+    this.middleText = this.button("middle").textContent;
+    this.button("middle").addEventListener("click", () => this.#addMiddle());
     this.button("locate").addEventListener("click", () => this.#locate());
     this.button("locate").hidden = !navigator.geolocation;
-    this.button("remove").addEventListener("click", () => this.#remove());
-    this.canvas.addEventListener("keydown", (event) => {
-      if (event.target !== this.canvas || !["Enter", " "].includes(event.key)) return;
-      event.preventDefault();
-      this.#placeMiddle();
-    });
-    for (const part of ["latitude", "longitude"]) {
-      this.input(part).addEventListener("change", () => this.#readInputs());
-    }
+    this.button("remove").addEventListener("click", () => this.point?.remove());
+    this.canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
   async #mount() {
     this.#near.disconnect();
     try {
-      const [lib, { AddressSearch }] = await Promise.all([import("../lib/leaflet.js"), import("../lib/address-search.js")]);
-      this.#L = await lib.loadLeaflet();
+      const modules = ["leaflet", "point-tool", "place-names", ...(this.config.places_url ? ["address-search"] : [])];
+      const [lib, { PointTool }, { PlaceNames }, search] = await Promise.all(modules.map((name) => import(`../lib/${name}.js`)));
+      const { ShapePanel } = this.config.shapes?.length ? await import("../lib/shape-panel.js") : {};
+      this.L = await lib.loadLeaflet();
       this.#lib = lib;
-      this.#suggest(AddressSearch);
+      if (this.isConnected && !this.map) this.#drawMap({ PointTool, PlaceNames, ShapePanel });
+      this.#suggest(search?.AddressSearch);
     } catch {
       // Without its scripts the field is what it is without JavaScript.
       this.view.hidden = true;
-      return;
     }
-    if (this.isConnected && !this.#map) this.#drawMap();
   }
 
   #suggest(AddressSearch) {
+    if (!AddressSearch || this.search) return;
     const { places_url: url, texts } = this.config;
-    if (!url || this.search) return;
     this.search = new AddressSearch(this.input("address"), {
-      url, texts, say: (message) => this.#say(message), choose: (place) => this.#found(place),
+      url, texts, say: (message) => this.say(message), choose: (place) => this.#found(place),
     });
   }
 
-  #drawMap() {
+  #drawMap({ PointTool, PlaceNames, ShapePanel }) {
     const { config } = this;
-    this.#map = this.#lib.createMap(this.#L, this.canvas, {
+    this.map = this.#lib.createMap(this.L, this.canvas, {
       centre: config.center ?? [46.6, 2.4], zoom: config.zoom ?? 6,
       tileUrl: config.tile_url, tileAttribution: config.tile_attribution, texts: config.texts,
     });
-    const perimeter = this.#lib.drawTerritory(this.#L, this.#map, { perimeter: config.perimeter });
-    if (perimeter) this.#map.fitBounds(perimeter.getBounds(), { animate: false });
+    const perimeter = this.#lib.drawTerritory(this.L, this.map, { perimeter: config.perimeter });
+    if (perimeter) this.map.fitBounds(perimeter.getBounds(), { animate: false });
     this.canvas.append(this.#lib.element("div", "civic-picker__cross"));
-    this.#map.on("click", (event) => this.#place(event.latlng));
-    this.#readInputs();
+    this.names ??= new PlaceNames({ url: config.reverse_url, perimeter: config.perimeter, texts: config.texts, say: (...said) => this.say(...said) });
+    this.point ??= new PointTool(this);
+    if (ShapePanel) this.panel ??= new ShapePanel(this);
+    this.map.on("click", (event) => this.#add(event.latlng));
+    this.map.on("moveend", () => this.#tellMiddle());
+    this.panel?.start();
+    if (this.#isPoint) this.point.show();
+    else this.map.doubleClickZoom.disable();
   }
 
-  /** Shows what the inputs say, where they were filled in by the server or by hand. */
-  #readInputs() {
-    if (!this.#map) return;
-    const numbers = ["latitude", "longitude"].map((part) => this.input(part).value.trim().replace(",", "."));
-    const [latitude, longitude] = numbers.map(Number);
-    const isPlace = !numbers.includes("") && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
-    this.#show(isPlace ? this.#L.latLng(latitude, longitude) : null);
-    this.#byHand = isPlace;
-    if (isPlace) this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), 14), { animate: false });
+  get #isPoint() {
+    return this.panel?.isPoint ?? true;
   }
 
-  #placeMiddle() {
-    if (this.#map) this.#place(this.#map.getCenter());
+  #add(latlng) {
+    if (this.#isPoint) this.point.add(latlng);
+    else this.panel.shape.add(latlng);
   }
 
-  #found(place) {
-    const latlng = this.#L.latLng(place.latitude, place.longitude);
-    this.#map.setView(latlng, CLOSE);
-    if (this.#byHand) this.#say(this.config.texts.kept);
-    else this.#place(latlng, { byHand: false });
+  #addMiddle() {
+    if (this.map) this.#add(this.map.getCenter());
   }
 
-  #place(latlng, { byHand = true } = {}) {
-    const { lat, lng } = latlng.wrap();
-    this.input("latitude").value = lat.toFixed(6);
-    this.input("longitude").value = lng.toFixed(6);
-    this.#byHand = byHand;
-    this.#show(latlng);
-    const { texts, perimeter } = this.config;
-    const [latitude, longitude] = [lat, lng].map((degrees) => this.#lib.number(degrees, 5));
-    const inside = this.#lib.contains(perimeter, lng, lat);
-    const hint = perimeter ? texts[inside ? "inside" : "outside"] : "";
-    this.#say(`${this.#lib.text(texts.placed, { latitude, longitude })} ${hint}`, { alarm: !inside });
+  #found({ latitude, longitude }) {
+    const place = { lat: latitude, lng: longitude };
+    if (this.#isPoint) this.point.found(place);
+    else this.map.setView(place, 17);
   }
 
-  #show(latlng) {
-    this.button("remove").hidden = !latlng;
-    this.#marker?.remove();
-    const icon = this.#L.divIcon({ className: "civic-map__pin", iconSize: [28, 36], iconAnchor: [14, 36] });
-    this.#marker = latlng && this.#L.marker(latlng, { icon, keyboard: false, interactive: false }).addTo(this.#map);
+  #key(event) {
+    if (event.target !== this.canvas) return;
+    this.#isKeyed = event.key.startsWith("Arrow") || ["+", "-"].includes(event.key);
+    if (!["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    this.#addMiddle();
   }
 
-  #remove() {
-    for (const part of ["latitude", "longitude"]) this.input(part).value = "";
-    this.#readInputs();
-    this.canvas.focus({ preventScroll: true });
-    this.#say(this.config.texts.removed);
+  /** Only to those who move the map by keyboard: others see where they are. */
+  #tellMiddle() {
+    if (this.#isKeyed) this.names.tell(this.map.getCenter(), this.config.texts.middle);
+    this.#isKeyed = false;
   }
 
   #locate() {
-    navigator.geolocation.getCurrentPosition(({ coords }) => {
-      const latlng = this.#L.latLng(coords.latitude, coords.longitude);
-      this.#map.setView(latlng, CLOSE);
-      this.#place(latlng);
-    }, () => this.#say(this.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
+    this.say(this.config.texts.locating);
+    const found = ({ coords }) => {
+      if (!this.map) return;
+      if (this.#isPoint) this.point.located(coords);
+      else this.map.setView([coords.latitude, coords.longitude], 17);
+    };
+    navigator.geolocation.getCurrentPosition(found, () => this.say(this.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
   }
 
-  #say(message, { alarm = false } = {}) {
+  say(message, { alarm = false } = {}) {
     this.live.textContent = message;
     this.live.classList.toggle("civic-picker__live--outside", alarm);
   }

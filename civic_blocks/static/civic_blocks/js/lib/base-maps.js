@@ -30,5 +30,7 @@ export function addBaseMaps(L, map, baseMaps, texts) {
     box.append(label);
   });
   if (!shown) show(baseMaps[0]);
-  map.getContainer().after(box);
+  // Beneath the layers, whichever of the two was there first.
+  const canvas = map.getContainer();
+  (canvas.parentElement.querySelector(":scope > .civic-map__layers") ?? canvas).after(box);
 }

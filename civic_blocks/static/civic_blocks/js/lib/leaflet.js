@@ -87,9 +87,11 @@ function wakeOnPurpose(map, canvas) {
 
 /** Draws perimeter and sectors; returns the layer that shows the whole territory, or null. */
 export function drawTerritory(L, map, { perimeter, sectors }) {
-  const draw = (shape, className) => shape && L.geoJSON(shape, { className, interactive: false }).addTo(map);
-  const parts = draw(sectors, "civic-map__sector");
-  return draw(perimeter, "civic-map__perimeter") || parts || null;
+  // Above what is shaded.
+  map.createPane("civic-perimeter").classList.add("civic-map__border");
+  const draw = (shape, className, pane) => shape && L.geoJSON(shape, { className, pane, interactive: false }).addTo(map);
+  const parts = draw(sectors, "civic-map__sector", "overlayPane");
+  return draw(perimeter, "civic-map__perimeter", "civic-perimeter") || parts || null;
 }
 
 /** Where a map is: its centre, its zoom, and the box it shows as [west, south, east, north]. */

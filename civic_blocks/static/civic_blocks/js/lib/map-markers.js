@@ -68,7 +68,7 @@ export class Markers {
     const pane = this.map.getPane("markerPane");
     const places = [...this.#drawn.values()].map((marker) => [marker.getElement(), this.map.project(marker.getLatLng())]);
     const row = ({ y }) => Math.floor(y / ROW);
-    const nodes = places.filter(([node]) => node?.parentNode === pane).sort(([, a], [, b]) => row(a) - row(b) || a.x - b.x).map(([node]) => node);
+    const nodes = places.filter(([node]) => node?.parentNode === pane).sort(([, a], [, b]) => row(a) - row(b) || a.x - b.x || a.y - b.y).map(([node]) => node);
     // One that is moved would lose the focus: the others go around it.
     const focused = nodes.indexOf(document.activeElement);
     nodes.slice(0, Math.max(0, focused)).forEach((node) => pane.insertBefore(node, nodes[focused]));

@@ -7,6 +7,7 @@ const STACK_LEVEL = 21;
 const NEAREST_ZOOM = 19;
 const HAIR = 2e-6;
 const MOST_SHAPES = 5;
+const BESIDE = 60;
 
 function entry(item) {
   const line = element("li", "civic-map__entry");
@@ -97,8 +98,9 @@ export function openPopup(L, map, feature, options) {
   const [longitude, latitude] = feature.geometry.coordinates;
   const { kind } = feature.properties;
   const canvas = map.getContainer();
-  const room = Math.max(140, Math.min(280, canvas.clientWidth - 60));
-  const popup = L.popup({ closeButton: false, closeOnEscapeKey: true, minWidth: Math.min(200, room), maxWidth: room, offset: [0, kind === "stack" ? -14 : -28], autoPanPadding: [8, 8] });
+  // Beside the buttons to zoom, in the narrowest map too.
+  const room = Math.max(140, Math.min(280, canvas.clientWidth - BESIDE - 42));
+  const popup = L.popup({ closeButton: false, closeOnEscapeKey: true, minWidth: Math.min(200, room), maxWidth: room, offset: [0, kind === "stack" ? -14 : -28], autoPanPaddingTopLeft: [BESIDE, 8], autoPanPaddingBottomRight: [8, 8] });
   const content = dialog(feature, options, () => popup.close());
   content.style.maxBlockSize = `${Math.max(90, Math.min(260, canvas.clientHeight - 90))}px`;
   popup.setLatLng([latitude, longitude]).setContent(content);

@@ -42,7 +42,7 @@ export class MapSide {
     await this.look();
     if (!this.canvas.hasAttribute("tabindex")) this.canvas.tabIndex = -1;
     this.canvas.focus({ preventScroll: true });
-    this.map.scrollIntoView({ block: "nearest" });
+    this.canvas.scrollIntoView({ block: "nearest" });
   }
 
   /** The present address with other parameters; without those that are null. */

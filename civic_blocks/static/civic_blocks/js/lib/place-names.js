@@ -1,0 +1,71 @@
+/** What is at a point, in words: its address where the server knows it, else its coordinates. */
+import { contains, number, text } from "./leaflet.js";
+
+const PAUSE = 500;
+const PATIENCE = 3000;
+
+export class PlaceNames {
+  #timer;
+  #request;
+  #box;
+
+  /** @param {{url: string, perimeter: object, texts: object, say: (message: string, options?: object) => void}} options */
+  constructor({ url, perimeter, texts, say }) {
+    Object.assign(this, { url, perimeter, texts, say });
+    const positions = (perimeter?.coordinates ?? []).flat(perimeter?.type === "Polygon" ? 1 : 2);
+    const [lngs, lats] = [0, 1].map((axis) => positions.map((position) => position[axis]));
+    this.#box = positions.length ? { w: Math.min(...lngs), e: Math.max(...lngs), s: Math.min(...lats), n: Math.max(...lats) } : null;
+  }
+
+  /**
+   * Says a sentence about a point, once nothing has moved for a moment.
+   * @param {string} template with {place}
+   * @param {{more?: string, hint?: boolean}} options hint: whether it is inside the perimeter
+   */
+  tell(latlng, template, { more = "", hint = true, alarm = false } = {}) {
+    this.stop();
+    this.#timer = setTimeout(async () => {
+      const request = new AbortController();
+      this.#request = request;
+      const found = await this.#asked(latlng, request);
+      if (request.signal.aborted && request.signal.reason !== "late") return;
+      const inside = contains(this.perimeter, latlng.lng, latlng.lat);
+      const where = hint && this.perimeter ? this.texts[inside ? "inside" : "outside"] : "";
+      const sentence = text(template, { place: found?.label ?? this.coordinates(latlng) });
+      this.say([sentence, where, more].filter(Boolean).join(" "), { alarm: alarm || (hint && !inside) });
+    }, PAUSE);
+  }
+
+  /** Says nothing of what was to be said: something newer is. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#request?.abort();
+  }
+
+  coordinates({ lat, lng }) {
+    return text(this.texts.coordinates, { latitude: number(lat, 5), longitude: number(lng, 5) });
+  }
+
+  /** @returns {Promise<{label: string, street: string} | null>} null where none is known, or nobody answers */
+  address(latlng) {
+    return this.#asked(latlng, new AbortController());
+  }
+
+  async #asked({ lat, lng }, request) {
+    const box = this.#box;
+    const isFar = box && (lat < box.s || lat > box.n || lng < box.w || lng > box.e);
+    if (!this.url || isFar) return null;
+    const late = setTimeout(() => request.abort("late"), PATIENCE);
+    try {
+      const url = new URL(this.url, location.href);
+      url.searchParams.set("lat", lat.toFixed(5));
+      url.searchParams.set("lon", lng.toFixed(5));
+      const response = await fetch(url, { signal: request.signal });
+      return response.ok ? ((await response.json()).results[0] ?? null) : null;
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+}
