@@ -113,6 +113,8 @@ else:
         "max_size": env.int("DATABASE_POOL_MAX", default=8),
         "timeout": 10,
     }
+    # Compiling a query takes longer than any of ours runs.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 300 entries, Django's own default, would forget used challenges and counts while they matter.
