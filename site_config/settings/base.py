@@ -201,6 +201,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+# An editor's page holds the layers of its maps: several of half a megabyte.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
