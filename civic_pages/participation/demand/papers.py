@@ -66,7 +66,8 @@ class Paper:
             names: of the rows; a long one takes several lines.
             headings: of the columns of figures.
         """
-        columns, found = ROWS[self.name][1], []
+        columns = ROWS[self.name][1]
+        found: list[int] = []
         if columns > 1 and self._fitting(names, headings, 1) == len(names):
             return [len(names)] if names else []
         for _number in range(columns):
