@@ -96,7 +96,7 @@ def main() -> None:
     from django.db import connection
 
     print(f"{connection.vendor}, {SIZE:,} contributions")
-    for kind in ("csv", "xlsx", "geojson"):
+    for kind in os.environ.get("KINDS", "csv,xlsx,geojson,gpkg").split(","):
         command = [sys.executable, __file__, kind, name, str(small), str(large)]
         found = json.loads(
             subprocess.run(command, check=True, capture_output=True, text=True).stdout

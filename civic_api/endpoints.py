@@ -37,4 +37,9 @@ class Endpoints:
             (_("Workbook (XLSX)"), reverse("civic_api:export-xlsx", args=[page.pk]) + query),
             (_("GeoJSON map"), reverse("civic_api:export-geojson", args=[page.pk]) + query),
             (_("GeoPackage (GIS)"), reverse("civic_api:export-gpkg", args=[page.pk]) + query),
+            # Of the whole campaign: a service takes its filters from the program that opens it.
+            (
+                _("Map service, whole campaign (QGIS)"),
+                reverse("civic_api:ogc-landing", args=[page.pk]),
+            ),
         ]

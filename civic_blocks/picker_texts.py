@@ -7,7 +7,12 @@ from django.utils.translation import gettext
 
 def picker_texts(shapes: Sequence[str] = ()) -> dict[str, str]:
     """Return every text of the picker; those of lines and areas only where they may be drawn."""
-    texts = {
+    texts = {**_point_texts(), **_search_texts()}
+    return {**texts, **_drawing_texts(), **_vertex_texts()} if shapes else texts
+
+
+def _point_texts() -> dict[str, str]:
+    return {
         "placed": gettext("Point placed: {place}."),
         "coordinates": gettext("latitude {latitude}, longitude {longitude}"),
         "middle": gettext("Middle of the map: {place}."),
@@ -20,6 +25,11 @@ def picker_texts(shapes: Sequence[str] = ()) -> dict[str, str]:
         "written": gettext("The address is now: {label}."),
         "noAddress": gettext("No address is known at this point. What you wrote stays."),
         "removed": gettext("The point is removed."),
+    }
+
+
+def _search_texts() -> dict[str, str]:
+    return {
         "locating": gettext("Looking for your position…"),
         "located": gettext("This is your position, accurate to {accuracy} m."),
         "vague": gettext(
@@ -34,10 +44,9 @@ def picker_texts(shapes: Sequence[str] = ()) -> dict[str, str]:
         "zoomIn": gettext("Zoom in"),
         "zoomOut": gettext("Zoom out"),
     }
-    return {**texts, **_shape_texts()} if shapes else texts
 
 
-def _shape_texts() -> dict[str, str]:
+def _drawing_texts() -> dict[str, str]:
     return {
         "shown": gettext("I show"),
         "point": gettext("a point"),
@@ -57,6 +66,11 @@ def _shape_texts() -> dict[str, str]:
         "previous": gettext("Previous point"),
         "next": gettext("Next point"),
         "delete": gettext("Delete this point"),
+    }
+
+
+def _vertex_texts() -> dict[str, str]:
+    return {
         "noPoints": gettext("No point yet."),
         "onePoint": gettext("1 point"),
         "points": gettext("{count} points"),

@@ -43,7 +43,9 @@ class Archive:
 
     def __init__(self, path: str) -> None:
         with Path(path).open("rb") as file:
-            self._reader = Reader(MmapSource(file))
+            reader: Any = Reader
+            source: Any = MmapSource
+            self._reader = reader(source(file))
         try:
             self.header: Any = self._reader.header()
         except Exception as error:

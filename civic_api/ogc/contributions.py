@@ -75,6 +75,9 @@ class Contributions(Collection):
         return tallies.totals(self.campaign.pk)["mapped"] if is_whole else queryset.count()
 
     def feature(self, identifier: str) -> Feature | None:
+        if "\x00" in identifier:
+            # PostgreSQL has no such text, and fails where it is asked for it.
+            return None
         public = Contribution.objects.public().of(self.campaign)
         rows = list(_mapped(public).filter(reference=identifier).values_list(*COLUMNS))
         return next(iter(self._features(rows)), None)

@@ -8,6 +8,10 @@ from rest_framework.request import Request
 from civic_pages import conf
 
 
+# Relations that a page shows in another place, or not at all.
+_SHOWN_APART = {"self", "next", "prev", "service"}
+
+
 def context_of(data: dict[str, Any], *, campaign: Any, request: Request) -> dict[str, Any]:
     """Return the context of the template: ``data`` is the JSON of any of the resources."""
     info = data.get("info", {})
@@ -20,6 +24,7 @@ def context_of(data: dict[str, Any], *, campaign: Any, request: Request) -> dict
         "address": "" if campaign is None else request.build_absolute_uri(request.path),
         "campaign": campaign,
         "links": _links(data.get("links", [])),
+        "services": [each for each in data.get("links", []) if each["rel"] == "service"],
         "collections": [
             {**each, "items": _href(each["links"], "items", "text/html")}
             for each in data.get("collections", [])
@@ -33,7 +38,7 @@ def context_of(data: dict[str, Any], *, campaign: Any, request: Request) -> dict
 
 def _links(links: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the links of a page, each once, those to itself left out."""
-    shown = {each["href"]: each for each in links if each["rel"] not in {"self", "next", "prev"}}
+    shown = {each["href"]: each for each in links if each["rel"] not in _SHOWN_APART}
     return list(shown.values())
 
 
@@ -45,25 +50,30 @@ def _href(links: list[dict[str, str]], rel: str, media_type: str = "") -> str:
 def _features(data: dict[str, Any], request: Request) -> dict[str, Any]:
     features = data.get("features")
     if features is None:
-        rows = data.get("properties", {}).items() if data.get("type") == "Feature" else ()
+        if data.get("type") != "Feature":
+            return {}
+        rows = {"id": data["id"], **data["properties"]}.items()
         return {"properties": [(key, value) for key, value in rows if value not in {None, ""}]}
-    columns = list(dict.fromkeys(key for each in features for key in each["properties"]))
     root = request.build_absolute_uri(request.path)
     return {
         "is_list": True,
-        "columns": columns,
         "rows": [
-            {
-                "id": each["id"],
-                "href": f"{root}/{each['id']}?f=html",
-                "values": [each["properties"].get(key) for key in columns],
-            }
+            {"href": f"{root}/{each['id']}?f=html", **_row(each["id"], each["properties"])}
             for each in features
         ],
         "number": _number(data),
         "next": _href(data["links"], "next"),
         "previous": _href(data["links"], "prev"),
     }
+
+
+def _row(identifier: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """Return what a list says of a feature: its name, and a few facts beside it."""
+    names = [properties.get(key) for key in ("title", "name")]
+    label = next(filter(None, names), identifier)
+    told = [properties.get(key) for key in ("category", "text", "count", "together_count")]
+    facts = [identifier if label != identifier else None, *told]
+    return {"label": label, "facts": [fact for fact in facts if fact not in {None, ""}]}
 
 
 def _number(data: dict[str, Any]) -> str:

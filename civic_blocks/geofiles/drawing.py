@@ -49,7 +49,7 @@ def simple_geometries(geometry: Any) -> Iterator[GeoJSON]:
     """Yield the geometries of one, those of a GeometryCollection one by one (one level deep)."""
     if not isinstance(geometry, dict):
         return
-    parts = [geometry]
+    parts: list[Any] = [geometry]
     if geometry.get("type") == "GeometryCollection":
         held = geometry.get("geometries")
         parts = held if isinstance(held, list) else []

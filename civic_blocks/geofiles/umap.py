@@ -25,7 +25,9 @@ _INHERITED_TOO = ("stroke", "iconClass", "iconUrl", "showLabel", "outlink", "pop
 
 def options_of(holder: Any) -> dict[str, Any]:
     """Return the options of a layer or of the properties of a feature."""
-    found = next((holder[key] for key in OPTIONS if isinstance(holder.get(key), dict)), {})
+    found: dict[str, Any] = next(
+        (holder[key] for key in OPTIONS if isinstance(holder.get(key), dict)), {}
+    )
     return dict(found)
 
 

@@ -17,6 +17,12 @@ RULES: dict[str, tuple[str, str, Any, Any]] = {
         _("Map without a list"),
         _("Some people cannot use a map: what it shows must be listed beside it."),
     ),
+    "civic-layer-source": (
+        ".civic-map__layer",
+        "moderate",
+        _("Layer of a map without its source"),
+        _("Say where the data come from: the field “Source of the data” of the layer."),
+    ),
     "civic-step-date": (
         ".civic-step",
         "moderate",

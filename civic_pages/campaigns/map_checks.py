@@ -84,7 +84,8 @@ def _contributions(page: Any, territory: Territory) -> Iterator[Finding]:
         .order_by("-pk")
         .values_list("reference", "latitude", "longitude")[:CHECKED]
     )
-    outside = coverage.places_outside(territory, [(row[1], row[2]) for row in rows])
+    places = [(row[1] or 0.0, row[2] or 0.0) for row in rows]
+    outside = coverage.places_outside(territory, places)
     if not outside:
         return
     text = ngettext(

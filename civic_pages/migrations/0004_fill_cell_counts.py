@@ -16,8 +16,12 @@ LOT = 2000
 class Millionths(Func):
     """A column of degrees in whole millionths, as geo/micro.py had it at the time."""
 
-    template = "(CAST(FLOOR(%(expressions)s * 1e6 + 360000000.5) AS integer) - 360000000)"
+    template = "CAST(%(expressions)s * 1e6 AS integer)"
     output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "(CAST(%(expressions)s * 1e6 + 360000000.5 AS integer) - 360000000)"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def fill(apps, schema_editor):

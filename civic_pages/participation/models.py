@@ -234,10 +234,20 @@ class Contribution(models.Model):
             models.Index(
                 fields=["campaign", "status", "-published_at", "-id"], name="civic_recent"
             ),
-            # Holds all that a map view reads, so that clusters never visit the table.
+            # Hold all that a map view reads, filtered too: clusters never visit the table.
             models.Index(
-                fields=["campaign", "status", "cell_key", "latitude", "longitude", "precision"],
+                fields=[
+                    *("campaign", "status", "cell_key", "latitude", "longitude", "precision"),
+                    *("category", "kind", "sector"),
+                ],
                 name="civic_cell",
+            ),
+            models.Index(
+                fields=[
+                    *("campaign", "status", "category", "cell_key"),
+                    *("latitude", "longitude", "precision"),
+                ],
+                name="civic_cell_category",
             ),
             models.Index(
                 fields=["campaign", "status", "category", "-published_at"], name="civic_category"

@@ -113,6 +113,8 @@ else:
         "max_size": env.int("DATABASE_POOL_MAX", default=8),
         "timeout": 10,
     }
+    # Compiling a query takes longer than any of ours runs.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 300 entries, Django's own default, would forget used challenges and counts while they matter.
@@ -199,6 +201,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+# An editor's page holds the layers of its maps: several of half a megabyte.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"

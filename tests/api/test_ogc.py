@@ -145,6 +145,11 @@ def test_the_services_of_all_public_campaigns_are_listed(client: Any, campaign: 
     check_html(client.get("/api/civic/ogc/?f=html").content.decode(), "services")
 
 
+def test_the_list_of_contributions_leads_to_the_service(client: Any, campaign: Any) -> None:
+    page = client.get(campaign.contributions_url).content.decode()
+    assert f'href="/api/civic/ogc/campaigns/{campaign.pk}/"' in page
+
+
 def test_the_classes_it_conforms_to_are_declared(ask: Any) -> None:
     root = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
     assert ask("conformance").json()["conformsTo"] == [
@@ -211,7 +216,7 @@ def test_a_parameter_that_makes_no_sense_is_a_problem(ask: Any, query: str) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["nothing", "collections/areas", "collections/x/items", f"{CONTRIBUTIONS}/TST-0", "collections/sectors/items/nord"],
+    ["nothing", "collections/areas", "collections/x/items", f"{CONTRIBUTIONS}/TST-0", f"{CONTRIBUTIONS}/a%00b", "collections/sectors/items/nord"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_problem(ask: Any, path: str) -> None:
     is_problem(ask(path), 404)

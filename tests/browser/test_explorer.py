@@ -384,16 +384,13 @@ def test_without_javascript_all_but_the_map_works(visit: Callable[..., Page], si
     expect(cards(page)).to_have_count(7)
 
 
-@pytest.mark.parametrize("query", ["", "?kind=collective&q=verger", "?q=introuvable", "?kind=x"])
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-def test_axe_finds_nothing_in_any_state(
-    visit: Callable[..., Page], query: str, javascript: bool
-) -> None:
-    page = visit(query, viewport=DESK, javascript=javascript)
-    if not javascript:
-        assert page.locator("civic-map").count() == 1
-        return
-    wait_for_map(page) if query != "?q=introuvable" else page.wait_for_load_state("networkidle")
+STATES = ["", "?kind=collective&q=verger", "?q=introuvable", "?kind=x&bbox=x"]
+
+
+@pytest.mark.parametrize("query", STATES)
+def test_axe_finds_nothing_in_any_state(visit: Callable[..., Page], query: str) -> None:
+    page = visit(query)
+    wait_for_map(page)
     check_accessibility(page)
     page.emulate_media(color_scheme="dark")
     check_accessibility(page)
@@ -403,6 +400,12 @@ def test_axe_finds_nothing_in_any_state(
     page.locator(".civic-filters__more > summary").click()
     page.locator(".civic-explorer__switch button").nth(0).click()
     check_accessibility(page)
+
+
+@pytest.mark.parametrize("query", STATES)
+def test_nothing_overflows_without_javascript(visit: Callable[..., Page], query: str) -> None:
+    page = visit(query, javascript=False, viewport=SMALL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
 
 
 def test_the_page_with_its_map_is_light(campaign: Any, new_page: Callable[..., Page]) -> None:

@@ -21,7 +21,7 @@ def empty() -> None:
 
 
 def scatter(campaign: Any, places: Iterable[Place], **columns: Any) -> list[Contribution]:
-    """Store a published contribution at each place."""
+    """Store a published contribution at each place, rounded as places are."""
     columns = {"published": True, **columns}
     return [
         ContributionFactory(campaign=campaign, pinned=True, at=place, **columns) for place in places

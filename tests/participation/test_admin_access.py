@@ -22,6 +22,7 @@ ADDRESSES: list[tuple[str, bool, str, int]] = [
     ("civic_contributions:history", True, "get", 200),
     ("civic_contributions:history_results", True, "get", 200),
     ("civic_contributions:location", True, "post", 200),
+    ("civic_contributions:relocate", True, "post", 422),
     ("civic_contributions:reject", True, "post", 422),
     ("civic_contributions:publish", True, "post", 302),
     ("civic_contributions:withdraw", True, "post", 302),

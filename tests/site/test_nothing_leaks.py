@@ -141,6 +141,8 @@ def _contribution(world: World, status: str) -> Contribution:
     made.exact_location.address = mark("address")
     made.exact_location.label = mark("geocoded address")
     made.exact_location.unit = mark("flat")
+    made.exact_location.street = mark("street")
+    made.exact_location.outside_reason = mark("why it was taken outside")
     made.exact_location.save()
     _dossier(world, made, mark)
     return made
@@ -296,7 +298,9 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         api(w, f"layers/{LAYER_ID}.geojson"), api(w, f"layers/{FORM_ID}.geojson")
     ),
     f"{V1}campaigns/<int:pk>/challenge/": lambda w: get(api(w, "challenge/")),
-    f"{V1}campaigns/<int:pk>/places/": lambda w: get(api(w, "places/?q=rue+de+la+paix")),
+    f"{V1}campaigns/<int:pk>/places/": lambda w: get(
+        api(w, "places/?q=rue+de+la+paix"), api(w, "places/?lat=48.892&lon=2.206")
+    ),
     f"{V1}campaigns/<int:pk>/uploads/": lambda w: posts(api(w, "uploads/"), field="photo"),
     f"{V1}campaigns/<int:pk>/export.csv": lambda w: get(
         *(api(w, f"export.csv?{q[1:]}") for q in FILTERS)

@@ -145,21 +145,15 @@ def _map(
     if not contents.mapped:
         return {}
     value = next((child.value for child in page.body if isinstance(child.block, MapBlock)), None)
-    legend = legend_of(contents.categories, (value and value.get("legend")) or ())
+    told = numbers or contents
     settings = MapSettings(
         # Shades of sectors would not follow the filters: their outlines do without counts.
-        replace(
-            contents,
-            pins=cards,
-            sectors=(),
-            mapped=numbers.mapped if numbers else contents.mapped,
-            unmapped=numbers.unmapped if numbers else contents.unmapped,
-        ),
+        replace(contents, pins=cards, sectors=(), mapped=told.mapped, unmapped=told.unmapped),
         page=page,
         query=chips.query_string(
             {name: text for name, text in query.items() if name not in {"bbox", "ordering"}}
         ),
-        legend=legend,
+        legend=legend_of(contents.categories, (value and value.get("legend")) or ()),
         interests=value.points_of_interest() if value else None,
         always_asks=True,
     )
@@ -169,5 +163,5 @@ def _map(
         "config_id": "explorer-map-config",
         "map_config": {**settings.config(), **layers},
         "map_views": settings.views(),
-        "legend": legend,
+        "legend": settings.legend,
     }

@@ -155,17 +155,17 @@ def _store(
     _store_beside(contribution, submission, campaign=campaign, now=now, intake=intake)
     if published:
         tallies.shift(contribution, 1)
-    log(
-        instance=contribution,
-        action="civic.contribution.submit",
-        user=intake.operator,
-        data={
-            "source": intake.source,
-            **({"outside": submission.outside_reason} if submission.outside_reason else {}),
-        },
-    )
+    _log(contribution, submission, intake)
     tell(contribution_submitted, contribution)
     return contribution
+
+
+def _log(contribution: Contribution, submission: Submission, intake: Intake) -> None:
+    data = {"source": intake.source}
+    if submission.outside_reason:
+        data["outside"] = submission.outside_reason
+    action = "civic.contribution.submit"
+    log(instance=contribution, action=action, user=intake.operator, data=data)
 
 
 def _store_beside(

@@ -1,15 +1,24 @@
 """Papers that a map is printed on, and what has room on them; lengths in millimetres."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 MARGIN = 10.0
-HEAD, FOOT, GAP = 25.0, 12.0, 4.0
+HEAD, FOOT, GAP = 25.0, 15.0, 4.0
 SIZES = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 # Beside a map that lies, under a map that stands: what the legend and the figures take.
 PANELS = {"a4-landscape": 78.0, "a3-landscape": 92.0, "a4-portrait": 78.0, "a3-portrait": 96.0}
-# Rows of figures that have room in a column, and columns.
-ROWS = {"a4-landscape": (14, 1), "a3-landscape": (32, 1), "a4-portrait": (12, 2), "a3-portrait": (16, 2)}  # fmt: skip
+# Lines of figures that have room in a column, and columns.
+ROWS = {
+    "a4-landscape": (12, 1), "a3-landscape": (30, 1), "a4-portrait": (12, 2), "a3-portrait": (15, 2),
+}  # fmt: skip
+# What the legend takes of a panel under a map that stands.
+LEGEND = 52.0
+# Width of a letter of the table, of a bold one in its head, of its first column; mm a line is high
+# against a row.
+LETTER, HEADING, NUMBER, LINE = 1.65, 1.85, 9.0, 0.8
 
 
 @dataclass(frozen=True)
@@ -47,12 +56,36 @@ class Paper:
 
     @property
     def rows(self) -> int:
-        """How many rows of figures have room in a column."""
+        """How many rows of one line have room in a column of the table."""
         return ROWS[self.name][0]
 
-    @property
-    def columns(self) -> int:
-        return ROWS[self.name][1]
+    def split(self, names: Sequence[str], headings: Sequence[str]) -> list[int]:
+        """Return how many rows go in each column of the table; the rest has no room.
+
+        Args:
+            names: of the rows; a long one takes several lines.
+            headings: of the columns of figures.
+        """
+        columns = ROWS[self.name][1]
+        found: list[int] = []
+        if columns > 1 and self._fitting(names, headings, 1) == len(names):
+            return [len(names)] if names else []
+        for _number in range(columns):
+            count = self._fitting(names[sum(found) :], headings, columns)
+            found += [count] if count else []
+        return found
+
+    def _fitting(self, names: Sequence[str], headings: Sequence[str], columns: int) -> int:
+        width = PANELS[self.name]
+        if self.orientation == "portrait":
+            width = (self.map_size[0] - LEGEND - GAP - (columns - 1) * GAP) / columns
+        room = width - NUMBER - sum(2 + len(heading) * HEADING for heading in headings)
+        letters, used = max(8, int(room / LETTER)), 0.0
+        for number, name in enumerate(names):
+            used += 1 + LINE * (math.ceil(len(name) / letters) - 1)
+            if used > self.rows:
+                return number
+        return len(names)
 
 
 PAPERS = [Paper(size, way) for size in SIZES for way in ("portrait", "landscape")]

@@ -64,6 +64,7 @@ class Sheet:
     Attributes:
         headings: of the columns of figures.
         measure: what colours and labels tell.
+        tables: rows of figures, by columns of the paper.
         left_out: sectors that had no room in the table.
         dot: what a dot is, in words; empty: there are none.
     """
@@ -76,7 +77,7 @@ class Sheet:
     cells: Sequence[Area]
     dots: Sequence[Dots]
     legend: Sequence[Entry]
-    lines: Sequence[Line]
+    tables: Sequence[Sequence[Line]]
     total: Line | None
     headings: Sequence[str]
     measure: str
@@ -87,12 +88,6 @@ class Sheet:
     @property
     def has_unknown(self) -> bool:
         return any(area.shade == "none" for area in [*self.areas, *self.cells])
-
-    @property
-    def tables(self) -> list[Sequence[Line]]:
-        """The rows by columns of the paper, none of them empty."""
-        rows = self.paper.rows
-        return [self.lines[start : start + rows] for start in range(0, len(self.lines), rows)]
 
     @property
     def north(self) -> float:
@@ -167,6 +162,7 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
         Line(numbers.get(key, ""), name, _written(figures))
         for key, name, figures in content.sectors
     ]
+    tables = _split(lines, paper.split([line.name for line in lines], content.headings))
     territory = content.campaign.territory
     places = content.places(frame) if content.places else ()
     dots = Scatter(frame).add_all(places).dots()
@@ -179,11 +175,17 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
         [_cell(frame, cell, ranges, beneath) for cell in content.cells],
         dots,
         [Entry(shade(n, len(ranges)), *_written(ends)) for n, ends in enumerate(ranges)],
-        lines[: paper.rows * paper.columns],
+        tables,
         None if content.total is None else Line("", _("Total"), _written(content.total)),
         content.headings, content.measure, content.dot if dots else "",
-        max(0, len(lines) - paper.rows * paper.columns), content.notes,
+        len(lines) - sum(map(len, tables)), content.notes,
     )  # fmt: skip
+
+
+def _split(lines: list[Line], counts: Sequence[int]) -> list[Sequence[Line]]:
+    """Return the rows of each column of the table."""
+    starts = [sum(counts[:number]) for number in range(len(counts))]
+    return [lines[start : start + n] for start, n in zip(starts, counts, strict=True)]
 
 
 def _written(figures: Sequence[int | None]) -> list[str]:

@@ -183,7 +183,8 @@ def _cluster(group: Group, zoom: int) -> dict[str, Any]:
 def opens_at(group: Group, zoom: int) -> int:
     """Return the first zoom nearer than ``zoom`` at which a group is seen to be several."""
     parted = expansion_zoom(group.first, group.last)
-    first = next(z for z in range(CLOSEST_ZOOM + 1) if level_for(z) >= parted or z == CLOSEST_ZOOM)
+    # ``level_for`` the other way round; beyond what is kept, the nearest zoom counts live.
+    first = (parted + 1 & ~1) - 2 if parted <= KEPT_LEVELS[-1] else CLOSEST_ZOOM
     return min(CLOSEST_ZOOM, max(zoom + 1, first))
 
 

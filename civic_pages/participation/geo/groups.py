@@ -19,7 +19,7 @@ from civic_pages.participation.querysets import ContributionQuerySet
 
 
 # Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it.
-_MOST_ARMS, _MOST_CONDITIONS = 4, 6
+_MOST_ARMS, _MOST_CONDITIONS = 8, 8
 _KEPT, _DELTA = 0, 1
 
 

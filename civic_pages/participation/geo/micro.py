@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Func, IntegerField
 
 
-# Added before the fraction is cut off, so that cutting is rounding down on either database.
+# Added before the fraction is cut off, so that cutting off is rounding down south of 0 too.
 _OFFSET = 360_000_000
 
 
@@ -16,12 +16,12 @@ def micro(degrees: float | None) -> int:
 
 
 class Micro(Func):
-    """The same in SQL: of a column of degrees."""
+    """The same in SQL: of a column of degrees that are rounded to six decimals, as places are."""
 
-    template = f"(CAST(FLOOR(%(expressions)s * 1e6 + {_OFFSET}.5) AS integer) - {_OFFSET})"
+    template = "CAST(%(expressions)s * 1e6 AS integer)"
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        # Django's FLOOR is a Python function there; a cast cuts off, and costs nothing.
+        # A cast rounds on PostgreSQL, and cuts off here.
         template = f"(CAST(%(expressions)s * 1e6 + {_OFFSET}.5 AS integer) - {_OFFSET})"
         return super().as_sql(compiler, connection, template=template, **context)

@@ -10,6 +10,7 @@
   };
   const checks = {
     "civic-map-list": (map) => Boolean(map.querySelector("ul, ol, table, .civic-notice")),
+    "civic-layer-source": (layer) => Boolean(layer.querySelector(".civic-map__source")),
     "civic-step-date": (step) => Boolean(step.querySelector("time")),
     "civic-document-format": hasFormat,
   };

@@ -55,7 +55,7 @@
       const name = ({ properties }, layer) =>
         properties?.name && layer.bindTooltip(element("span", "", properties.name), { className: "civic-admin-map__name", sticky: true });
       try {
-        L.geoJSON(shape, { style: { className }, onEachFeature: name, filter: ({ geometry }) => geometry.type.includes("Polygon") }).addTo(this.layers);
+        L.geoJSON(shape, { style: { className }, onEachFeature: name, filter: (each) => (each.geometry ?? each).type.includes("Polygon") }).addTo(this.layers);
       } catch {
         // Not what it says it is: the server explains when the page is saved.
         this.status.textContent = this.dataset.unread;

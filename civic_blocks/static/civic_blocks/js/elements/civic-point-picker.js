@@ -127,8 +127,10 @@ class CivicPointPicker extends HTMLElement {
     navigator.geolocation.getCurrentPosition(found, () => this.say(this.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
   }
 
-  say(message, { alarm = false } = {}) {
+  /** @param {{alarm?: boolean, heard?: string}} options heard: what the page shows elsewhere already */
+  say(message, { alarm = false, heard = "" } = {}) {
     this.live.textContent = message;
+    if (heard) this.live.append(this.#lib.element("span", "civic-sr-only", ` ${heard}`));
     this.live.classList.toggle("civic-picker__live--outside", alarm);
   }
 }

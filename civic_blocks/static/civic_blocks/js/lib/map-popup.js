@@ -102,7 +102,7 @@ export function openPopup(L, map, feature, options) {
   const room = Math.max(140, Math.min(280, canvas.clientWidth - BESIDE - 42));
   const popup = L.popup({ closeButton: false, closeOnEscapeKey: true, minWidth: Math.min(200, room), maxWidth: room, offset: [0, kind === "stack" ? -14 : -28], autoPanPaddingTopLeft: [BESIDE, 8], autoPanPaddingBottomRight: [8, 8] });
   const content = dialog(feature, options, () => popup.close());
-  content.style.maxBlockSize = `${Math.max(90, Math.min(260, canvas.clientHeight - 90))}px`;
+  content.style.maxBlockSize = `${Math.max(90, Math.min(320, canvas.clientHeight - 90))}px`;
   popup.setLatLng([latitude, longitude]).setContent(content);
   popup.once("add", () => content.querySelector("a, button").focus({ preventScroll: true }));
   popup.openOn(map);

@@ -20,9 +20,9 @@ export class PlaceNames {
   /**
    * Says a sentence about a point, once nothing has moved for a moment.
    * @param {string} template with {place}
-   * @param {{more?: string, hint?: boolean}} options hint: whether it is inside the perimeter
+   * @param {{heard?: string, hint?: boolean}} options hint: whether it is inside the perimeter
    */
-  tell(latlng, template, { more = "", hint = true, alarm = false } = {}) {
+  tell(latlng, template, { heard = "", hint = true, alarm = false } = {}) {
     this.stop();
     this.#timer = setTimeout(async () => {
       const request = new AbortController();
@@ -32,7 +32,7 @@ export class PlaceNames {
       const inside = contains(this.perimeter, latlng.lng, latlng.lat);
       const where = hint && this.perimeter ? this.texts[inside ? "inside" : "outside"] : "";
       const sentence = text(template, { place: found?.label ?? this.coordinates(latlng) });
-      this.say([sentence, where, more].filter(Boolean).join(" "), { alarm: alarm || (hint && !inside) });
+      this.say(`${sentence} ${where}`, { heard, alarm: alarm || (hint && !inside) });
     }, PAUSE);
   }
 

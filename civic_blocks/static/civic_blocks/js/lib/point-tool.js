@@ -77,7 +77,7 @@ export class PointTool {
     this.#draw(place);
     const isAway = this.#askAboutAddress(place);
     const { texts } = picker.config;
-    if (!quiet) picker.names.tell(place, texts.placed, { more: isAway ? texts.away : "" });
+    if (!quiet) picker.names.tell(place, texts.placed, { heard: isAway ? texts.away : "" });
   }
 
   remove() {
@@ -105,8 +105,8 @@ export class PointTool {
     picker.map.fitBounds(this.#circle.getBounds(), { maxZoom: CLOSE, animate: false });
     const { texts } = picker.config;
     const sentence = text(texts[accuracy > VAGUE ? "vague" : "located"], { accuracy: Math.round(accuracy) });
-    const more = this.away.hidden ? "" : texts.away;
-    picker.names.tell({ lat, lng }, `${sentence} {place}.`, { more, alarm: accuracy > VAGUE });
+    const heard = this.away.hidden ? "" : texts.away;
+    picker.names.tell({ lat, lng }, `${sentence} {place}.`, { heard, alarm: accuracy > VAGUE });
   }
 
   #draw(place) {

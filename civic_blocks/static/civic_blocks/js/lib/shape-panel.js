@@ -16,7 +16,7 @@ export class ShapePanel {
     picker.canvas.before(this.modes);
     this.tools = this.#group("civic-picker__tools", "");
     this.buttons = Object.fromEntries(ACTS.map((act) => [act, this.#button(this.tools, act, () => this.#act(act))]));
-    picker.canvas.after(this.tools);
+    picker.live.before(this.tools);
     picker.view.addEventListener("keydown", (event) => this.#key(event), { capture: true });
   }
 
@@ -83,7 +83,7 @@ export class ShapePanel {
   #update() {
     const { picker, shape, texts, buttons } = this;
     ["point", ...picker.config.shapes].forEach((mode, index) => this.modeButtons[index].setAttribute("aria-pressed", String(mode === this.mode)));
-    this.tools.hidden = this.isPoint;
+    this.tools.hidden = this.isPoint || !shape.points.length;
     picker.help.textContent = texts[this.isPoint ? "pointHelp" : "drawHelp"];
     picker.button("middle").textContent = this.isPoint ? picker.middleText : texts.addHere;
     if (this.isPoint) return;
