@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-# Name -> (label, colour as in css/map.css). In the order in which categories take them.
+# Name -> (label, colour as in css/blocks.css). In the order in which categories take them.
 PALETTE: dict[str, tuple[str | Promise, str]] = {
     "blue": (_("Blue"), "#0b45b0"),
     "orange": (_("Orange"), "#d6470b"),

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
-from civic_api.v1.campaigns import NOT_FOUND
+from civic_api.v1.docs import NOT_FOUND
 from civic_pages.participation.geo.geocoders import (
     FoundPlace,
     GeocoderUnavailable,

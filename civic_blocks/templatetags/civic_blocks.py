@@ -38,10 +38,11 @@ ELEMENTS = {
         "civic-form",
         "civic-proof",
         "civic-video",
-        "civic-counter",
         "civic-ranking",
     )
 }
+# No form is without one of the other: one request for both.
+ELEMENTS["civic-counter"] = ELEMENTS["civic-form"]
 ATTRIBUTE = "civic_elements"
 
 register = template.Library()
@@ -87,7 +88,7 @@ def civic_scripts(context: template.Context) -> SafeString:
     return format_html_join(
         "\n",
         '<script type="module" src="{}"></script>',
-        ((static(path),) for path in noted.values()),
+        ((static(path),) for path in dict.fromkeys(noted.values())),
     )
 
 

@@ -35,7 +35,6 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Blocks</title>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<link rel="stylesheet" href="/static/civic_blocks/css/tokens.css">
 <link rel="stylesheet" href="/static/civic_blocks/css/blocks.css">
 <script type="module" src="/static/civic_blocks/js/elements/civic-video.js"></script>
 </head>

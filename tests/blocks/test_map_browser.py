@@ -26,11 +26,8 @@ PAGE = """<!doctype html>
 <title>Map</title>
 <link rel="icon" href="data:,">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; img-src 'self' data:">
-<link rel="stylesheet" href="/civic_blocks/css/tokens.css">
 <link rel="stylesheet" href="/host.css">
 <link rel="stylesheet" href="/civic_blocks/css/blocks.css">
-<link rel="stylesheet" href="/civic_blocks/css/forms.css">
-<link rel="stylesheet" href="/civic_blocks/css/map.css">
 <script type="module" src="/civic_blocks/js/elements/civic-map.js"></script>
 <script type="module" src="/civic_blocks/js/elements/civic-point-picker.js"></script>
 </head>

@@ -13,7 +13,7 @@ from civic_blocks.map_figures import classes_of, sector_rows, shade_of, share
 from civic_blocks.map_legend import PALETTE, SHAPES, legend_of
 
 
-CSS = Path(__file__).resolve().parents[2] / "civic_blocks/static/civic_blocks/css/map.css"
+CSS = Path(__file__).resolve().parents[2] / "civic_blocks/static/civic_blocks/css/blocks.css"
 # The ground of OpenStreetMap's tiles, of a map without tiles, and the outline of a pin.
 GROUNDS = ("#f2efe9", "#eceae4", "#ffffff")
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.

@@ -30,10 +30,8 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Timeline</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'">
-<link rel="stylesheet" href="/civic_blocks/css/tokens.css">
 <link rel="stylesheet" href="/host.css">
 <link rel="stylesheet" href="/civic_blocks/css/blocks.css">
-<link rel="stylesheet" href="/civic_blocks/css/timeline.css">
 <script type="module" src="/civic_blocks/js/elements/civic-timeline.js"></script>
 </head>
 <body><main><h1>Les Groues</h1>{content}<p id="contribution-form-1">Form</p></main></body>

@@ -57,7 +57,8 @@ class ExportForm(forms.Form):
         help_text=_("Homes get a number that means nothing outside of the file."),
     )  # fmt: skip
     cell = forms.TypedChoiceField(
-        label=_("Grid of demand"), coerce=int, required=False, empty_value=DEFAULT_SIZE,
+        label=_("Grid of demand"), coerce=int, required=False,
+        empty_value=DEFAULT_SIZE,  # type: ignore[arg-type] - the stubs know texts only
         choices=[(size, text_of(size)) for size in SIZES], initial=DEFAULT_SIZE,
         help_text=_("Edge of the cells of the European grid in the files of demand."),
     )  # fmt: skip

@@ -1,14 +1,7 @@
 /** Lines and areas as lists of {lat, lng}: read from text, written, measured. A hint; the server decides. */
-import { number, text } from "./leaflet.js";
+import { degrees, METRES, metres, number, text } from "./leaflet.js";
 
-const METRES = 111195;
 const PAIR = /^\s*([+-]?\d{1,3}(?:[.,]\d+)?)(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)\s*$/;
-
-/** Degrees as people write them, 48,89 or 48.89; NaN for anything else. */
-export function degrees(written) {
-  const plain = written.trim().replace(",", ".");
-  return plain === "" ? NaN : Number(plain);
-}
 
 /** @returns {{kind: string, points: {lat: number, lng: number}[]} | null} null where a text holds no shape */
 export function readShape(written, kind) {
@@ -30,11 +23,6 @@ export function readShape(written, kind) {
 
 export function writeShape(points) {
   return points.map(({ lat, lng }) => `${lat.toFixed(6)}, ${lng.toFixed(6)}`).join("\n");
-}
-
-/** Metres between two points of a city. */
-export function metres(one, other) {
-  return Math.hypot(other.lat - one.lat, (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180)) * METRES;
 }
 
 export function lengthOf(points) {

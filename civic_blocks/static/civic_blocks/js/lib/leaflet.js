@@ -8,6 +8,20 @@ export function number(value, digits = 0) {
   return value.toLocaleString(document.documentElement.lang || undefined, options);
 }
 
+/** Degrees as people write them, 48,89 or 48.89; NaN for anything else. */
+export function degrees(written) {
+  const plain = written.trim().replace(",", ".");
+  return plain === "" ? NaN : Number(plain);
+}
+
+// Of one degree along a meridian.
+export const METRES = 111195;
+
+/** Metres between two points of a city. */
+export function metres(one, other) {
+  return Math.hypot(other.lat - one.lat, (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180)) * METRES;
+}
+
 /** A sentence with its {placeholders} filled in. */
 export function text(template, values = {}) {
   const shown = (value) => (typeof value === "number" ? number(value) : (value ?? ""));
