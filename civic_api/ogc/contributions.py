@@ -26,7 +26,8 @@ PROPERTIES = (
 COLUMNS = ("reference", "longitude", "latitude", "shape", *PROPERTIES)
 # The box is asked in its own way, the order is that of the pages, and all have the same status.
 OWN_FILTERS = tuple(name for name in FILTERS if name not in {"bbox", "ordering", "status"})
-ORDER = ("-published_at", "-reference")
+# As the index "civic_recent" holds them.
+NEWEST_FIRST, OLDEST_FIRST = ("-published_at", "-pk"), ("published_at", "pk")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -118,12 +119,14 @@ def _feature(row: tuple[Any, ...], root: str, outcome: tuple[str, str]) -> Featu
     }
 
 
+Row = tuple[Any, ...]
 Cursor = dict[str, str]
+Arms = list[ContributionQuerySet]
 
 
 def _read(
     queryset: ContributionQuerySet, parameters: Mapping[str, str], limit: int
-) -> tuple[list[tuple[Any, ...]], Cursor | None, Cursor | None]:
+) -> tuple[list[Row], Cursor | None, Cursor | None]:
     """Return the rows of a page, and what leads to the one after and the one before.
 
     A cursor is the time and reference of the row beside the page: rows that come or go meanwhile
@@ -133,27 +136,48 @@ def _read(
     if after is not None and before is not None:
         refuse("before", _("after and before cannot be used together."))
     if before is not None:
-        moment, reference = _cursor(before, "before")
-        queryset = queryset.filter(published_at__gte=moment)
-        queryset = queryset.exclude(Q(published_at=moment) & Q(reference__lte=reference))
-        rows = list(queryset.order_by(*reversed_order()).values_list(*COLUMNS)[: limit + 1])
+        rows = _taken(_newer(queryset, *_cursor(before, "before")), OLDEST_FIRST, limit + 1)
         shown = rows[:limit][::-1]
         return shown, _to("after", shown[-1:]), _to("before", shown[:1] if rows[limit:] else [])
-    if after is not None:
-        moment, reference = _cursor(after, "after")
-        queryset = queryset.filter(published_at__lte=moment)
-        queryset = queryset.exclude(Q(published_at=moment) & Q(reference__gte=reference))
-    rows = list(queryset.order_by(*ORDER).values_list(*COLUMNS)[: limit + 1])
+    arms = [queryset] if after is None else _older(queryset, *_cursor(after, "after"))
+    rows = _taken(arms, NEWEST_FIRST, limit + 1)
     shown = rows[:limit]
     following = _to("after", shown[-1:] if rows[limit:] else [])
     return shown, following, _to("before", shown[:1] if after is not None else [])
 
 
-def reversed_order() -> tuple[str, ...]:
-    return tuple(name.removeprefix("-") for name in ORDER)
+def _taken(arms: Arms, order: tuple[str, ...], most: int) -> list[Row]:
+    """Return the first rows of sets that follow each other, each read along the index."""
+    rows: list[Row] = []
+    for arm in arms:
+        if len(rows) < most:
+            rows += arm.order_by(*order).values_list(*COLUMNS)[: most - len(rows)]
+    return rows
 
 
-def _to(direction: str, rows: list[tuple[Any, ...]]) -> Cursor | None:
+def _older(queryset: ContributionQuerySet, moment: datetime, reference: str) -> Arms:
+    """Return what follows a place, newest first: the rest of its moment, then what is older."""
+    pk = _pk_of(reference)
+    rest = Q(reference__lt=reference) if pk is None else Q(pk__lt=pk)
+    return [queryset.filter(rest, published_at=moment), queryset.filter(published_at__lt=moment)]
+
+
+def _newer(queryset: ContributionQuerySet, moment: datetime, reference: str) -> Arms:
+    pk = _pk_of(reference)
+    rest = Q(reference__gt=reference) if pk is None else Q(pk__gt=pk)
+    return [queryset.filter(rest, published_at=moment), queryset.filter(published_at__gt=moment)]
+
+
+def _pk_of(reference: str) -> int | None:
+    """Return the primary key, which orders those of one moment and is told to nobody.
+
+    ``None`` where it was withdrawn meanwhile: references are given in the same order.
+    """
+    public = Contribution.objects.public().filter(reference=reference)
+    return public.values_list("pk", flat=True).first()
+
+
+def _to(direction: str, rows: list[Row]) -> Cursor | None:
     if not rows:
         return None
     reference, published_at = rows[0][0], rows[0][COLUMNS.index("published_at")]

@@ -390,12 +390,14 @@ def order(campaign: Any) -> Any:
     return lambda reference: (-published[reference].timestamp(), [-ord(c) for c in reference])
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["one by one", "all at once"])
 def test_what_comes_and_goes_meanwhile_moves_nothing_from_page_to_page(
-    ask: Any, client: Any, campaign: Any
+    ask: Any, client: Any, campaign: Any, at_once: bool
 ) -> None:
-    made = contribute(campaign, 6)
+    moment = {"published_at": timezone.now()} if at_once else {}
+    made = contribute(campaign, 6, **moment)
     first = ask(CONTRIBUTIONS, limit=3)
-    contribute(campaign, 4)
+    contribute(campaign, 4, **moment)
     last_seen = Contribution.objects.get(reference=ids(first)[-1])
     tallies.shift(last_seen, -1)
     Contribution.objects.filter(pk=last_seen.pk).update(status="withdrawn")

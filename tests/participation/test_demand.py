@@ -223,7 +223,7 @@ def test_the_page_tells_sectors_and_only_once_asked_cells_and_streets() -> None:
     campaign = demanding(8)
     client, url = client_of("moderator"), OPEN.format(campaign.pk)
     page = client.get(url)
-    assert texts(page, ".listing caption, section h2")[:4] == [
+    assert texts(page, ".civic-demand h2")[:4] == [
         "In all", "Map", "By cells and by street", "By sector",
     ]  # fmt: skip
     assert logged(campaign, "civic.campaign.read_demand") == []

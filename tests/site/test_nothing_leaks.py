@@ -430,6 +430,8 @@ def body(response: Any) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if response.get("Content-Type", "").startswith("application/vnd.openxml"):
         content = _unzipped(content)
+    if response.get("Content-Type", "").startswith("application/geopackage"):
+        content = _unpacked(content)
     return str(content.decode("utf-8", "replace")) + str(dict(response.items()))
 
 
@@ -439,6 +441,26 @@ def _unzipped(content: bytes) -> bytes:
 
     archive = zipfile.ZipFile(io.BytesIO(content))
     return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return all rows of a GeoPackage as text, its geometries too: they are binary in the file."""
+    import sqlite3
+
+    import shapely
+
+    database = sqlite3.connect(":memory:")
+    database.deserialize(content)
+    names = [name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")]
+    rows = [row for name in names for row in database.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
+    # The header of a point has 8 bytes, of all else 40.
+    shapes = [
+        str(shapely.from_wkb(cell[40 if cell[3] >> 1 & 7 else 8 :]))
+        for row in rows
+        for cell in row
+        if isinstance(cell, bytes)
+    ]
+    return content + str(rows).encode() + str(shapes).encode()
 
 
 def ask(client: Client, request: Request) -> str:
