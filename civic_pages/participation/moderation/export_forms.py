@@ -58,7 +58,7 @@ class ExportForm(forms.Form):
     )  # fmt: skip
     cell = forms.TypedChoiceField(
         label=_("Grid of demand"), coerce=int, required=False,
-        empty_value=DEFAULT_SIZE,  # type: ignore[arg-type] - the stubs know texts only
+        empty_value=DEFAULT_SIZE,  # type: ignore[arg-type]
         choices=[(size, text_of(size)) for size in SIZES], initial=DEFAULT_SIZE,
         help_text=_("Edge of the cells of the European grid in the files of demand."),
     )  # fmt: skip
