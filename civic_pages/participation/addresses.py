@@ -60,7 +60,7 @@ def _apart(text: str) -> str:
 
 def street_text(address: str) -> str:
     """Return the folded street, number and postcode of an address; the town after it is left out."""
-    words = _apart(NUMBER_SIGN.sub("", _plain(address))).split()
+    words = NUMBER_SIGN.sub("", _apart(_plain(address))).split()
     # A postcode is never first: there, five digits are the number of a house.
     ends = [place for place, word in enumerate(words) if place and POSTCODE.match(word)]
     postcode = words[ends[-1]] if ends else ""

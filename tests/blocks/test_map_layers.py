@@ -1,6 +1,7 @@
 """Shapes, layers and base maps of the map block: what editors give, and what the page shows."""
 
 import json
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from civic_blocks.blocks.map import MapBlock
 from civic_blocks.blocks.map_files import LayerBlock, LayerDataBlock
@@ -99,6 +101,13 @@ def test_a_umap_export_keeps_layers_texts_and_the_styles_a_map_can_draw() -> Non
     assert layer["features"][4]["geometry"]["coordinates"][0][-1] == [2.2, 48.89]
 
 
+@pytest.fixture
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.usefixtures("_english")
 def test_what_is_not_taken_over_is_remembered_in_words() -> None:
     layer = layers.read_layer(json.dumps(UMAP))
     assert layer["lost"] == [
@@ -193,6 +202,7 @@ def test_what_cannot_be_drawn_is_refused(data: Any, code: str) -> None:
     assert raised.value.code == code
 
 
+@pytest.mark.usefixtures("_english")
 def test_the_box_of_a_layer_keeps_what_it_refuses_and_says_why() -> None:
     block = LayerDataBlock()
     block.set_name("data")
@@ -203,6 +213,7 @@ def test_the_box_of_a_layer_keeps_what_it_refuses_and_says_why() -> None:
         block.clean(kept)
 
 
+@pytest.mark.usefixtures("_english")
 @pytest.mark.parametrize(
     ("kind", "text", "words"),
     [

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from civic_pages.campaigns.map_checks import findings
 from civic_pages.testing import (
@@ -37,7 +38,8 @@ def sectors(**shapes: dict[str, Any]) -> dict[str, Any]:
 
 
 def told(**values: Any) -> str:
-    return "\n".join(finding.text for finding in findings(CampaignFactory(**values)))
+    with translation.override("en"):
+        return "\n".join(str(finding.text) for finding in findings(CampaignFactory(**values)))
 
 
 def interest(title: str, position: dict[str, float]) -> dict[str, Any]:
