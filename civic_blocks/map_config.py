@@ -165,13 +165,35 @@ def _sectors(contents: ports.MapContents) -> dict[str, Any] | None:
     """Return the sectors with their counts and shades, where these are told."""
     if not contents.sector_shapes:
         return None
-    counts, classes = {s.key: s.count for s in contents.sectors}, sector_classes(contents)
-    features = []
+    classes = sector_classes(contents)
+    rows = {key: row for row in contents.sectors for key in row.keys or (row.key,)}
+    shapes: dict[str, list[dict[str, Any]]] = {}
     for feature in contents.sector_shapes["features"]:
-        count = counts.get(feature["properties"]["key"])
-        figures = {"count": count, "level": shade_of(count, classes)}
-        features.append({**feature, "properties": {**feature["properties"], **figures}})
+        key = feature["properties"]["key"]
+        shapes.setdefault(rows[key].key if key in rows else key, []).append(feature)
+    features = []
+    for key, several in shapes.items():
+        row = rows.get(key)
+        count = row.count if row else None
+        name = row.name if row else several[0]["properties"]["name"]
+        figures = {"key": key, "name": name, "count": count, "level": shade_of(count, classes)}
+        features.append({**several[0], "geometry": _together(several), "properties": figures})
     return {**contents.sector_shapes, "features": features}
+
+
+def _together(features: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the geometry of sectors that are told together: one shape with one label."""
+    geometries = [feature["geometry"] for feature in features]
+    if len(geometries) == 1:
+        return dict(geometries[0])
+    polygons = [
+        polygon
+        for geometry in geometries
+        for polygon in (
+            [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+        )
+    ]
+    return {"type": "MultiPolygon", "coordinates": polygons}
 
 
 def _areas(areas: Sequence[ports.Area]) -> list[dict[str, Any]]:

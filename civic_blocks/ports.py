@@ -90,11 +90,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class SectorCount:
-    """Contributions of one sector; ``count`` is ``None`` where it is too small to be told."""
+    """Contributions of one sector; ``count`` is ``None`` where it is too small to be told.
+
+    ``keys``: all sectors that are told together under one name, where it is not ``key`` alone.
+    """
 
     key: str
     name: str
     count: int | None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ class MapContents:
     ``rule`` says in words how precisely places are shown. ``hides_totals``: counts are not told.
     ``choices`` are the filters that a campaign of homes declared. ``categories`` are those of the
     campaign's forms, in the editor's order: the legend gives each a colour and a shape.
+    ``print_url`` leads to the map as a sheet of paper.
     """
 
     pins: Sequence[ContributionCard] = ()
@@ -136,6 +141,7 @@ class MapContents:
     hides_totals: bool = False
     choices: Sequence[MapChoice] = ()
     categories: Sequence[str] = ()
+    print_url: str = ""
 
     @property
     def total(self) -> int:

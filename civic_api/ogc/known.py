@@ -128,6 +128,7 @@ class Areas(KnownCollection):
     def __init__(self, campaign: Any, now: datetime) -> None:
         self.campaign, self.now = campaign, now
         self.filters = tuple(publication.declared(campaign))
+        self._batch = publication.current(campaign.pk, now=now)
         self.tells_matched = bool(campaign.shows_totals(now))
 
     @property
@@ -139,7 +140,7 @@ class Areas(KnownCollection):
         return _(
             "How many homes answered, by areas of at least %(least)d. Where each of them is, is "
             "not published."
-        ) % {"least": publication.threshold(self.campaign)}
+        ) % {"least": publication.least_of(self._batch)}
 
     def features(self, parameters: Mapping[str, str]) -> list[Feature]:
         asked = {name: parameters[name] for name in self.filters if name in parameters}

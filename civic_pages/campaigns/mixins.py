@@ -43,6 +43,7 @@ class CampaignMixin:
     retention_months: int
     contribution_list_route = "contributions/"
     print_route = "imprimer/"
+    print_map_route = "carte/imprimer/"
 
     @cached_property
     def schedule(self) -> tuple[phases.Phase, ...]:
@@ -125,6 +126,11 @@ class CampaignMixin:
         """Address of the full list of contributions, with its filters."""
         # A page that is previewed before its first save has no address yet.
         return f"{self.url or ''}{self.contribution_list_route}"  # type: ignore[attr-defined]
+
+    @property
+    def print_map_url(self) -> str:
+        """Address of the map as a sheet of paper."""
+        return f"{self.url or ''}{self.print_map_route}"  # type: ignore[attr-defined]
 
     def print_url(self, form_id: str) -> str:
         """Return the address of a form as it is printed on paper."""

@@ -38,6 +38,7 @@ def contents(page: Any, *, chosen: str, now: datetime) -> ports.MapContents:
         unmapped=unmapped,
         hides_totals=not is_told,
         rule=rule(areas),
+        print_url=page.print_map_url,
         choices=list(_choices(page, areas, (name, value) if filtered else None)),
     )
 
@@ -76,7 +77,7 @@ def sector_rows(page: Any, areas: PublicAreas) -> list[ports.SectorCount]:
         if "" in keys:
             label = _("%(sectors)s and outside of the sectors") % {"sectors": label}
         if known:
-            rows.append(ports.SectorCount(known[0], label, count))
+            rows.append(ports.SectorCount(known[0], label, count, tuple(known)))
     rows += [ports.SectorCount(key, name, None) for key, name in names.items() if key not in seen]
     return sorted(rows, key=lambda row: (-(row.count or 0), row.name))
 

@@ -275,6 +275,7 @@ class CampaignContributions:
             if page.public_precision == Precision.SECTOR
             else "",
             more_url=page.contributions_url,
+            print_url=page.print_map_url,
         )
 
 

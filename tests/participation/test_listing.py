@@ -1,7 +1,8 @@
 """The list of contributions and each of them: what is public, filters, constant cost."""
 
-from typing import Any
+from typing import json
 
+import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -110,8 +111,12 @@ def test_a_campaign_of_homes_tells_counts_of_at_least_eleven(client: Any) -> Non
     ContributionFactory.create_batch(
         3, campaign=homes, published=True, pinned=True, at=(48.9, 2.18)
     )
-    table = BeautifulSoup(client.get(homes.url).content, "html.parser").find("table")
+    page = BeautifulSoup(client.get(homes.url).content, "html.parser")
+    table = page.find("table")
     assert table is not None
+    config = json.loads(page.select_one('civic-map script[type="application/json"]').string)
+    assert [shape["properties"]["count"] for shape in config["sectors"]["features"]] == [15]
+    assert page.find("a", href=homes.print_map_url)
     rows = {
         row.find("th").get_text(strip=True): row.find("td").get_text(strip=True)
         for row in table.select("tbody tr")
