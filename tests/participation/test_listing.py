@@ -1,8 +1,8 @@
 """The list of contributions and each of them: what is public, filters, constant cost."""
 
-from typing import json
+import json
+from typing import Any
 
-import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
