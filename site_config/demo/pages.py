@@ -13,6 +13,7 @@ from civic_pages.models import (
     CampaignPhase,
     CivicSiteSettings,
     ContentPage,
+    TerritoryPreset,
 )
 from civic_pages.participation.geo import perimeters
 from site_config.demo.geography import Ground, ground
@@ -84,6 +85,22 @@ class Resolver:
 def ground_of(name: str) -> Ground:
     """Return where a campaign takes place."""
     return ground(read(name).get("territory", "city"))
+
+
+# Name of the ready territory, and which ground it is.
+TERRITORIES = {"Nanterre, ses dix quartiers": "city", "Les Groues": "groues"}
+
+
+def make_territories() -> None:
+    """Add the territories an editor finds ready."""
+    for name, where in TERRITORIES.items():
+        TerritoryPreset.objects.get_or_create(
+            name=name,
+            defaults={
+                "perimeter": perimeters.normalise_perimeter(ground(where).perimeter),
+                "sectors": perimeters.normalise_sectors(ground(where).sectors),
+            },
+        )
 
 
 def existing(portal: Page, name: str) -> CampaignPage | None:

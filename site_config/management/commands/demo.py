@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.models import Page
 
-from civic_pages.models import Contribution, FormVersion, ReferenceCounter
+from civic_pages.models import Contribution, FormVersion, ReferenceCounter, TerritoryPreset
 from site_config.demo import households, pages, source
 from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         if reset:
             remove(portal, media)
         added = int(made) + pages.make_plain_pages(portal, admin)
+        pages.make_territories()
         for name in source.CAMPAIGNS:
             added += self._campaign(portal, name, media, admin, now)
         return added
@@ -111,4 +112,5 @@ def remove(portal: Page, media: Media) -> None:
     for row in source.read("site")["pages"]:
         for page in portal.get_children().filter(slug=row["slug"]):
             page.specific.delete()
+    TerritoryPreset.objects.filter(name__in=pages.TERRITORIES).delete()
     media.clear()
