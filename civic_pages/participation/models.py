@@ -227,7 +227,7 @@ class Contribution(models.Model):
             ),
             models.CheckConstraint(
                 name="civic_contribution_shape_with_point",
-                condition=models.Q(cell_key__isnull=False) | models.Q(shape=None),
+                condition=models.Q(cell_key__isnull=False) | models.Q(shape__isnull=True),
             ),
         ]
         indexes: ClassVar = [

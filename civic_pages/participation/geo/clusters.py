@@ -126,7 +126,7 @@ def _items(
         newest = within.order_by("-pk").values("pk")[:MOST_IN_STACK]
         arms.append(mapped.filter(pk__in=newest))
     rows = [arm.values_list(*PIN_COLUMNS) for arm in arms]
-    read = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
+    read = rows[0].union(*rows[1:], all=True).order_by() if len(rows) > 1 else rows[0]
     found: dict[int, list[dict[str, Any]]] = {}
     for row in sorted(read, reverse=True):
         items = found.setdefault(row[1] >> shift_for(level), [])

@@ -63,7 +63,7 @@ def from_index(
         _counted(celled.filter(cell_key__gte=first, cell_key__lt=end))
         for first, end in key_ranges(windows, most=_MOST_ARMS)
     ]
-    rows = arms[0].union(*arms[1:], all=True) if len(arms) > 1 else arms[0]
+    rows = arms[0].union(*arms[1:], all=True).order_by() if len(arms) > 1 else arms[0]
     groups: dict[int, Group] = {}
     read = list(rows[: most + 1])
     for cell, *values in read:
@@ -121,20 +121,24 @@ def _rows(where: dict[str, Any], windows: tuple[Window, ...]) -> QuerySet[Any, A
         within |= Q(cell__range=(first >> shift_for(level), (end >> shift_for(level)) - 1))
     kept = CellCount.objects.filter(within, level=level, **where).annotate(kind=_tag(_KEPT))
     deltas = CellDelta.objects.filter(**where).annotate(kind=_tag(_DELTA))
-    return kept.values_list(
-        "kind", "cell", "count", "latitude_sum", "longitude_sum", "first", "last", "campaign"
-    ).union(
-        deltas.values_list(
-            "kind",
-            "cell_key",
-            "change",
-            "latitude",
-            "longitude",
-            "cell_key",
-            "cell_key",
-            "campaign",
-        ),
-        all=True,
+    return (
+        kept.values_list(
+            "kind", "cell", "count", "latitude_sum", "longitude_sum", "first", "last", "campaign"
+        )
+        .union(
+            deltas.values_list(
+                "kind",
+                "cell_key",
+                "change",
+                "latitude",
+                "longitude",
+                "cell_key",
+                "cell_key",
+                "campaign",
+            ),
+            all=True,
+        )
+        .order_by()
     )
 
 

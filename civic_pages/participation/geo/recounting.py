@@ -86,7 +86,7 @@ def _rebuild(campaign_id: int) -> None:
     """
     alone(campaign_id, wait=True)
     CellCount.objects.filter(campaign_id=campaign_id).delete()
-    rows = _counted(campaign_id).union(_deltas(campaign_id), all=True)
+    rows = _counted(campaign_id).union(_deltas(campaign_id), all=True).order_by()
     seen: list[int] = []
     finest: list[Row] = []
     for kind, _level, *row in rows.iterator(chunk_size=_LOT):
@@ -152,6 +152,7 @@ def differences(campaign_id: int | None = None) -> list[str]:
 
 def _differences(campaign_id: int) -> Iterator[str]:
     rows = _counted(campaign_id).union(_deltas(campaign_id), _kept(campaign_id), all=True)
+    rows = rows.order_by()
     finest: list[Row] = []
     kept: dict[tuple[int, int], Row] = {}
     changes: Counter[tuple[int, int, str]] = Counter()
