@@ -423,6 +423,8 @@ def test_without_the_screen_the_map_fills_the_window_and_nothing_else_is_reached
     panel = page.locator(".civic-map__panel--full")
     assert panel.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 900}
     page.get_by_role("button", name="Idée 1").click()
+    # Who reads it has the focus in it: only then is Escape its own.
+    page.wait_for_function("document.activeElement.closest('[role=dialog]') !== null")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(panel).to_have_count(1)
