@@ -424,7 +424,7 @@ def test_without_the_screen_the_map_fills_the_window_and_nothing_else_is_reached
     assert panel.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 900}
     page.get_by_role("button", name="Idée 1").click()
     # Who reads it has the focus in it: only then is Escape its own.
-    page.wait_for_function("document.activeElement.closest('[role=dialog]') !== null")
+    expect(page.locator("[role=dialog] :focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(panel).to_have_count(1)
