@@ -44,7 +44,14 @@ class PinsView(CivicView):
         view = clusters.view(
             campaign, queryset, box=box, zoom=zoom, url_of=_Urls(campaign), kept=kept
         )
-        meta: dict[str, Any] = {**_totals(campaign, queryset, kept=kept), "in_view": view.in_view}
+        if kept:
+            totals = _kept_totals(campaign)
+        elif campaign is not None and clusters.holds_all(campaign, view, zoom):
+            # Nothing lies outside of the view: what it counted is not counted again.
+            totals = view.in_view + queryset.unmapped().count(), view.in_view
+        else:
+            totals = queryset.totals()
+        meta: dict[str, Any] = {**_told(*totals), "in_view": view.in_view}
         if not tells_totals(campaign, now_of(request)):
             meta = dict.fromkeys(meta)
         precision = campaign.public_precision if campaign is not None else Precision.EXACT
@@ -84,14 +91,16 @@ def _zoom_of(box: BoundingBox | None) -> int:
     return max(0, min(CLOSEST_ZOOM, round(math.log2(360 / width)) + 1))
 
 
-def _totals(campaign: Any, queryset: Any, *, kept: bool) -> dict[str, int]:
-    if kept:
-        campaigns = [campaign.pk] if campaign is not None else _shown_one_by_one()
-        tallied = tallies.totals_of(campaigns).values()
-        total, mapped = (sum(tally[name] for tally in tallied) for name in ("all", "mapped"))
-    else:
-        total, mapped = queryset.totals()
+def _told(total: int, mapped: int) -> dict[str, int]:
     return {"total": total, "mapped": mapped, "unmapped": total - mapped}
+
+
+def _kept_totals(campaign: Any) -> tuple[int, int]:
+    """Return how many there are and how many have a public point, from the tallies."""
+    campaigns = [campaign.pk] if campaign is not None else _shown_one_by_one()
+    tallied = tallies.totals_of(campaigns).values()
+    total, mapped = (sum(tally[name] for tally in tallied) for name in ("all", "mapped"))
+    return total, mapped
 
 
 def _shown_one_by_one() -> list[int]:

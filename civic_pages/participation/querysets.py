@@ -57,6 +57,10 @@ class ContributionQuerySet(QuerySet[Any]):
         """Contributions with a public point."""
         return self.filter(cell_key__isnull=False)
 
+    def unmapped(self) -> Self:
+        """Contributions without a public point."""
+        return self.order_by().filter(cell_key__isnull=True)
+
     def totals(self) -> tuple[int, int]:
         """Return how many there are, and how many of them have a public point, in one query."""
         found = self.order_by().aggregate(total=Count("*"), mapped=Count("cell_key"))

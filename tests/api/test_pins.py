@@ -57,6 +57,20 @@ def test_counts_add_up_to_what_is_in_view(get: Any, campaign: Any) -> None:
             counting.fold_all()
 
 
+@pytest.mark.parametrize("zoom", [3, 11, 15, 18, 19])
+def test_a_filter_tells_the_same_totals_whether_or_not_the_view_holds_everything(
+    get: Any, campaign: Any, zoom: int
+) -> None:
+    for category in ("Voirie", "Nature"):
+        scatter(campaign, STREET, category=category)
+        scatter(campaign, [(48.87, 2.23)], category=category)
+        ContributionFactory.create_batch(2, campaign=campaign, published=True, category=category)
+    for box in (BOX, "2,48,3,49", "3,48,4,49"):
+        answer = get("pins/", campaign=campaign.pk, bbox=box, zoom=zoom, category="Voirie").json()
+        told = {name: answer["meta"][name] for name in ("total", "mapped", "unmapped")}
+        assert told == {"total": 9, "mapped": 7, "unmapped": 2}
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

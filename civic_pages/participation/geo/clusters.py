@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from civic_pages.participation import tallies
 from civic_pages.participation.geo import groups as sources
 from civic_pages.participation.geo.cells import (
     CLOSEST_ZOOM,
@@ -94,6 +95,16 @@ def view(
         level < asked,
         bounds(covered),
     )
+
+
+def holds_all(campaign: Any, shown: View, zoom: int) -> bool:
+    """Tell whether every public point of a campaign lies in a view of ``zoom``, filtered or not."""
+    level = level_for(zoom)
+    if level not in KEPT_LEVELS:
+        return False
+    found = sources.from_counts(campaign, windows(shown.box, level), most=MOST_READ)
+    counted = sum(group.count for group in found) if found is not None else -1
+    return counted == tallies.totals(campaign.pk)["mapped"]
 
 
 def _coarser(level: int) -> int:
