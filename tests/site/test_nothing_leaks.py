@@ -6,13 +6,16 @@ holder of one private link. A route that is missing from the table fails the sui
 """
 
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import mercantile
 import pytest
+import shapely
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver
@@ -445,14 +448,10 @@ def _unzipped(content: bytes) -> bytes:
 
 def _unpacked(content: bytes) -> bytes:
     """Return all rows of a GeoPackage as text, its geometries too: they are binary in the file."""
-    import sqlite3
-
-    import shapely
-
-    database = sqlite3.connect(":memory:")
-    database.deserialize(content)
-    names = [name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")]
-    rows = [row for name in names for row in database.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(content)
+        names = [name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")]
+        rows = [row for name in names for row in database.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
     # The header of a point has 8 bytes, of all else 40.
     shapes = [
         str(shapely.from_wkb(cell[40 if cell[3] >> 1 & 7 else 8 :]))

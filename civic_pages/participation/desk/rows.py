@@ -108,7 +108,14 @@ class Row:
 
     def entry(self) -> Entry | None:
         """Return the contribution of this row, or ``None`` where something is wrong with it."""
-        payload = {"answers": dict(self._answers()), **self._group()}
+        misfits: dict[str, list[str]] = {}
+        answers = dict(self._answers(misfits))
+        # As on the page: what is not asked is not read, so nothing in it can be wrong.
+        asked = self.plan.definition.asked(answers)
+        for key, messages in misfits.items():
+            if key in asked:
+                self.note(self._headers(key), messages)
+        payload = {"answers": answers, **self._group()}
         data = query_dict(form_input(self.plan.definition, payload))
         form = form_for(self.plan.definition, self.plan.campaign, data, staff=True)
         if not self.plan.geocode:
@@ -126,7 +133,8 @@ class Row:
             return headers
         return [spec.label for spec in self.plan.definition if spec.key == name][:1]
 
-    def _answers(self) -> Iterator[tuple[str, Any]]:
+    def _answers(self, misfits: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:
+        """Yield keys and answers; messages about cells that are none go to ``misfits``."""
         for spec in filter(targets.is_importable, self.plan.definition):
             field_type = type_of(spec)
             cells = {key: self.given(key) for key, _label in field_type.export_columns(spec)}
@@ -136,7 +144,7 @@ class Row:
             try:
                 answer = field_type.from_cells(spec, cells)
             except ValidationError as error:
-                self.note(self._headers(spec.key), error.messages)
+                misfits[spec.key] = error.messages
                 continue
             if answer is not None:
                 yield spec.key, answer
