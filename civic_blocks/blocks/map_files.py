@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -13,6 +11,7 @@ from wagtail.admin.telepath.widgets import WidgetAdapter
 
 from civic_blocks import conf
 from civic_blocks.blocks.map_shapes import admin_map_options, colour_of
+from civic_blocks.blocks.map_text import MapTextBlock, MapTextInput
 from civic_blocks.geofiles import layers, reading
 from civic_blocks.geofiles.drawing import LOSSES, GeoJSON, losses_in_words
 from civic_blocks.map_legend import PALETTE, choices
@@ -24,27 +23,10 @@ LISTED = 20
 ACCEPTED = ",".join(suffix for suffix in reading.ACCEPTED.split(",") if suffix != ".kmz")
 
 
-class LayerInput(forms.Textarea):
+class LayerInput(MapTextInput):
     """A box for the content of a file; a script reads a chosen file into it and draws it."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"rows": 4, "spellcheck": "false", **(attrs or {})})
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(
-            css={
-                "all": [
-                    "civic_blocks/vendor/leaflet/leaflet.css",
-                    "civic_blocks/css/admin-map.css",
-                ]
-            },
-            js=[
-                "civic_blocks/vendor/leaflet/leaflet.js",
-                "civic_blocks/js/admin/map.js",
-                "civic_blocks/js/admin/layer-input.js",
-            ],
-        )
+    script = "civic_blocks/js/admin/layer-input.js"
 
 
 class LayerInputAdapter(WidgetAdapter):
@@ -81,40 +63,19 @@ class LayerTextField(forms.CharField):
             layers.read_layer(value)
 
 
-class LayerDataBlock(blocks.FieldBlock):
+class LayerDataBlock(MapTextBlock):
     """Data of a layer. Its value is normalised GeoJSON (see ``geofiles.layers``), or ``None``."""
 
-    def __init__(self, *, required: bool = True, help_text: Any = "", **kwargs: Any) -> None:
-        self.field_options = {"required": required, "help_text": help_text}
-        super().__init__(**kwargs)
+    form_field = LayerTextField
 
-    @cached_property
-    def field(self) -> forms.Field:
-        return LayerTextField(**self.field_options)
+    def read(self, text: str) -> GeoJSON:
+        return layers.read_layer(text)
 
-    def value_from_form(self, value: Any) -> Any:
-        """Return the layer; a text that is none stays, for ``clean`` to refuse."""
-        if not isinstance(value, str) or not value.strip():
-            return None
-        try:
-            return layers.read_layer(value)
-        except ValidationError:
-            return value
-
-    def value_for_form(self, value: Any) -> str:
-        if isinstance(value, str):
-            return value
-        layer = _stored(value)
-        return layers.as_text(layer) if layer else ""
-
-    def to_python(self, value: Any) -> GeoJSON | None:
+    def stored(self, value: Any) -> GeoJSON | None:
         return _stored(value)
 
-    def normalize(self, value: Any) -> GeoJSON | None:
-        return _stored(value)
-
-    def get_prep_value(self, value: Any) -> GeoJSON | None:
-        return _stored(value)
+    def as_text(self, value: GeoJSON) -> str:
+        return layers.as_text(value)
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         """Return how much there is: the layer itself has an address of its own."""

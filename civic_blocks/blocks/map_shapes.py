@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 
 from civic_blocks import conf, paths
+from civic_blocks.blocks.map_text import MapTextBlock, MapTextInput
 from civic_blocks.geofiles.drawing import GeoJSON
 from civic_blocks.map_legend import PALETTE, choices
 
@@ -34,27 +34,10 @@ def colour_of(value: blocks.StructValue) -> str:
     return PALETTE.get(value.get("colour") or "", PALETTE["blue"])[1]
 
 
-class PathInput(forms.Textarea):
+class PathInput(MapTextInput):
     """A text of places, one on each line, with a map that writes it."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"rows": 4, "spellcheck": "false", **(attrs or {})})
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(
-            css={
-                "all": [
-                    "civic_blocks/vendor/leaflet/leaflet.css",
-                    "civic_blocks/css/admin-map.css",
-                ]
-            },
-            js=[
-                "civic_blocks/vendor/leaflet/leaflet.js",
-                "civic_blocks/js/admin/map.js",
-                "civic_blocks/js/admin/path-input.js",
-            ],
-        )
+    script = "civic_blocks/js/admin/path-input.js"
 
 
 class PathInputAdapter(WidgetAdapter):
@@ -92,40 +75,19 @@ class PathTextField(forms.CharField):
             paths.parse(value)
 
 
-class PathBlock(blocks.FieldBlock):
+class PathBlock(MapTextBlock):
     """A drawn line. Its value is a GeoJSON LineString, or ``None``."""
 
-    def __init__(self, *, required: bool = True, help_text: Any = "", **kwargs: Any) -> None:
-        self.field_options = {"required": required, "help_text": help_text}
-        super().__init__(**kwargs)
+    form_field = PathTextField
 
-    @cached_property
-    def field(self) -> forms.Field:
-        return PathTextField(**self.field_options)
+    def read(self, text: str) -> GeoJSON:
+        return paths.parse(text)
 
-    def value_from_form(self, value: Any) -> Any:
-        """Return the line; a text that is none stays, for ``clean`` to refuse."""
-        if not isinstance(value, str) or not value.strip():
-            return None
-        try:
-            return paths.parse(value)
-        except ValidationError:
-            return value
-
-    def value_for_form(self, value: Any) -> str:
-        if isinstance(value, str):
-            return value
-        path = paths.stored(value)
-        return paths.as_text(path) if path else ""
-
-    def to_python(self, value: Any) -> GeoJSON | None:
+    def stored(self, value: Any) -> GeoJSON | None:
         return paths.stored(value)
 
-    def normalize(self, value: Any) -> GeoJSON | None:
-        return paths.stored(value)
-
-    def get_prep_value(self, value: Any) -> GeoJSON | None:
-        return paths.stored(value)
+    def as_text(self, value: GeoJSON) -> str:
+        return paths.as_text(value)
 
     class Meta:
         icon = "site"

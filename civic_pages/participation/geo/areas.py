@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from shapely import Point, contains_xy, prepare, unary_union
-from shapely.geometry import box, mapping
+from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from civic_pages.participation.geo.cells import KEY_ZOOM, cell_bounds, cell_key
-from civic_pages.participation.geo.perimeters import BORDER_TOLERANCE, Territory
+from civic_pages.participation.geo.perimeters import BORDER_TOLERANCE, Territory, to_geojson
 from civic_pages.participation.geo.splitting import Cell
 
 
@@ -229,18 +229,8 @@ def _parted(
 
 def feature(shape: BaseGeometry, count: int) -> dict[str, Any]:
     """Return an area as a GeoJSON Feature: no identity, time or order of homes."""
-    geometry = mapping(shape)
     return {
         "type": "Feature",
-        "geometry": {
-            "type": geometry["type"],
-            "coordinates": _rounded(geometry["coordinates"]),
-        },
+        "geometry": to_geojson(shape),
         "properties": {"kind": "area", "count": count},
     }
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    return round(value, 6)

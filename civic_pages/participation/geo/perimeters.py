@@ -89,7 +89,9 @@ def _polygon(feature: GeoJSON) -> BaseGeometry:
     return polygon
 
 
-def _to_geojson(geometry: BaseGeometry) -> GeoJSON:
+def to_geojson(geometry: BaseGeometry) -> GeoJSON:
+    """Return a shape as a GeoJSON geometry, in degrees with six decimals."""
+
     def rounded(value: Any) -> Any:
         if isinstance(value, list | tuple):
             return [rounded(part) for part in value]
@@ -116,7 +118,7 @@ def normalise_perimeter(data: Any) -> GeoJSON:
     polygons = [_polygon(feature) for feature in _features(_checked(data))]
     if not polygons:
         raise ValidationError(_("There is no polygon in this file."), code="invalid")
-    return _to_geojson(unary_union(polygons))
+    return to_geojson(unary_union(polygons))
 
 
 def normalise_sectors(data: Any) -> GeoJSON:
@@ -145,7 +147,7 @@ def normalise_sectors(data: Any) -> GeoJSON:
                 _("Every sector needs a name of its own (property “name” or “nom”)."), code="name"
             )
         keys.add(key)
-        geometry = _to_geojson(_polygon(feature))
+        geometry = to_geojson(_polygon(feature))
         sectors.append(
             {"type": "Feature", "properties": {"key": key, "name": name}, "geometry": geometry}
         )
