@@ -84,7 +84,8 @@ class Point(FieldType):
                 "latitude": {"type": ["number", "null"], "minimum": -90, "maximum": 90},
                 "longitude": {"type": ["number", "null"], "minimum": -180, "maximum": 180},
                 "address": {"type": ["string", "null"], "maxLength": 300},
-                **({"shape": shape_schema(allowed)} if allowed else {}),
+                # Where none may be drawn, none may still be said.
+                "shape": shape_schema(allowed),
             },
             "additionalProperties": False,
         }

@@ -188,8 +188,11 @@ def test_a_question_without_shapes_takes_none_and_its_schema_says_so() -> None:
     answer = {"q_point": {"shape": LINE}}
     assert "Only a point can be given here" in str(filled(asked, answer).errors)
     assert not validator(asked).is_valid(answer)
-    assert "shape" not in str(validator(asked).schema)
+    assert "LineString" not in str(validator(asked).schema)
     assert asked.fields[0].options == {}
+    for nothing in ({"latitude": 1.0, "longitude": 2.0, "shape": None}, {"shape": None}):
+        assert validator(asked).is_valid({"q_point": nothing})
+        assert filled(asked, {"q_point": nothing}).is_valid()
 
 
 def test_the_point_of_a_shape_wins_over_one_that_was_sent_with_it() -> None:
