@@ -102,7 +102,7 @@ def test_the_schema_of_a_form_tells_of_shapes_where_they_are_taken(client: Any) 
     assert [kind.get("properties", {}).get("type") for kind in kinds] == [
         None, {"const": "LineString"}, {"const": "Polygon"},
     ]  # fmt: skip
-    assert "shape" not in asked[1]["lieu"]["properties"]
+    assert asked[1]["lieu"]["properties"]["shape"]["oneOf"] == [{"type": "null"}]
 
 
 def test_open_data_has_the_shape_as_geometry_and_as_wkt(client: Any) -> None:
