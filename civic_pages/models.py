@@ -10,6 +10,15 @@ from civic_pages.campaigns.models import (
 )
 from civic_pages.campaigns.presets import TerritoryPreset
 from civic_pages.campaigns.settings import CivicSiteSettings
+from civic_pages.deliberation.models import (
+    Comment,
+    CommentReport,
+    DiscussionCount,
+    Reaction,
+    TextPage,
+    TextVersion,
+)
+from civic_pages.following.models import News, Subscription
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.models import (
     CampaignSalt,
@@ -19,6 +28,7 @@ from civic_pages.participation.models import (
     ConsentText,
     Contact,
     Contribution,
+    ContributionTerm,
     Edition,
     ExactLocation,
     FormVersion,
@@ -31,32 +41,46 @@ from civic_pages.participation.models import (
     Note,
     OfficialAnswer,
     Origin,
+    OutboxMessage,
     Outcome,
+    Participant,
     PlacedUnder,
     PublicAreas,
     ReferenceCounter,
     RejectionReason,
     Report,
+    SimilarityVerdict,
     Tally,
+    Theme,
     Upload,
 )
+from civic_pages.projects.models import Project, ProjectStep
+from civic_pages.synthesis.models import Citation, CommitmentStep, SynthesisPage
+from civic_pages.voting.models import Ballot, VoteOption, VotePage, Voter, VoteResult
 
 
 __all__ = [
     "AbstractCampaignPage",
     "AbstractPhase",
+    "Ballot",
     "CampaignIndexPage",
     "CampaignPage",
     "CampaignPhase",
     "CampaignSalt",
     "CellCount",
     "CellDelta",
+    "Citation",
     "CivicSiteSettings",
+    "Comment",
+    "CommentReport",
+    "CommitmentStep",
     "Confirmation",
     "ConsentText",
     "Contact",
     "ContentPage",
     "Contribution",
+    "ContributionTerm",
+    "DiscussionCount",
     "Edition",
     "ExactLocation",
     "FormVersion",
@@ -67,16 +91,32 @@ __all__ = [
     "MailTemplate",
     "ModerationLock",
     "ModerationRules",
+    "News",
     "Note",
     "OfficialAnswer",
     "Origin",
+    "OutboxMessage",
     "Outcome",
+    "Participant",
     "PlacedUnder",
+    "Project",
+    "ProjectStep",
     "PublicAreas",
+    "Reaction",
     "ReferenceCounter",
     "RejectionReason",
     "Report",
+    "SimilarityVerdict",
+    "Subscription",
+    "SynthesisPage",
     "Tally",
     "TerritoryPreset",
+    "TextPage",
+    "TextVersion",
+    "Theme",
     "Upload",
+    "VoteOption",
+    "VotePage",
+    "VoteResult",
+    "Voter",
 ]

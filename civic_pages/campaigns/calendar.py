@@ -57,6 +57,13 @@ class AbstractPhase(Orderable):
         verbose_name=_("citizens may contribute"),
         help_text=_("Opens the contribution forms between these dates."),
     )
+    may_comment = models.BooleanField(
+        null=True,
+        blank=True,
+        choices=[(None, _("As usual for this kind")), (True, _("Yes")), (False, _("No"))],
+        verbose_name=_("citizens may discuss"),
+        help_text=_("Opens comments and positions between these dates."),
+    )
     moderation = models.CharField(
         max_length=6,
         blank=True,
@@ -93,6 +100,7 @@ class AbstractPhase(Orderable):
             heading=_("Dates"),
         ),
         FieldPanel("may_contribute"),
+        FieldPanel("may_comment"),
         FieldPanel("moderation"),
         FieldPanel("description"),
         MultiFieldPanel(

@@ -108,7 +108,21 @@ class CampaignMixin:
         return next_boundary([*self.civic_steps(), *milestones], now)
 
     def civic_actions(self, now: datetime) -> Sequence[ports.Action]:
-        """Return what a citizen can do now: one action for each open form."""
+        """Return what a citizen can do now: each open form, then what the pages beneath offer."""
+        return [*self._open_forms(now), *self._open_children(now)]
+
+    def _open_children(self, now: datetime) -> list[ports.Action]:
+        if self.pk is None:  # type: ignore[attr-defined]
+            return []
+        children = self.get_children().live().public().specific()  # type: ignore[attr-defined]
+        return [
+            action
+            for child in children
+            if hasattr(child, "civic_actions")
+            for action in child.civic_actions(now)
+        ]
+
+    def _open_forms(self, now: datetime) -> list[ports.Action]:
         if not self.allows("contribute", now=now):
             return []
         closes_at = phases.closing(self.schedule, "contribute", now)

@@ -28,11 +28,9 @@ from civic_pages.campaigns.geojson import PerimeterField, SectorsField
 from civic_pages.campaigns.home_filters import PublicFiltersField
 from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
+from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.campaigns.routes import CampaignRoutes
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
-
-
-FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
 
 
 class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
@@ -120,6 +118,18 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         verbose_name=_("show totals while it is open"),
         help_text=_("A live counter invites to push it: leave it off where numbers decide."),
     )
+    comments = models.BooleanField(
+        default=False,
+        verbose_name=_("discuss contributions"),
+        help_text=_(
+            "Citizens comment published contributions while a phase of discussion is open."
+        ),
+    )
+    supports = models.BooleanField(
+        default=False,
+        verbose_name=_("support contributions"),
+        help_text=_("One support a person, while contributions are taken or discussed."),
+    )
     licence = models.CharField(
         max_length=10,
         choices=Licence,
@@ -177,6 +187,8 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         FieldPanel("identity"),
         FieldPanel("households"),
         FieldPanel("live_totals"),
+        FieldPanel("comments"),
+        FieldPanel("supports"),
         FieldPanel("licence"),
         FieldPanel("contact_email"),
         FieldPanel("legal_text"),

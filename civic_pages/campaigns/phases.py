@@ -28,10 +28,11 @@ class PhaseKind(TextChoices):
 
 
 CONTRIBUTE, READ, COMMENT, VOTE = "contribute", "read", "comment", "vote"
+SUPPORT = "support"
 ALLOWS: dict[str, frozenset[str]] = {
     PhaseKind.INFORM.value: frozenset({READ}),
-    PhaseKind.COLLECT.value: frozenset({READ, CONTRIBUTE}),
-    PhaseKind.DELIBERATE.value: frozenset({READ, COMMENT}),
+    PhaseKind.COLLECT.value: frozenset({READ, CONTRIBUTE, SUPPORT}),
+    PhaseKind.DELIBERATE.value: frozenset({READ, COMMENT, SUPPORT}),
     PhaseKind.VOTE.value: frozenset({READ, VOTE}),
     PhaseKind.STUDY.value: frozenset({READ}),
     PhaseKind.REPORT.value: frozenset({READ}),
@@ -42,7 +43,7 @@ CampaignStatus = Literal["upcoming", "open", "running", "closed"]
 class PhaseRow(Protocol):
     """The columns of a stored phase; precisions are those of :class:`Precision`, "" is "day".
 
-    ``may_contribute`` overrules the kind; ``None`` follows it.
+    ``may_contribute`` and ``may_comment`` overrule the kind; ``None`` follows it.
     """
 
     @property
@@ -82,6 +83,9 @@ class PhaseRow(Protocol):
     def may_contribute(self) -> bool | None: ...
 
     @property
+    def may_comment(self) -> bool | None: ...
+
+    @property
     def moderation(self) -> str: ...
 
 
@@ -89,11 +93,12 @@ def _partial(value: date | None, precision: str) -> PartialDate | None:
     return PartialDate(value, Precision(precision or Precision.DAY)) if value else None
 
 
-def _verbs(kind: str, *, may_contribute: bool | None) -> frozenset[str]:
+def _verbs(kind: str, *, overruled: dict[str, bool | None]) -> frozenset[str]:
     verbs = ALLOWS[kind]
-    if may_contribute is None:
-        return verbs
-    return verbs | {CONTRIBUTE} if may_contribute else verbs - {CONTRIBUTE}
+    for verb, allowed in overruled.items():
+        if allowed is not None:
+            verbs = verbs | {verb} if allowed else verbs - {verb}
+    return verbs
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,9 @@ class Phase:
             start=_partial(row.start_date, row.start_precision),
             end=_partial(row.end_date, row.end_precision),
             description=row.description,
-            allows=_verbs(row.kind, may_contribute=row.may_contribute),
+            allows=_verbs(
+                row.kind, overruled={CONTRIBUTE: row.may_contribute, COMMENT: row.may_comment}
+            ),
             override=row.override,
             reason=row.reason,
             moved_from=_partial(row.moved_from_date, row.moved_from_precision),

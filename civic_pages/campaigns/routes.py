@@ -54,6 +54,10 @@ class CampaignRoutes(RoutablePageMixin):
     def confirm_route(self, request: Any, token: str) -> Any:
         return serving.confirm(self, request, token)
 
+    @path("participation/<str:token>/", name="confirm_act")
+    def confirm_act_route(self, request: Any, token: str) -> Any:
+        return serving.confirm_act(self, request, token)
+
     @path("carte/imprimer/", name="print_map")
     def print_map_route(self, request: Any) -> Any:
         return serving.printed_map(self, request)

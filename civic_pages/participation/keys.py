@@ -31,6 +31,14 @@ class Keys:
         """Return the key of a person by their e-mail address; case does not matter."""
         return self._keyed("person", email.strip().casefold())
 
+    def account(self, pk: int) -> str:
+        """Return the key of whoever is logged in under an account."""
+        return self._keyed("account", str(pk))
+
+    def browser(self, number: str) -> str:
+        """Return the key of a browser by the random number it keeps."""
+        return self._keyed("browser", number)
+
     def network(self, network: str) -> str:
         """Return the key of a network."""
         return self._keyed("network", network)

@@ -39,7 +39,13 @@ from civic_pages.participation.dossier import (
     Report,
 )
 from civic_pages.participation.files import ImportMapping, Job, Upload
-from civic_pages.participation.notifications.models import Event, MailRecord, MailTemplate
+from civic_pages.participation.notifications.models import (
+    Event,
+    MailRecord,
+    MailTemplate,
+    OutboxMessage,
+)
+from civic_pages.participation.participants.models import Participant
 from civic_pages.participation.people import (
     CampaignSalt,
     Confirmation,
@@ -49,6 +55,7 @@ from civic_pages.participation.people import (
     Origin,
 )
 from civic_pages.participation.querysets import ContributionQuerySet
+from civic_pages.participation.similar.models import ContributionTerm, SimilarityVerdict, Theme
 from civic_pages.participation.versions import FormVersion, ReferenceCounter
 
 
@@ -61,6 +68,7 @@ __all__ = [
     "ConsentText",
     "Contact",
     "Contribution",
+    "ContributionTerm",
     "Edition",
     "Event",
     "ExactLocation",
@@ -79,16 +87,20 @@ __all__ = [
     "Note",
     "OfficialAnswer",
     "Origin",
+    "OutboxMessage",
     "Outcome",
+    "Participant",
     "PlacedUnder",
     "Precision",
     "PublicAreas",
     "ReferenceCounter",
     "RejectionReason",
     "Report",
+    "SimilarityVerdict",
     "Source",
     "Status",
     "Tally",
+    "Theme",
     "Upload",
 ]
 

@@ -155,6 +155,7 @@ def test_a_stored_row_says_whether_one_may_contribute(kind, may_contribute, expe
         override="",
         reason="",
         may_contribute=may_contribute,
+        may_comment=None,
         moderation="",
     )
     result = Phase.from_row(row, "phase-7")

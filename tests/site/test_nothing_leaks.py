@@ -253,6 +253,7 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
     "suivi/<str:token>/renvoyer/": guessed("suivi/{}/renvoyer/"),
     "suivi/<str:token>/foyer/": guessed("suivi/{}/foyer/"),
     "confirmer/<str:token>/": guessed("confirmer/{}/"),
+    "participation/<str:token>/": guessed("participation/{}/"),
     "carte/imprimer/": lambda w: get(
         *(
             f"{w.campaign.url}carte/imprimer/?paper={name}"

@@ -8,6 +8,7 @@ from civic_pages.campaigns.serving.files import contribution_file
 from civic_pages.campaigns.serving.homes import household
 from civic_pages.campaigns.serving.mapping import printed_map
 from civic_pages.campaigns.serving.pages import campaign
+from civic_pages.campaigns.serving.participating import confirm_act
 from civic_pages.campaigns.serving.printing import form_code, printed_form
 from civic_pages.campaigns.serving.private import follow, send_again, withdraw
 from civic_pages.campaigns.serving.reading import contribution_detail
@@ -18,6 +19,7 @@ __all__ = [
     "campaign",
     "campaign_context",
     "confirm",
+    "confirm_act",
     "contribution_detail",
     "contribution_file",
     "contribution_list",

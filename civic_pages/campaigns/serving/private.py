@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
+from civic_pages.campaigns import sections
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.participation import actions, households, link_limit, links, own, rate
 from civic_pages.participation.models import Contribution, Status
@@ -113,6 +114,7 @@ def follow(page: Any, request: HttpRequest, token: str) -> HttpResponse:
         "can_withdraw": contribution.may_become(Status.WITHDRAWN),
         "private_url": follow_url(page, request, contribution),
         "household": households.choice_context(contribution),
+        "sections": sections.shown(page, request, contribution, private=True),
     }
     return render_private(page, request, "follow", context)
 

@@ -1,5 +1,6 @@
 """One public contribution of a campaign."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.text import capfirst
 
 from civic_blocks import shapes
+from civic_pages.campaigns import sections
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
 from civic_pages.participation import official, providers
 from civic_pages.participation.models import Contribution
@@ -18,7 +20,7 @@ REPORT_ROUTE = "signaler/"
 
 
 def contribution_detail(page: Any, request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one public contribution; anything else is not found."""
+    """Show one public contribution, and take what is posted to one of its sections."""
     contribution = (
         Contribution.objects.public()
         .of(page)
@@ -28,7 +30,23 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
     )
     if contribution is None:
         raise Http404("No such contribution.")
+    given: dict[str, dict[str, Any]] = {}
+    if request.method == "POST":
+        section = sections.section(request.POST.get(sections.PARAMETER, ""))
+        if section is None:
+            raise Http404("No such section.")
+        answer = section.receive(page, request, contribution)
+        if not isinstance(answer, dict):
+            return answer
+        given[section.slug] = answer
+    return _shown(page, request, contribution, given)
+
+
+def _shown(
+    page: Any, request: HttpRequest, contribution: Contribution, given: dict[str, dict[str, Any]]
+) -> HttpResponse:
     now = now_of(request)
+    shown = sections.shown(page, request, contribution, given=given)
     url = f"{page.contributions_url}{contribution.reference}/"
     context = {
         **page.get_context(request),
@@ -45,7 +63,14 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
         ],
         "back_url": page.contributions_url,
         "report_url": f"{url}{REPORT_ROUTE}",
+        "sections": shown,
     }
-    response = TemplateResponse(request, "civic_pages/contribution_detail.html", context)
-    patch_cache_control(response, max_age=cache_seconds(page, now))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK
+    response = TemplateResponse(
+        request, "civic_pages/contribution_detail.html", context, status=status
+    )
+    if any(section.context.get("is_personal") for section in shown):
+        patch_cache_control(response, no_store=True, private=True)
+    else:
+        patch_cache_control(response, max_age=cache_seconds(page, now))
     return response

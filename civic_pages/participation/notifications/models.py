@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 
 class Event(models.TextChoices):
@@ -60,3 +61,42 @@ class MailRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} {self.event} {self.state}"
+
+
+class OutboxMessage(models.Model):
+    """A message to send, written in the transaction of what it tells; ``key`` makes it one.
+
+    ``attempts`` failed so far; ``due_at`` is when it is next tried. What was sent is erased after
+    some days.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        GIVEN_UP = "given_up", _("Given up")
+
+    key = models.CharField(max_length=160, unique=True)
+    campaign = models.ForeignKey(
+        Page, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    headers = models.JSONField(default=dict, blank=True)
+    reply_to = models.EmailField(max_length=254, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message to send")
+        verbose_name_plural = _("messages to send")
+        default_permissions = ()
+        ordering = ("created_at", "pk")
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="civic_outbox_due")]
+
+    def __str__(self) -> str:
+        return self.key
