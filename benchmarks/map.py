@@ -34,7 +34,7 @@ django.setup()
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -120,9 +120,10 @@ def store(campaign: Any, size: int, *, status: str = Status.PUBLISHED) -> None:
             with cursor.copy("COPY bench_raw FROM STDIN") as copy:
                 copy.write("".join(f"{n}\t{y!r}\t{x!r}\t{key}\n" for n, y, x, key in points(size)))
         else:
-            connection.connection.executemany(
-                "INSERT INTO bench_raw VALUES (?, ?, ?, ?)", points(size)
-            )
+            with transaction.atomic():
+                connection.connection.executemany(
+                    "INSERT INTO bench_raw VALUES (?, ?, ?, ?)", points(size)
+                )
         escaped = (
             chosen.replace("% 1000003", "%% 1000003")
             .replace("% 2 ", "%% 2 ")
@@ -236,7 +237,7 @@ def views(campaigns: list[Any]) -> None:
     for title, where in (
         ("unfiltered", {}),
         ("category", {"category": "Nature"}),
-        ("words", {"q": "fontaine"}),
+        ("a word of all", {"q": "fontaine"}),
     ):
         for zoom in ZOOMS:
             found = [measure(client, campaign, zoom, **where) for campaign in campaigns]
