@@ -53,6 +53,20 @@ class ContributionQuerySet(QuerySet[Any]):
         """Contributions of one campaign, given as a page or a primary key."""
         return self.filter(campaign_id=getattr(campaign, "pk", campaign))
 
+    def stands_for(self, campaign: Any, reference: str) -> str:
+        """Return the reference of the public contribution that a published one was merged into.
+
+        Empty where there is none, and for what was never public itself.
+        """
+        was_public = self.filter(
+            campaign_id=campaign.pk,
+            reference=reference,
+            status="merged",
+            previous_status="published",
+        )
+        found = self.public().of(campaign).filter(merged__in=was_public)
+        return found.values_list("reference", flat=True).first() or ""
+
     def mapped(self) -> Self:
         """Contributions with a public point."""
         return self.filter(cell_key__isnull=False)

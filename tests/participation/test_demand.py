@@ -35,6 +35,7 @@ from civic_pages.participation.demand.streets import street_of, town_of
 from civic_pages.participation.exports import jobs
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import Contribution, ExactLocation, Household, Job
+from civic_pages.participation.moderation import demand_map
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.participation.demand import demanding, exported, published_of
 from tests.participation.desk import client_of, soup, texts
@@ -406,3 +407,16 @@ def test_a_large_file_of_demand_is_made_in_the_background(
     assert fetched["Content-Type"] == "application/geopackage+sqlite3"
     jobs.purge(now=timezone.now() + timedelta(days=30))
     assert not Job.objects.exists()
+
+
+def test_the_map_says_what_it_leaves_out(monkeypatch: Any) -> None:
+    campaign = demanding(8)
+    client, url = client_of("moderator"), OPEN.format(campaign.pk)
+    notice = ".civic-demand .help"
+    assert "cells instead of each place" not in " ".join(
+        texts(client.post(url, {"cell": "500"}), notice)
+    )
+    monkeypatch.setattr(demand_map, "MOST_POINTS", 3)
+    assert "cells instead of each place" in " ".join(
+        texts(client.post(url, {"cell": "500"}), notice)
+    )

@@ -294,3 +294,16 @@ def test_thirty_groups_cost_as_many_queries_as_one(campaign: Any) -> None:
         at_home(campaign, f"k{number}", identifier=f"id{number}")
         at_home(campaign, f"k{number}", identifier=f"id{number}")
     assert queries() == one
+
+
+def test_the_address_of_a_merged_contribution_leads_to_the_one_that_stays(client: Any) -> None:
+    campaign, user, now = CampaignFactory(open=True), user_of("moderator"), timezone.now()
+    stays, duplicate = (ContributionFactory(campaign=campaign, published=True) for _n in range(2))
+    never_shown = ContributionFactory(campaign=campaign)
+    for row in (duplicate, never_shown):
+        actions.merge(row, into=stays, by=user, now=now)
+    led = client.get(f"{campaign.contributions_url}{duplicate.reference}/")
+    assert (led.status_code, led.url) == (302, f"{campaign.contributions_url}{stays.reference}/")
+    assert client.get(f"{campaign.contributions_url}{never_shown.reference}/").status_code == 404
+    actions.reject(stays, by=user, now=now, reason="Hors sujet.")
+    assert client.get(f"{campaign.contributions_url}{duplicate.reference}/").status_code == 404

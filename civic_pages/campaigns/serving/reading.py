@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.text import capfirst
@@ -29,7 +29,11 @@ def contribution_detail(page: Any, request: HttpRequest, reference: str) -> Http
         .first()
     )
     if contribution is None:
-        raise Http404("No such contribution.")
+        stays = Contribution.objects.all().stands_for(page, reference)
+        if not stays:
+            raise Http404("No such contribution.")
+        # For now only: a merge can be taken back.
+        return HttpResponseRedirect(f"{page.contributions_url}{stays}/")
     given: dict[str, dict[str, Any]] = {}
     if request.method == "POST":
         section = sections.section(request.POST.get(sections.PARAMETER, ""))

@@ -31,6 +31,7 @@ def map_data(demand: Demand, *, by_places: bool) -> dict[str, Any]:
         "sectors": list(_sectors(demand)),
         "cells": list(_cells(demand)),
         "points": points if len(points) <= MOST_POINTS else [],
+        "notice": _notice(len(points), len(demand.grid)),
         "tileUrl": blocks_conf.get("TILE_URL"),
         "attribution": blocks_conf.get("TILE_ATTRIBUTION"),
         "texts": {
@@ -39,6 +40,19 @@ def map_data(demand: Demand, *, by_places: bool) -> dict[str, Any]:
             "zoomIn": _("Zoom in"), "zoomOut": _("Zoom out"),
         },
     }  # fmt: skip
+
+
+def _notice(points: int, cells: int) -> str:
+    """Say what the map leaves out; empty where it draws all."""
+    if points > MOST_POINTS:
+        return _("More than %(most)s places: the map draws the cells instead of each place.") % {
+            "most": MOST_POINTS
+        }
+    if cells > MOST_CELLS:
+        return _("The map draws the %(most)s fullest cells; the table holds all of them.") % {
+            "most": MOST_CELLS
+        }
+    return ""
 
 
 def _measure(demand: Demand, row: Row) -> int:
