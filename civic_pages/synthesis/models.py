@@ -15,6 +15,7 @@ from wagtail.search import index
 from civic_pages.campaigns.children import CampaignChildMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.synthesis.blocks import SynthesisStreamBlock
+from civic_pages.synthesis.querysets import CitationQuerySet
 
 
 class AbstractSynthesisPage(CampaignChildMixin, RoutablePageMixin, Page):
@@ -66,6 +67,8 @@ class Citation(models.Model):
     )
     created_at = models.DateTimeField()
     notified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")
