@@ -37,14 +37,7 @@ def add_step(
     """
     access.require_edit(page, by)
     known_statement(page, commitment)
-    if status not in CommitmentStatus.values:
-        raise ValidationError({"status": _("Choose a status.")})
-    if on > timezone.localdate(now):
-        raise ValidationError(
-            {"on": _("This day is still to come: say what is, not what will be.")}
-        )
-    if status in {CommitmentStatus.DELAYED, CommitmentStatus.DROPPED} and not note.strip():
-        raise ValidationError({"note": _("Say why: citizens read it.")})
+    _check(standing, now)
     step = CommitmentStep.objects.create(
         synthesis_id=page.pk,
         commitment=commitment,
