@@ -146,7 +146,7 @@ def test_a_city_words_the_mail_itself(admin: Any, django_capture_on_commit_callb
         body="Bonjour,\n{statements}\n{synthesis_url}",
     )
     synthesis = synthesis_of()
-    row = contribution(synthesis, with_email=True)
+    row = contribution(synthesis, with_email=True, language="fr")
     cite(synthesis, FIRST, row, by=admin)
     tell(synthesis, by=admin, callbacks=django_capture_on_commit_callbacks)
     assert mail.outbox[0].subject == f"{row.reference} : vous êtes cités"
