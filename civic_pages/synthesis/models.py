@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -16,9 +15,10 @@ from civic_pages.campaigns.children import CampaignChildMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.synthesis.blocks import SynthesisStreamBlock
 from civic_pages.synthesis.querysets import CitationQuerySet
+from civic_pages.synthesis.routes import SynthesisRoutes
 
 
-class AbstractSynthesisPage(CampaignChildMixin, RoutablePageMixin, Page):
+class AbstractSynthesisPage(CampaignChildMixin, SynthesisRoutes, Page):
     """Everything of a synthesis but the table.
 
     ``frozen``: the figures as they were at publication (see ``figures``); empty until then.
@@ -28,6 +28,14 @@ class AbstractSynthesisPage(CampaignChildMixin, RoutablePageMixin, Page):
     body = StreamField(SynthesisStreamBlock(), blank=True, verbose_name=_("content"))
     frozen: Any = models.JSONField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    count_again = models.BooleanField(
+        default=False,
+        verbose_name=_("count the figures again at the next publication"),
+        help_text=_(
+            "Figures are counted, and stay as they were when the synthesis was first published. "
+            "Tick this where a correction shall bring new ones; it is undone once it is published."
+        ),
+    )
 
     template = "civic_pages/synthesis_page.html"
     page_description = _("What was heard and what is decided, citing the contributions.")
@@ -35,7 +43,9 @@ class AbstractSynthesisPage(CampaignChildMixin, RoutablePageMixin, Page):
         *Page.content_panels,
         FieldPanel("introduction"),
         FieldPanel("body"),
+        FieldPanel("count_again"),
     ]
+    exclude_fields_in_copy: ClassVar = ["frozen", "frozen_at", "count_again"]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -44,6 +54,12 @@ class AbstractSynthesisPage(CampaignChildMixin, RoutablePageMixin, Page):
 
     class Meta:
         abstract = True
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return a draft with the figures that are published: no revision brings others back."""
+        draft = super().with_content_json(content)
+        draft.frozen, draft.frozen_at = self.frozen, self.frozen_at
+        return draft
 
 
 class SynthesisPage(AbstractSynthesisPage):
