@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from civic_pages.participation.models import Contribution
 from civic_pages.synthesis import access
-from civic_pages.synthesis.models import Citation, CommitmentStep
+from civic_pages.synthesis.records import Citation, CommitmentStep
 from civic_pages.synthesis.statements import statement_ids
 
 

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from civic_pages.synthesis import access
 from civic_pages.synthesis.citing import known_statement
-from civic_pages.synthesis.models import CommitmentStatus, CommitmentStep
+from civic_pages.synthesis.records import CommitmentStatus, CommitmentStep
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.querysets import ContributionQuerySet
-from civic_pages.synthesis.models import Citation
+from civic_pages.synthesis.records import Citation
 from civic_pages.synthesis.statements import statement_ids
 
 

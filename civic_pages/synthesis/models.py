@@ -2,9 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -14,11 +12,22 @@ from wagtail.search import index
 from civic_pages.campaigns.children import CampaignChildMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.synthesis.blocks import SynthesisStreamBlock
-from civic_pages.synthesis.querysets import CitationQuerySet
+from civic_pages.synthesis.panels import CoveragePanel
+from civic_pages.synthesis.records import Citation, CommitmentStatus, CommitmentStep
 from civic_pages.synthesis.routes import SynthesisRoutes
+from civic_pages.synthesis.tracing import TracingRoutes
 
 
-class AbstractSynthesisPage(CampaignChildMixin, SynthesisRoutes, Page):
+__all__ = [
+    "AbstractSynthesisPage",
+    "Citation",
+    "CommitmentStatus",
+    "CommitmentStep",
+    "SynthesisPage",
+]
+
+
+class AbstractSynthesisPage(SynthesisRoutes, TracingRoutes, CampaignChildMixin, Page):
     """Everything of a synthesis but the table.
 
     ``frozen``: the figures as they were at publication (see ``figures``); empty until then.
@@ -44,6 +53,7 @@ class AbstractSynthesisPage(CampaignChildMixin, SynthesisRoutes, Page):
         FieldPanel("introduction"),
         FieldPanel("body"),
         FieldPanel("count_again"),
+        CoveragePanel(),
     ]
     exclude_fields_in_copy: ClassVar = ["frozen", "frozen_at", "count_again"]
     search_fields: ClassVar = [
@@ -68,66 +78,3 @@ class SynthesisPage(AbstractSynthesisPage):
     class Meta:
         verbose_name = _("synthesis")
         verbose_name_plural = _("syntheses")
-
-
-class Citation(models.Model):
-    """That a statement rests on a contribution. ``statement`` is the id of its block."""
-
-    synthesis = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_citations")
-    statement = models.CharField(max_length=36)
-    contribution = models.ForeignKey(
-        "civic_pages.Contribution", on_delete=models.CASCADE, related_name="citations"
-    )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField()
-    notified_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
-        default_permissions = ()
-        ordering = ("synthesis", "statement", "pk")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["synthesis", "statement", "contribution"], name="civic_citation_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.synthesis_id} {self.statement[:8]} {self.contribution_id}"
-
-
-class CommitmentStatus(TextChoices):
-    """Where something stands that the city committed to."""
-
-    PLANNED = "planned", _("Planned")
-    STARTED = "started", _("Started")
-    DONE = "done", _("Done")
-    DELAYED = "delayed", _("Delayed")
-    DROPPED = "dropped", _("Given up")
-
-
-class CommitmentStep(models.Model):
-    """A status a commitment came to. ``commitment`` is the id of the statement that holds it."""
-
-    synthesis = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_commitments")
-    commitment = models.CharField(max_length=36)
-    status = models.CharField(max_length=10, choices=CommitmentStatus, verbose_name=_("status"))
-    on = models.DateField(verbose_name=_("day"))
-    note = models.TextField(max_length=1000, blank=True, verbose_name=_("what happened"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("step of a commitment")
-        verbose_name_plural = _("steps of commitments")
-        default_permissions = ()
-        ordering = ("on", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.commitment[:8]} {self.status} {self.on}"

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from wagtail.models import Page
 
-from civic_pages.synthesis.models import Citation
+from civic_pages.synthesis.records import Citation
 from civic_pages.synthesis.statements import Commitment, statements_of
 
 

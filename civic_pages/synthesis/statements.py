@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from civic_pages.participation.models import Kind
-from civic_pages.synthesis.models import Citation, CommitmentStatus, CommitmentStep
+from civic_pages.synthesis.records import Citation, CommitmentStatus, CommitmentStep
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from civic_pages.participation.notifications import sending
 from civic_pages.participation.querysets import ContributionQuerySet
 from civic_pages.synthesis import access
 from civic_pages.synthesis.coverage import standing_citations
-from civic_pages.synthesis.models import Citation
 from civic_pages.synthesis.places import Place, places
+from civic_pages.synthesis.records import Citation
 
 
 def recipients(page: Any) -> ContributionQuerySet:
