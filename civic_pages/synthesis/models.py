@@ -14,6 +14,7 @@ from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.synthesis.blocks import SynthesisStreamBlock
 from civic_pages.synthesis.panels import CoveragePanel
 from civic_pages.synthesis.records import Citation, CommitmentStatus, CommitmentStep
+from civic_pages.synthesis.routes import SynthesisRoutes
 from civic_pages.synthesis.tracing import TracingRoutes
 
 
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-class AbstractSynthesisPage(TracingRoutes, CampaignChildMixin, Page):
+class AbstractSynthesisPage(SynthesisRoutes, TracingRoutes, CampaignChildMixin, Page):
     """Everything of a synthesis but the table.
 
     ``frozen``: the figures as they were at publication (see ``figures``); empty until then.
@@ -36,6 +37,14 @@ class AbstractSynthesisPage(TracingRoutes, CampaignChildMixin, Page):
     body = StreamField(SynthesisStreamBlock(), blank=True, verbose_name=_("content"))
     frozen: Any = models.JSONField(null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    count_again = models.BooleanField(
+        default=False,
+        verbose_name=_("count the figures again at the next publication"),
+        help_text=_(
+            "Figures are counted, and stay as they were when the synthesis was first published. "
+            "Tick this where a correction shall bring new ones; it is undone once it is published."
+        ),
+    )
 
     template = "civic_pages/synthesis_page.html"
     page_description = _("What was heard and what is decided, citing the contributions.")
@@ -43,8 +52,10 @@ class AbstractSynthesisPage(TracingRoutes, CampaignChildMixin, Page):
         *Page.content_panels,
         FieldPanel("introduction"),
         FieldPanel("body"),
+        FieldPanel("count_again"),
         CoveragePanel(),
     ]
+    exclude_fields_in_copy: ClassVar = ["frozen", "frozen_at", "count_again"]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -53,6 +64,12 @@ class AbstractSynthesisPage(TracingRoutes, CampaignChildMixin, Page):
 
     class Meta:
         abstract = True
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return a draft with the figures that are published: no revision brings others back."""
+        draft = super().with_content_json(content)
+        draft.frozen, draft.frozen_at = self.frozen, self.frozen_at
+        return draft
 
 
 class SynthesisPage(AbstractSynthesisPage):
