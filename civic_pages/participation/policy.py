@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 
+VIEW = "civic_pages.view_contribution"
 MODERATE = "civic_pages.moderate_contribution"
 EXPORT = "civic_pages.export_contribution"
 ENTER = "civic_pages.enter_contribution"

@@ -40,6 +40,14 @@ EXAMPLES = {
     "outcome": (gettext_lazy("outcome the city gives"), gettext_lazy("Retained")),
     "answer": (gettext_lazy("answer of the city"), gettext_lazy("Ten benches come in May.")),
     "answers": (gettext_lazy("all that the contributor said"), gettext_lazy("Idea: benches")),
+    "synthesis_url": (
+        gettext_lazy("address of the synthesis that cites it"),
+        "https://participez.example.org/ville/synthese/",
+    ),
+    "statements": (
+        gettext_lazy("statements that cite it, with their links"),
+        gettext_lazy("Statement 2.3: benches every two hundred metres"),
+    ),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -17,6 +17,7 @@ class Event(models.TextChoices):
     ANSWERED = "answered", _("The city has answered")
     CORRECTED = "corrected", _("Your contribution was corrected")
     HOUSEHOLD = "household", _("Another answer replaces yours")
+    CITED = "cited", _("Your contribution is cited in the synthesis")
 
 
 class MailTemplate(models.Model):

@@ -31,6 +31,8 @@ PLACEHOLDERS = (
     "outcome",
     "answer",
     "answers",
+    "synthesis_url",
+    "statements",
 )
 # Without these a message would not do what it is for.
 NEEDED = {Event.CONFIRM.value: ("confirm_url",), Event.REJECTED.value: ("reason",)}
@@ -60,6 +62,8 @@ def context_of(contribution: Contribution, **extra: Any) -> dict[str, Any]:
         "reason": contribution.reason,
         "answers": contribution.answered(public_only=False),
         "published": contribution.status == Status.PUBLISHED,
+        "synthesis_url": "",
+        "statements": "",
         **_official(contribution),
         **extra,
     }
