@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from civic_pages.deliberation.choices import Position, Stance
 from civic_pages.deliberation.pages import AbstractTextPage, TextPage
+from civic_pages.deliberation.querysets import CommentQuerySet
 from civic_pages.participation.choices import Status
 from civic_pages.participation.participants.models import Participant
 
@@ -107,6 +108,8 @@ class Comment(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published"))
     decided_at = models.DateTimeField(null=True, blank=True, verbose_name=_("decided"))
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
@@ -143,7 +146,8 @@ class Comment(models.Model):
 class Reaction(models.Model):
     """A support, or a position for, against or abstaining; one a person and target.
 
-    Counts only once ``confirmed_at`` is set.
+    Counts only once ``confirmed_at`` is set. ``wanted`` is what somebody who did not prove who they
+    are would change it to: the stance becomes that once they follow the link.
     """
 
     campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_reactions")
@@ -163,6 +167,7 @@ class Reaction(models.Model):
         Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="reactions"
     )
     stance = models.CharField(max_length=8, choices=Stance)
+    wanted = models.CharField(max_length=8, blank=True, choices=Stance, editable=False)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
 

@@ -73,6 +73,18 @@ class AbstractTextPage(CampaignChildMixin, RoutablePageMixin, Page):
     class Meta:
         abstract = True
 
+    def discussion_url(self, clause_id: str = "") -> str:
+        """Return the page that shows the discussion of a clause, or of the text where none is given."""
+        return f"{self.url or ''}?article={clause_id}" if clause_id else self.url or ""
+
+    def discussion_label(self, clause_id: str = "") -> str:
+        """Return what is discussed, in words."""
+        for child in self.clauses if clause_id else ():
+            if child.id == clause_id and child.block_type == "clause":
+                words = f"{child.value.get('number') or ''} {child.value.get('heading') or ''}"
+                return f"{self.title}, {words.strip()}"
+        return str(self.title)
+
 
 class TextPage(AbstractTextPage):
     """A text that citizens discuss."""

@@ -1,0 +1,32 @@
+"""Everything that happens to comments and reactions, one function a verb.
+
+Page, API and moderation desk call these and nothing else.
+"""
+
+from civic_pages.deliberation.actions.commenting import (
+    KeyReused,
+    comment,
+    confirm_comment,
+    earlier,
+    speak,
+)
+from civic_pages.deliberation.actions.deciding import publish, reject, restore, withdraw
+from civic_pages.deliberation.actions.reacting import confirm_reaction, react, take_back
+from civic_pages.deliberation.policy import DiscussionClosed
+
+
+__all__ = [
+    "DiscussionClosed",
+    "KeyReused",
+    "comment",
+    "confirm_comment",
+    "confirm_reaction",
+    "earlier",
+    "publish",
+    "react",
+    "reject",
+    "restore",
+    "speak",
+    "take_back",
+    "withdraw",
+]

@@ -1,0 +1,78 @@
+"""A moderator's decisions on a comment, and what can be taken back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from civic_pages.deliberation import policy
+from civic_pages.deliberation.actions.transitions import IllegalTransition, locked, transition
+from civic_pages.deliberation.models import Comment
+from civic_pages.participation import policy as team
+from civic_pages.participation.choices import Status
+
+
+@transaction.atomic
+def publish(comment: Comment, *, by: Any, now: datetime) -> Comment:
+    """Let everybody read a comment; reports of it are dealt with then.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate comments.
+        IllegalTransition: it is published already, not confirmed, or withdrawn.
+    """
+    team.require(by, policy.MODERATE)
+    row = locked(comment.pk)
+    if row.status == Status.UNCONFIRMED:
+        raise IllegalTransition(_("Its author has not confirmed it yet."), code="unconfirmed")
+    _settle_reports(row, now)
+    return transition(row, Status.PUBLISHED, by=by, now=now, flags=[])
+
+
+@transaction.atomic
+def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
+    """Keep a comment from the public, or take it back, and note why.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate comments.
+        IllegalTransition: it is rejected already, not confirmed, or withdrawn.
+        ValidationError: no reason is given.
+    """
+    team.require(by, policy.MODERATE)
+    if not reason.strip():
+        raise ValidationError(_("Give a reason: its author has a right to it."), code="required")
+    row = locked(comment.pk)
+    _settle_reports(row, now)
+    return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:500])
+
+
+@transaction.atomic
+def withdraw(comment: Comment, *, by: Any, now: datetime) -> Comment:
+    """Take a comment back at its author's wish; it stays withdrawn.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate comments.
+        IllegalTransition: it is withdrawn already.
+    """
+    team.require(by, policy.MODERATE)
+    return transition(locked(comment.pk), Status.WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def restore(comment: Comment, *, by: Any, now: datetime) -> Comment:
+    """Put a comment that was decided back into the queue.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate comments.
+        IllegalTransition: it waits already, or is withdrawn.
+    """
+    team.require(by, policy.MODERATE)
+    row = locked(comment.pk)
+    if row.status == Status.UNCONFIRMED:
+        raise IllegalTransition(_("Its author has not confirmed it yet."), code="unconfirmed")
+    return transition(row, Status.PENDING, by=by, now=now)
+
+
+def _settle_reports(row: Comment, now: datetime) -> None:
+    row.reports.filter(handled_at=None).update(handled_at=now)

@@ -1,0 +1,16 @@
+"""What a discussion plugs into: confirmation links, sections of a page, the Wagtail admin."""
+
+from wagtail import hooks
+
+from civic_pages.deliberation import acts
+from civic_pages.deliberation.moderation import log_actions
+
+
+def connect() -> None:
+    """Connect what must be there in every process; called once, by ``CivicPagesConfig.ready``."""
+    acts.connect()
+
+
+def register() -> None:
+    """Register the team's tools and the public section; called by ``civic_pages.wagtail_hooks``."""
+    hooks.register("register_log_actions", log_actions.register)
