@@ -11,6 +11,7 @@ from civic_pages.deliberation.clauses import Clause
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 # A comparison word by word takes time as the product of the lengths: longer texts by line.
 MOST_WORK = 4_000_000
+SPACES = re.compile(r"[^\S\n]+")
 WORDS, LINES = re.compile(r"\s+|\w+|[^\w\s]"), re.compile(r"\n|[^\n]+")
 
 
@@ -42,6 +43,7 @@ class Change:
 
 def pieces(before: str, after: str) -> list[Piece]:
     """Return both texts in one: what stayed, and what came or went, word by word."""
+    before, after = (SPACES.sub(" ", text) for text in (before, after))
     pattern = WORDS
     old, new = pattern.findall(before), pattern.findall(after)
     if len(old) * len(new) > MOST_WORK:
@@ -81,10 +83,15 @@ def _of_run(run: list[Piece]) -> Iterator[Piece]:
     if run[0].kind == SAME:
         yield run[0]
         return
-    for kind in (REMOVED, ADDED):
-        text = "".join(piece.text for piece in run if piece.kind == kind)
-        if text.strip() or (text and len(run) == 1):
-            yield Piece(kind, text)
+    texts = {
+        kind: "".join(piece.text for piece in run if piece.kind == kind)
+        for kind in (REMOVED, ADDED)
+    }
+    if not any(text.strip() for text in texts.values()):
+        # A paragraph was joined or parted: nothing that can be read.
+        yield Piece(SAME, texts[ADDED])
+        return
+    yield from (Piece(kind, text) for kind, text in texts.items() if text.strip())
 
 
 def changes(before: Sequence[Clause], after: Sequence[Clause]) -> list[Change]:

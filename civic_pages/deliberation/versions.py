@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Page
 
 from civic_pages.deliberation import clauses
@@ -20,7 +19,7 @@ def record(page: Any, *, now: datetime) -> TextVersion | None:
     Returns:
         The new version; ``None`` where nothing changed, or there is no clause yet.
     """
-    rows = [clause.as_row() for clause in page.clause_list]
+    rows = [clause.as_row() for clause in clauses.of_stream(page.clauses)]
     # Two editors who publish at once make one version each, and not two of one number.
     Page.objects.select_for_update().get(pk=page.pk)
     last = of(page).first()
@@ -53,9 +52,3 @@ def last_with(clause_id: str, versions: Sequence[TextVersion]) -> tuple[TextVers
         if found is not None:
             return version, found
     return None
-
-
-def record_published(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Record a version when a text is published, by whatever way."""
-    if hasattr(instance, "clause_list"):
-        record(instance, now=instance.last_published_at or timezone.now())
