@@ -39,7 +39,10 @@ class Section:
     def receive(
         self, page: Any, request: HttpRequest, contribution: Any
     ) -> HttpResponse | dict[str, Any]:
-        """Take what was posted to it: an answer, or the context to show the page again (422)."""
+        """Take what was posted to it: an answer, or the context to show the page again.
+
+        ``status`` (422 where it is not there) and ``headers`` in it are those of the page.
+        """
         return {}
 
 

@@ -22,6 +22,12 @@ def takes_comments(target: Target, now: datetime) -> bool:
     return is_discussed(target) and bool(target.campaign.allows(phases.COMMENT, now=now))
 
 
+def opens_later(target: Target, now: datetime) -> bool:
+    """Tell whether a phase of discussion is still to come."""
+    coming = [p.as_step() for p in target.campaign.schedule if phases.COMMENT in p.allows]
+    return any(step.opens is not None and step.opens > now for step in coming)
+
+
 def is_discussed(target: Target) -> bool:
     """Tell whether the editor wants comments here at all, open now or not."""
     if target.text is not None:

@@ -42,7 +42,7 @@ class CommentQuerySet(QuerySet[Any]):
         """The comments that begin a thread."""
         return self.filter(depth=0)
 
-    def ordered(self, order: str, day: date) -> Self:
+    def in_order(self, order: str, day: date) -> Self:
         """Return them in an order: newest, most supported, or shuffled.
 
         The shuffle is the same for everybody within a day and another one the next day, so that

@@ -109,7 +109,7 @@ def of_comment(comment: Comment, about: Target | None = None) -> Target:
 def permalink(comment: Comment, url: str) -> str:
     """Return the address of a comment on the page at ``url`` that shows its discussion.
 
-    The thread is named, so that the page shows it whichever page of the list it is on.
+    It is named in the query too, so that the page shows its thread, and the page of answers it is on.
     """
     joined = "&" if "?" in url else "?"
-    return f"{url}{joined}fil={comment.root_id or comment.pk}#comment-{comment.pk}"
+    return f"{url}{joined}fil={comment.pk}#comment-{comment.pk}"

@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from civic_pages.deliberation import acts
 from civic_pages.deliberation.moderation import log_actions
+from civic_pages.deliberation.sections import DiscussionSection
 
 
 def connect() -> None:
@@ -13,4 +14,5 @@ def connect() -> None:
 
 def register() -> None:
     """Register the team's tools and the public section; called by ``civic_pages.wagtail_hooks``."""
+    hooks.register("register_civic_sections", DiscussionSection)
     hooks.register("register_log_actions", log_actions.register)

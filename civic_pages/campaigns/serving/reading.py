@@ -66,8 +66,13 @@ def _shown(
         "sections": shown,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK
+    refused: dict[str, Any] = next(iter(given.values()), {})
     response = TemplateResponse(
-        request, "civic_pages/contribution_detail.html", context, status=status
+        request,
+        "civic_pages/contribution_detail.html",
+        context,
+        status=refused.get("status", status),
+        headers=refused.get("headers"),
     )
     if any(section.context.get("is_personal") for section in shown):
         patch_cache_control(response, no_store=True, private=True)

@@ -39,7 +39,10 @@ def react(
         transaction.on_commit(lambda: send_confirmation.enqueue(participant, ACT, row.pk))
         return row
     if row.confirmed_at is not None and row.stance == wanted:
-        return _taken_back(row) if toggles else row
+        if not toggles:
+            return row
+        _taken_back(row)
+        return None
     return _counted(row, wanted, now)
 
 

@@ -30,7 +30,11 @@ class Reported(LogFormatter):
 PLAIN = (
     ("submit", gettext_lazy("Receive a comment"), gettext_lazy("Received")),
     (Status.PUBLISHED, gettext_lazy("Publish a comment"), gettext_lazy("Published")),
-    (Status.PENDING, gettext_lazy("Put a comment back into the queue"), gettext_lazy("Waits again")),
+    (
+        Status.PENDING,
+        gettext_lazy("Put a comment back into the queue"),
+        gettext_lazy("Waits again"),
+    ),
     (Status.WITHDRAWN, gettext_lazy("Withdraw a comment"), gettext_lazy("Withdrawn")),
     (
         "hidden",
