@@ -15,6 +15,7 @@ class CivicPagesConfig(AppConfig):
         from civic_blocks import ports
         from civic_pages.campaigns import checks
         from civic_pages.campaigns import receivers as campaign_receivers
+        from civic_pages.deliberation import text_wiring
         from civic_pages.deliberation import wiring as deliberation
         from civic_pages.participation import providers, receivers
         from civic_pages.participation.defaults import create_defaults
@@ -28,5 +29,6 @@ class CivicPagesConfig(AppConfig):
         checks.connect()
         synthesis.connect()
         deliberation.connect()
+        text_wiring.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

@@ -15,9 +15,9 @@ from civic_pages.deliberation.models import (
     CommentReport,
     DiscussionCount,
     Reaction,
-    TextPage,
     TextVersion,
 )
+from civic_pages.deliberation.pages import TextPage
 from civic_pages.following.models import News, Subscription
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.models import (

@@ -16,6 +16,7 @@ from civic_pages.campaigns import (
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
 from civic_pages.deliberation import wiring as deliberation
+from civic_pages.deliberation import text_wiring as texts
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse
@@ -74,6 +75,7 @@ hooks.register("register_admin_urls", versions.urls)
 hooks.register("register_page_header_buttons", versions.page_buttons)
 hooks.register("register_admin_urls", timeline_import.urls)
 hooks.register("register_page_header_buttons", timeline_import.page_buttons)
+texts.register()
 hooks.register("register_civic_elements", elements.ours)
 hooks.register("before_edit_page", form_changes.before_edit_page)
 hooks.register("after_edit_page", form_changes.after_edit_page)

@@ -7,21 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from civic_pages.deliberation.choices import Position, Stance
-from civic_pages.deliberation.pages import AbstractTextPage, TextPage
 from civic_pages.deliberation.querysets import CommentQuerySet
 from civic_pages.participation.choices import Status
 from civic_pages.participation.participants.models import Participant
 
 
 __all__ = [
-    "AbstractTextPage",
     "Comment",
     "CommentReport",
     "DiscussionCount",
     "Position",
     "Reaction",
     "Stance",
-    "TextPage",
     "TextVersion",
 ]
 
