@@ -13,6 +13,7 @@ from civic_api.v1 import (
     layers,
     pins,
     places,
+    similar,
     tiles,
     timelines,
     uploads,
@@ -69,6 +70,7 @@ v1 = [
         tiles.TileView.as_view(),
         name="tile",
     ),
+    path("similar/", similar.SimilarView.as_view(), name="similar"),
     path("pins/", pins.PinsView.as_view(), name="pins"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
