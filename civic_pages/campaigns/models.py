@@ -29,7 +29,7 @@ from civic_pages.campaigns.home_filters import PublicFiltersField
 from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.rich_text import FEATURES
-from civic_pages.campaigns.routes import CampaignRoutes
+from civic_pages.campaigns.routes import CampaignRoutes, PortalRoutes
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
 
 
@@ -264,7 +264,7 @@ class CampaignPhase(AbstractPhase):
         verbose_name_plural = _("phases")
 
 
-class CampaignIndexPage(Page):
+class CampaignIndexPage(PortalRoutes, Page):
     """The portal: every campaign of the city, those one can take part in first."""
 
     introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
