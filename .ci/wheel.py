@@ -18,6 +18,7 @@ NEEDED = (
     "civic_pages/templates/civic_pages/emails/receipt.txt",
     "civic_pages/templates/civic_pages/includes/mark.svg",
     "civic_pages/static/civic_pages/css/site.css",
+    "civic_pages/campaigns/sharing/fonts/DejaVuSansCondensed-Bold.ttf",
     "civic_pages/migrations/0001_initial.py",
 )  # fmt: skip
 PROBE = """

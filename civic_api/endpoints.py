@@ -29,6 +29,10 @@ class Endpoints:
     def challenge(self, page: Any) -> str:
         return reverse("civic_api:challenge", args=[page.pk]) if page.pk else ""
 
+    def similar(self, page: Any) -> str:
+        """Return the address of what is close to a text, which is sent as ``text``."""
+        return f"{reverse('civic_api:similar')}?campaign={page.pk}" if page.pk else ""
+
     def exports(self, page: Any, querystring: str) -> list[tuple[str, str]]:
         """Return (label, address) of the open-data files of the filtered set."""
         query = f"?{querystring}" if querystring else ""

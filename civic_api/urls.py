@@ -14,6 +14,7 @@ from civic_api.v1 import (
     pins,
     places,
     synthesis,
+    similar,
     tiles,
     timelines,
     uploads,
@@ -71,6 +72,7 @@ v1 = [
         tiles.TileView.as_view(),
         name="tile",
     ),
+    path("similar/", similar.SimilarView.as_view(), name="similar"),
     path("pins/", pins.PinsView.as_view(), name="pins"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(

@@ -72,6 +72,14 @@ class FormChallenge:
 
 
 @dataclass(frozen=True)
+class FormSuggestions:
+    """Where a script asks what others said, and by which fields: their names, between spaces."""
+
+    url: str
+    fields: str
+
+
+@dataclass(frozen=True)
 class FormPresentation:
     """A contribution form as a page shows it now.
 
@@ -79,6 +87,8 @@ class FormPresentation:
     ``steps`` is ``None`` for a form of one page. ``login_url`` leads to where one logs in, where
     that has to come first; ``account`` names who is logged in, where it matters.
     ``challenge`` is what keeps robots out, ``None`` where nothing is asked.
+    ``alike`` are cards of what others said that is close, shown once before the form is sent;
+    ``suggestions`` says where a script asks for them while one writes, ``None`` where it does not.
     """
 
     form: Form | None
@@ -89,6 +99,8 @@ class FormPresentation:
     login_url: str = ""
     account: str = ""
     challenge: FormChallenge | None = None
+    alike: Sequence[Any] = ()
+    suggestions: FormSuggestions | None = None
 
     @property
     def rows(self) -> Iterable[Any]:

@@ -21,6 +21,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
         from civic_pages.synthesis import connecting as synthesis
+        from civic_pages.participation.similar import wiring as similar
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
@@ -30,5 +31,6 @@ class CivicPagesConfig(AppConfig):
         synthesis.connect()
         deliberation.connect()
         text_wiring.connect()
+        similar.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

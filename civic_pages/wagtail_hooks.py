@@ -37,6 +37,7 @@ from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
 from civic_pages.synthesis import wiring as synthesis
+from civic_pages.participation.similar import wiring as similar
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -51,6 +52,7 @@ moderation.register()
 abuse.register()
 synthesis.register()
 deliberation.register()
+similar.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

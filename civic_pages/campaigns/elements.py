@@ -3,5 +3,5 @@
 
 def ours() -> dict[str, str]:
     """Return the static path of each element's module, by the element's name."""
-    names = ("civic-explorer", "civic-back")
+    names = ("civic-explorer", "civic-back", "civic-alike", "civic-share")
     return {name: f"civic_pages/js/elements/{name}.js" for name in names}

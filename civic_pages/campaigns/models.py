@@ -29,7 +29,7 @@ from civic_pages.campaigns.home_filters import PublicFiltersField
 from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.rich_text import FEATURES
-from civic_pages.campaigns.routes import CampaignRoutes
+from civic_pages.campaigns.routes import CampaignRoutes, PortalRoutes
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
 
 
@@ -130,6 +130,14 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         verbose_name=_("support contributions"),
         help_text=_("One support a person, while contributions are taken or discussed."),
     )
+    suggest_similar = models.BooleanField(
+        default=False,
+        verbose_name=_("show what is close before sending"),
+        help_text=_(
+            "Who writes a contribution is shown up to three published ones that say something "
+            "close, and may support one of them instead. Nobody is kept from sending."
+        ),
+    )
     licence = models.CharField(
         max_length=10,
         choices=Licence,
@@ -189,6 +197,7 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         FieldPanel("live_totals"),
         FieldPanel("comments"),
         FieldPanel("supports"),
+        FieldPanel("suggest_similar"),
         FieldPanel("licence"),
         FieldPanel("contact_email"),
         FieldPanel("legal_text"),
@@ -255,7 +264,7 @@ class CampaignPhase(AbstractPhase):
         verbose_name_plural = _("phases")
 
 
-class CampaignIndexPage(Page):
+class CampaignIndexPage(PortalRoutes, Page):
     """The portal: every campaign of the city, those one can take part in first."""
 
     introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from civic_pages.campaigns import serving
+from civic_pages.campaigns.sharing import cards, posters
 
 
 class CampaignRoutes(RoutablePageMixin):
@@ -62,6 +63,11 @@ class CampaignRoutes(RoutablePageMixin):
     def print_map_route(self, request: Any) -> Any:
         return serving.printed_map(self, request)
 
+    @path(cards.IMAGE_ROUTE, name="share_image")
+    def share_image_route(self, request: Any) -> Any:
+        poster = posters.of_campaign(self, request, now=serving.now_of(request))
+        return posters.serve(request, poster)
+
     @path("imprimer/<str:form_id>/", name="print_form")
     def print_route_of(self, request: Any, form_id: str) -> Any:
         return serving.printed_form(self, request, form_id)
@@ -69,3 +75,11 @@ class CampaignRoutes(RoutablePageMixin):
     @path("imprimer/<str:form_id>/qr/", name="print_form_code")
     def print_code_route(self, request: Any, form_id: str) -> Any:
         return serving.form_code(self, request, form_id)
+
+
+class PortalRoutes(RoutablePageMixin):
+    """The one address of the portal beside its own: its picture on other sites."""
+
+    @path(cards.IMAGE_ROUTE, name="share_image")
+    def share_image_route(self, request: Any) -> Any:
+        return posters.serve(request, posters.of_portal(self, request))

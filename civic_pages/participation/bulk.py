@@ -28,6 +28,7 @@ from civic_pages.participation.models import (
     Upload,
 )
 from civic_pages.participation.protocols import Campaign
+from civic_pages.participation.similar import index
 from civic_pages.participation.submission import Submission
 
 
@@ -84,6 +85,7 @@ def _store_lot(ordered: Sequence[Entry], campaign: Campaign, now: datetime) -> i
         for entry, reference in zip(ordered, references, strict=True)
     ]
     Contribution.objects.bulk_create(contributions, batch_size=500)
+    index.index_many(contributions)
     _store_beside(list(zip(ordered, contributions, strict=True)), campaign, now)
     return len(contributions)
 

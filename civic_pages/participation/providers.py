@@ -24,6 +24,7 @@ from civic_pages.participation.geo.geocoders import geocoder
 from civic_pages.participation.models import Contribution, GroupType, Held, Identity, Precision
 from civic_pages.participation.querysets import CARD_COLUMNS, ContributionQuerySet
 from civic_pages.participation.questions import earlier_categories
+from civic_pages.participation.similar import suggesting
 from civic_pages.participation.steps import Steps
 from civic_pages.participation.uploads import taking
 
@@ -134,11 +135,17 @@ class CampaignForms:
         return ports.FormPresentation(
             form,
             action=page.get_url(request) or "",
-            hidden={**hidden, **showing.started(page, request, now=now)},
+            hidden={
+                **hidden,
+                **showing.started(page, request, now=now),
+                **suggesting.seen(request),
+            },
             steps=steps,
             challenge=challenge,
             login_url=login_url or "",
             account=login.account(page, request),
+            alike=getattr(request, suggesting.ATTRIBUTE, ()) if form is sent else (),
+            suggestions=suggesting.live(page, definition),
         )
 
 

@@ -82,7 +82,9 @@ class World:
 
 
 def make_world(precision: str, days: tuple[int, int]) -> World:
-    campaign = CampaignFactory(phase_days=days, body=[FORM], public_precision=precision)
+    campaign = CampaignFactory(
+        phase_days=days, body=[FORM], public_precision=precision, suggest_similar=True
+    )
     world = World(campaign)
     for status in Status:
         world.contributions[status] = _contribution(world, status)
@@ -260,6 +262,7 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
             for name in ("a4-portrait", "a3-landscape")
         )
     ),
+    "partager/image/": lambda w: get(f"{w.campaign.url}partager/image/"),
     "imprimer/<str:form_id>/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/"),
     "imprimer/<str:form_id>/qr/": lambda w: get(f"{w.campaign.url}imprimer/{FORM_ID}/qr/"),
 }
@@ -327,6 +330,9 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         ),
     ],
     f"{V1}contributions/<str:reference>/": lambda w: every(w, f"/{V1}contributions/{{}}/"),
+    f"{V1}similar/": lambda w: get(
+        *(f"/{V1}similar/?campaign={w.campaign.pk}&text={mark}" for mark in ["bancs", *w.marks])
+    ),
     f"{V1}pins/": lambda w: get(
         *(
             f"/{V1}pins/?campaign={w.campaign.pk}&zoom={zoom}{q}"

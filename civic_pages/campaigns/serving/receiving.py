@@ -16,6 +16,7 @@ from civic_pages.campaigns.serving.uploading import form_of
 from civic_pages.participation import actions, login, providers, rate
 from civic_pages.participation.abuse import gate, showing
 from civic_pages.participation.forms import ContributionForm
+from civic_pages.participation.similar import suggesting
 
 
 Refusal = (
@@ -38,8 +39,11 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             form.add_error(None, _("Please send the form once more."))
         return _again(page, request, form)
+    digest = actions.key_digest(key)
+    if suggesting.interrupts(page, request, form, key=digest, now=now_of(request)):
+        return _again(page, request, form, HTTPStatus.OK)
     try:
-        submitted = _submit(page, request, form, actions.key_digest(key))
+        submitted = _submit(page, request, form, digest)
     except (
         gate.ChallengeNeeded,
         rate.TooMany,

@@ -9,7 +9,11 @@ from wagtail.models import Page
 
 
 class ContributionTerm(models.Model):
-    """How often a stemmed word stands in a contribution; ``weight`` is 1 + ln(count)."""
+    """How often a stemmed word stands in a contribution; ``weight`` is 1 + ln(count).
+
+    ``published`` copies the contribution's status, so that what the public is shown is weighed by
+    public words alone: how often a word is used must not tell of what nobody may read yet.
+    """
 
     contribution = models.ForeignKey(
         "civic_pages.Contribution", on_delete=models.CASCADE, related_name="terms"
@@ -17,6 +21,7 @@ class ContributionTerm(models.Model):
     campaign_id = models.BigIntegerField()
     term = models.CharField(max_length=40)
     weight = models.FloatField()
+    published = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
@@ -24,7 +29,10 @@ class ContributionTerm(models.Model):
             models.UniqueConstraint(fields=["contribution", "term"], name="civic_term_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["campaign_id", "term", "contribution"], name="civic_term")
+            models.Index(
+                fields=["campaign_id", "term", "published", "contribution", "weight"],
+                name="civic_term",
+            )
         ]
 
     def __str__(self) -> str:

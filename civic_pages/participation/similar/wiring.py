@@ -1,0 +1,15 @@
+"""The sorting aid in the Wagtail admin, and the receiver that keeps its index."""
+
+from django.db.models.signals import post_save
+
+from civic_pages.participation.models import Contribution
+from civic_pages.participation.similar import index
+
+
+def connect() -> None:
+    """Connect the receiver; called once, when the app is ready."""
+    post_save.connect(index.on_saved, sender=Contribution, dispatch_uid="civic_pages.terms")
+
+
+def register() -> None:
+    """Register the team's pages; called once, by ``civic_pages.wagtail_hooks``."""
