@@ -15,6 +15,7 @@ class CivicPagesConfig(AppConfig):
         from civic_blocks import ports
         from civic_pages.campaigns import checks
         from civic_pages.campaigns import receivers as campaign_receivers
+        from civic_pages.following import wiring as following
         from civic_pages.participation import providers, receivers
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
@@ -23,6 +24,7 @@ class CivicPagesConfig(AppConfig):
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
         receivers.connect()
         campaign_receivers.connect()
+        following.connect()
         checks.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

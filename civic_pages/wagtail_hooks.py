@@ -15,6 +15,7 @@ from civic_pages.campaigns import (
 )
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
+from civic_pages.following import wiring as following
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse
@@ -46,6 +47,7 @@ hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
 moderation.register()
 abuse.register()
+following.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

@@ -40,6 +40,19 @@ EXAMPLES = {
     "outcome": (gettext_lazy("outcome the city gives"), gettext_lazy("Retained")),
     "answer": (gettext_lazy("answer of the city"), gettext_lazy("Ten benches come in May.")),
     "answers": (gettext_lazy("all that the contributor said"), gettext_lazy("Idea: benches")),
+    "followed": (gettext_lazy("what is followed, or to be"), gettext_lazy("The city in 2030")),
+    "news": (
+        gettext_lazy("what happened, each with its address"),
+        gettext_lazy("- The vote begins\n  https://participez.example.org/ville/"),
+    ),
+    "manage_url": (
+        gettext_lazy("page on which a follower changes what they receive"),
+        "https://participez.example.org/suivi-par-courriel/gerer/…/",
+    ),
+    "stop_url": (
+        gettext_lazy("link that ends these e-mails"),
+        "https://participez.example.org/suivi-par-courriel/arreter/…/",
+    ),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
