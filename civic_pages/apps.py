@@ -17,6 +17,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.campaigns import receivers as campaign_receivers
         from civic_pages.deliberation import text_wiring
         from civic_pages.deliberation import wiring as deliberation
+        from civic_pages.following import wiring as following
         from civic_pages.participation import providers, receivers
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
@@ -27,6 +28,7 @@ class CivicPagesConfig(AppConfig):
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
         receivers.connect()
         campaign_receivers.connect()
+        following.connect()
         checks.connect()
         synthesis.connect()
         deliberation.connect()

@@ -39,6 +39,8 @@ DEFAULTS: dict[str, Any] = {
     "CONFIRMATION_HOURS": 72,
     # How many such mails one contribution may cause; a minute apart at the least.
     "CONFIRMATION_SENDS": 5,
+    # Days after which the text and the address of an e-mail that was sent, or given up, are erased.
+    "OUTBOX_DAYS": 7,
     # (tries, seconds): how many private links that are none one network may try.
     "LINK_LIMIT": (60, 3600),
     # Where citizens log in for campaigns that ask for an account: an address, a path or the name

@@ -17,6 +17,7 @@ from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
 from civic_pages.deliberation import wiring as deliberation
 from civic_pages.deliberation import text_wiring as texts
+from civic_pages.following import wiring as following
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse
@@ -53,6 +54,7 @@ abuse.register()
 synthesis.register()
 deliberation.register()
 similar.register()
+following.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

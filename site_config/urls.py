@@ -19,6 +19,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("suivi-par-courriel/", include("civic_pages.following.urls")),
     path("tuiles/", include(tile_urls)),
     path("api/v2/", api_router.urls),
     path("api/civic/", include(civic_api_urls)),

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -46,8 +47,11 @@ class Subscription(models.Model):
     pace = models.CharField(max_length=8, choices=Pace, default=Pace.AT_ONCE)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    # News up to here were told.
+    # News stored up to here were told.
     told_until = models.DateTimeField(null=True, blank=True)
+    # Primary keys of those told of the last days: one that is committed late is told all the same,
+    # and none twice.
+    told = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("subscription")
@@ -78,6 +82,7 @@ class News(models.Model):
     title = models.CharField(max_length=250)
     url = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
+    stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("news")
@@ -86,7 +91,7 @@ class News(models.Model):
         ordering = ("-at", "-pk")
         indexes: ClassVar = [
             models.Index(fields=["campaign", "-at"], name="civic_news_campaign"),
-            models.Index(fields=["target", "-at"], name="civic_news_target"),
+            models.Index(fields=["campaign", "stored_at"], name="civic_news_stored"),
         ]
 
     def __str__(self) -> str:

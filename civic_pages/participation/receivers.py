@@ -1,10 +1,13 @@
-"""Our own listeners: messages to contributors and moderators, once the database has committed."""
+"""Our own listeners: messages to contributors and moderators, written with what they tell."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models.signals import post_delete
+from django.dispatch import Signal
 
-from civic_pages.participation.models import Event, Status, Upload
+from civic_pages.participation.models import Contribution, Event, Status, Upload
 from civic_pages.participation.notifications import messages
 from civic_pages.participation.signals import (
     contribution_answered,
@@ -15,58 +18,52 @@ from civic_pages.participation.signals import (
     contribution_submitted,
     contribution_to_confirm,
     household_replaced,
+    recorded,
 )
 from civic_pages.participation.uploads.storing import delete_stored
 
 
-def _on_submitted(sender: type, instance: Any, **kwargs: Any) -> None:
-    if instance.status == Status.UNCONFIRMED:
-        messages.send_event.enqueue(Event.CONFIRM.value, instance.pk)
+def _submitted(row: Contribution, now: datetime) -> None:
+    if row.status == Status.UNCONFIRMED:
+        messages.write_event(Event.CONFIRM, row.pk, now=now)
         return
-    messages.send_event.enqueue(Event.RECEIPT.value, instance.pk)
-    messages.send_notice.enqueue(instance.pk)
+    _confirmed(row, now)
 
 
-def _on_to_confirm(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.CONFIRM.value, instance.pk)
+def _confirmed(row: Contribution, now: datetime) -> None:
+    messages.write_event(Event.RECEIPT, row.pk, now=now)
+    messages.write_notice(row.pk, now=now)
 
 
-def _on_confirmed(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.RECEIPT.value, instance.pk)
-    messages.send_notice.enqueue(instance.pk)
+def _corrected(row: Contribution, now: datetime) -> None:
+    if row.status != Status.UNCONFIRMED:
+        messages.write_event(Event.CORRECTED, row.pk, now=now)
+        messages.write_notice(row.pk, now=now)
 
 
-def _on_corrected(sender: type, instance: Any, **kwargs: Any) -> None:
-    if instance.status == Status.UNCONFIRMED:
-        return
-    messages.send_event.enqueue(Event.CORRECTED.value, instance.pk)
-    messages.send_notice.enqueue(instance.pk)
+def _event(event: Event) -> Callable[[Contribution, datetime], None]:
+    return lambda row, now: messages.write_event(event, row.pk, now=now)
 
 
-def _on_published(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.PUBLISHED.value, instance.pk)
+WRITTEN: dict[Signal, Callable[[Contribution, datetime], None]] = {
+    contribution_submitted: _submitted,
+    contribution_to_confirm: _event(Event.CONFIRM),
+    contribution_confirmed: _confirmed,
+    contribution_corrected: _corrected,
+    contribution_published: _event(Event.PUBLISHED),
+    contribution_rejected: _event(Event.REJECTED),
+    contribution_answered: _event(Event.ANSWERED),
+    household_replaced: _event(Event.HOUSEHOLD),
+}
 
 
-def _on_rejected(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.REJECTED.value, instance.pk)
-
-
-def _on_answered(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.ANSWERED.value, instance.pk)
-
-
-def _on_replaced(sender: type, instance: Any, **kwargs: Any) -> None:
-    messages.send_event.enqueue(Event.HOUSEHOLD.value, instance.pk)
+def write(sender: type, instance: Contribution, of: Signal, now: datetime, **kwargs: Any) -> None:
+    """Write the messages that tell of what has just happened, in its transaction."""
+    if of in WRITTEN:
+        WRITTEN[of](instance, now)
 
 
 def connect() -> None:
     """Connect the receivers; called once, when the app is ready."""
     post_delete.connect(delete_stored, sender=Upload, dispatch_uid="civic_pages.upload_deleted")
-    contribution_submitted.connect(_on_submitted, dispatch_uid="civic_pages.submitted")
-    contribution_to_confirm.connect(_on_to_confirm, dispatch_uid="civic_pages.to_confirm")
-    contribution_confirmed.connect(_on_confirmed, dispatch_uid="civic_pages.confirmed")
-    contribution_corrected.connect(_on_corrected, dispatch_uid="civic_pages.corrected")
-    contribution_published.connect(_on_published, dispatch_uid="civic_pages.published")
-    contribution_rejected.connect(_on_rejected, dispatch_uid="civic_pages.rejected")
-    household_replaced.connect(_on_replaced, dispatch_uid="civic_pages.replaced")
-    contribution_answered.connect(_on_answered, dispatch_uid="civic_pages.answered")
+    recorded.connect(write, dispatch_uid="civic_pages.messages")

@@ -18,3 +18,6 @@ contribution_withdrawn = Signal()
 household_replaced = Signal()
 # An answer of the city to it has become public; sent once an answer.
 contribution_answered = Signal()
+# Sent within the transaction, with ``of``, the signal that follows once it has committed, and
+# ``now``: for what must be written with the change itself, such as the outbox.
+recorded = Signal()

@@ -289,6 +289,30 @@ def tiles(world: World) -> list[Request]:
 
 
 SITE: dict[str, Callable[[World], list[Request]]] = {
+    "suivi-par-courriel/<int:pk>/": lambda w: posts(
+        f"/suivi-par-courriel/{w.campaign.pk}/",
+        *(
+            f"/suivi-par-courriel/{w.campaign.pk}/?quoi=contribution:{c.reference}"
+            for c in w.contributions.values()
+        ),
+        email="essai@example.org",
+        pace="daily",
+    ),
+    "suivi-par-courriel/<int:pk>/merci/": lambda w: get(
+        f"/suivi-par-courriel/{w.campaign.pk}/merci/"
+    ),
+    "suivi-par-courriel/<int:pk>/actualites.atom": lambda w: get(
+        f"/suivi-par-courriel/{w.campaign.pk}/actualites.atom"
+    ),
+    "suivi-par-courriel/<int:pk>/contributions.atom": lambda w: get(
+        f"/suivi-par-courriel/{w.campaign.pk}/contributions.atom"
+    ),
+    **{
+        f"suivi-par-courriel/{name}/<str:token>/": lambda w, name=name: posts(
+            f"/suivi-par-courriel/{name}/x/", f"/suivi-par-courriel/{name}/{w.pending.uuid}/"
+        )
+        for name in ("confirmer", "gerer", "arreter")
+    },
     "tuiles/<int:z>/<int:x>/<int:y>": lambda w: get("/tuiles/0/0/0", "/tuiles/14/8291/5632"),
     "healthz": lambda w: get("/healthz"),
     "readyz": lambda w: get("/readyz"),

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from civic_pages.campaigns import retention
+from civic_pages.following import actions as following
 from civic_pages.participation import unconfirmed
 from civic_pages.participation.desk import jobs as imports
 from civic_pages.participation.exports import jobs
+from civic_pages.participation.notifications import outbox
 from civic_pages.participation.uploads import storing as uploads
 
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             ("exports of the team", jobs.expired, jobs.purge),
             ("files to import", imports.expired, imports.purge),
             ("contributions that nobody confirmed", unconfirmed.overdue, unconfirmed.erase),
+            ("subscriptions that nobody confirmed", following.unconfirmed, following.forget),
+            ("texts of mails that were sent", outbox.finished, outbox.erase_finished),
         ):
             count = waiting(now=now).count() if dry_run else purge(now=now)
             if count:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from civic_pages.participation import policy
+from civic_pages.participation.actions.transitions import tell
 from civic_pages.participation.models import Contribution, OfficialAnswer, Outcome, Status
 from civic_pages.participation.signals import contribution_answered
 
@@ -148,13 +149,9 @@ def notify(pk: int, *, now: datetime) -> int:
     official.notified_at = now
     official.save(update_fields=["notified_at"])
     rows = list(official.contributions.filter(status=Status.PUBLISHED))
-    transaction.on_commit(lambda: _tell(rows))
-    return len(rows)
-
-
-def _tell(rows: list[Contribution]) -> None:
     for row in rows:
-        contribution_answered.send(Contribution, instance=row)
+        tell(contribution_answered, row, now=now)
+    return len(rows)
 
 
 def notify_due(*, now: datetime) -> tuple[int, int]:

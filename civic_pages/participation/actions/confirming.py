@@ -103,7 +103,7 @@ def await_confirmation(contribution: Contribution, *, now: datetime) -> bool:
     awaited.sends += 1
     awaited.last_sent_at, awaited.expires_at = now, now + lasts
     awaited.save(update_fields=["sends", "last_sent_at", "expires_at"])
-    tell(contribution_to_confirm, contribution)
+    tell(contribution_to_confirm, contribution, now=now)
     return True
 
 

@@ -105,7 +105,7 @@ def correct(
     )
     if status == Status.UNCONFIRMED and "email" in beside:
         _confirm_again(row, now=now)
-    tell(contribution_corrected, row)
+    tell(contribution_corrected, row, now=now)
     return row
 
 

@@ -60,8 +60,7 @@ def report(contribution: Contribution, notice: Notice, *, now: datetime) -> Repo
         created_at=now,
     )
     log(instance=row, action="civic.contribution.report", data={"ground": notice.ground})
-    if made.email:
-        transaction.on_commit(lambda: reported.send_acknowledgement.enqueue(made.pk))
+    reported.acknowledge(made, now=now)
     if _is_enough(row):
         transition(
             row,
@@ -71,7 +70,7 @@ def report(contribution: Contribution, notice: Notice, *, now: datetime) -> Repo
             action="civic.contribution.hidden",
             flags=[*dict.fromkeys([*row.flags, REPORTED])],
         )
-        transaction.on_commit(lambda: reported.tell_moderators(row.pk))
+        reported.tell_moderators(row.pk, now=now)
     return made
 
 

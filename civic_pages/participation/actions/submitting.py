@@ -156,7 +156,7 @@ def _store(
     if published:
         tallies.shift(contribution, 1)
     _log(contribution, submission, intake)
-    tell(contribution_submitted, contribution)
+    tell(contribution_submitted, contribution, now=now)
     return contribution
 
 

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from civic_pages.participation import tallies
 from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.signals import recorded
 
 
 class IllegalTransition(ValidationError):
@@ -62,7 +63,7 @@ def transition(  # noqa: PLR0913 - what may be said of a change of status
         tallies.shift(row, 1)
     log(instance=row, action=action or f"civic.contribution.{status}", user=by, data=data or {})
     if told is not None:
-        tell(told, row)
+        tell(told, row, now=now)
     return row
 
 
@@ -80,6 +81,7 @@ def _unmerged(row: Contribution) -> dict[str, Any]:
     return {"merged_into": None, "previous_status": ""} if row.status == Status.MERGED else {}
 
 
-def tell(signal: Signal, contribution: Contribution) -> None:
-    """Send a signal once the transaction has committed."""
+def tell(signal: Signal, contribution: Contribution, *, now: datetime) -> None:
+    """Let what belongs to the transaction be written, then send a signal once it has committed."""
+    recorded.send(Contribution, instance=contribution, of=signal, now=now)
     transaction.on_commit(lambda: signal.send(Contribution, instance=contribution))

@@ -48,6 +48,19 @@ EXAMPLES = {
         gettext_lazy("statements that cite it, with their links"),
         gettext_lazy("Statement 2.3: benches every two hundred metres"),
     ),
+    "followed": (gettext_lazy("what is followed, or to be"), gettext_lazy("The city in 2030")),
+    "news": (
+        gettext_lazy("what happened, each with its address"),
+        gettext_lazy("- The vote begins\n  https://participez.example.org/ville/"),
+    ),
+    "manage_url": (
+        gettext_lazy("page on which a follower changes what they receive"),
+        "https://participez.example.org/suivi-par-courriel/gerer/…/",
+    ),
+    "stop_url": (
+        gettext_lazy("link that ends these e-mails"),
+        "https://participez.example.org/suivi-par-courriel/arreter/…/",
+    ),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -1,35 +1,59 @@
-"""E-mails of participation as tasks: with the immediate backend sent at once, with a queue later.
+"""E-mails of participation: written to the outbox in the transaction of what they tell.
 
 A mail server that fails never undoes a contribution.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django_tasks import task
 from wagtail.admin.utils import get_admin_base_url
 
-from civic_pages.participation.models import Contribution, Status
-from civic_pages.participation.notifications import sending
+from civic_pages.participation import official
+from civic_pages.participation.models import Contribution, Event, Status
+from civic_pages.participation.notifications import outbox, sending
 
 
 def _load(pk: int) -> Contribution | None:
     return (
-        Contribution.objects.select_related("campaign", "contact", "form_version")
+        Contribution.objects.select_related("campaign", "contact", "form_version", "confirmation")
         .filter(pk=pk)
         .first()
     )
 
 
-@task()
-def send_event(event: str, pk: int) -> None:
-    """Send a contributor the message of an event (``Event``); nothing where they left no address."""
+def write_event(event: str, pk: int, *, now: datetime) -> None:
+    """Write a contributor the message of an event (``Event``); nothing where they left no address."""
     contribution = _load(pk)
-    if contribution is not None:
-        sending.send(event, contribution)
+    contact = getattr(contribution, "contact", None)
+    if contribution is None or contact is None:
+        return
+    outbox.put(
+        f"{event}:{pk}:{_occasion(event, contribution, now)}",
+        sending.render(event, contribution),
+        contact.email,
+        campaign=contribution.campaign,
+        contribution=contribution,
+        event=event,
+        reply_to=getattr(contribution.campaign.specific, "contact_email", ""),
+        now=now,
+    )
+
+
+def _occasion(event: str, contribution: Contribution, now: datetime) -> Any:
+    """Return what tells this message from the next one of its kind to the same contributor."""
+    if event == Event.CONFIRM:
+        awaited = getattr(contribution, "confirmation", None)
+        return awaited.sends if awaited else 0
+    if event == Event.ANSWERED:
+        return official.answers_to(contribution, now=now).values_list("pk", flat=True).first()
+    moment = {
+        Event.RECEIPT.value: contribution.confirmed_at,
+        Event.CORRECTED.value: contribution.edited_at,
+    }.get(event, contribution.decided_at)
+    return moment.isoformat() if moment else ""
 
 
 def moderator_addresses() -> list[str]:
@@ -55,17 +79,15 @@ def _notice(contribution: Contribution) -> sending.Message:
         "campaign": contribution.campaign,
         "queue_url": _queue_url(contribution),
     }
-    text = render_to_string("civic_pages/emails/notice.txt", context)
-    subject, _empty, body = text.strip().partition("\n")
-    return sending.Message(" ".join(subject.split()), f"{body.strip()}\n")
+    return sending.of_template("civic_pages/emails/notice.txt", context)
 
 
-@task()
-def send_notice(pk: int) -> None:
+def write_notice(pk: int, *, now: datetime) -> None:
     """Tell moderators that something waits for them; the mail holds no personal data."""
     contribution = _load(pk)
     if contribution is None or contribution.status != Status.PENDING:
         return
     message = _notice(contribution)
-    for address in moderator_addresses():
-        sending.deliver(message, [address])
+    for number, address in enumerate(moderator_addresses()):
+        key = f"notice:{pk}:{now.isoformat()}:{number}"
+        outbox.put(key, message, address, campaign=contribution.campaign, now=now)

@@ -18,6 +18,9 @@ class Event(models.TextChoices):
     CORRECTED = "corrected", _("Your contribution was corrected")
     HOUSEHOLD = "household", _("Another answer replaces yours")
     CITED = "cited", _("Your contribution is cited in the synthesis")
+    FOLLOW = "follow", _("Please confirm that you follow")
+    NEWS = "news", _("News of what you follow, at once")
+    DIGEST = "digest", _("News of what you follow, gathered")
 
 
 class MailTemplate(models.Model):
@@ -67,8 +70,9 @@ class MailRecord(models.Model):
 class OutboxMessage(models.Model):
     """A message to send, written in the transaction of what it tells; ``key`` makes it one.
 
-    ``attempts`` failed so far; ``due_at`` is when it is next tried. What was sent is erased after
-    some days.
+    ``attempts`` were begun so far; ``due_at`` is when it is next tried. Of what was sent or given
+    up, only the key is kept after some days. A message to a contributor names its contribution and
+    event, and ``record`` is what moderators see of it.
     """
 
     class State(models.TextChoices):
@@ -80,15 +84,26 @@ class OutboxMessage(models.Model):
     campaign = models.ForeignKey(
         Page, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    recipient = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=250)
-    body = models.TextField()
+    contribution = models.ForeignKey(
+        "civic_pages.Contribution",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    event = models.CharField(max_length=12, choices=Event, blank=True)
+    record = models.OneToOneField(
+        MailRecord, null=True, blank=True, on_delete=models.SET_NULL, related_name="message"
+    )
+    recipient = models.EmailField(max_length=254, blank=True, verbose_name=_("to"))
+    subject = models.CharField(max_length=250, blank=True, verbose_name=_("subject"))
+    body = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
     reply_to = models.EmailField(max_length=254, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("attempts"))
+    error = models.CharField(max_length=200, blank=True, verbose_name=_("error"))
+    created_at = models.DateTimeField(verbose_name=_("written"))
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,25 +1,22 @@
 """Messages about reports: an acknowledgement to whoever reports, a notice to moderators."""
 
-from django.template.loader import render_to_string
-from django_tasks import task
+from datetime import datetime
 
 from civic_pages.participation.models import Report
-from civic_pages.participation.notifications import messages, sending
+from civic_pages.participation.notifications import messages, outbox, sending
 
 
-@task()
-def send_acknowledgement(pk: int) -> None:
+def acknowledge(report: Report, *, now: datetime) -> None:
     """Acknowledge a report by mail (DSA, article 16.4); nothing where no address was left."""
-    report = Report.objects.select_related("contribution__campaign").filter(pk=pk).first()
-    if report is None or not report.email:
+    if not report.email:
         return
-    context = {"report": report, "contribution": report.contribution}
-    text = render_to_string("civic_pages/emails/reported.txt", context)
-    subject, _empty, body = text.strip().partition("\n")
-    message = sending.Message(" ".join(subject.split()), f"{body.strip()}\n")
-    sending.deliver(message, [report.email])
+    contribution = report.contribution
+    context = {"report": report, "contribution": contribution}
+    message = sending.of_template("civic_pages/emails/reported.txt", context)
+    key = f"report:{report.pk}"
+    outbox.put(key, message, report.email, campaign=contribution.campaign, now=now)
 
 
-def tell_moderators(pk: int) -> None:
+def tell_moderators(pk: int, *, now: datetime) -> None:
     """Tell moderators that a contribution waits again."""
-    messages.send_notice.enqueue(pk)
+    messages.write_notice(pk, now=now)

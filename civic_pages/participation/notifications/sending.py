@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -12,7 +11,6 @@ from civic_pages.participation import links
 from civic_pages.participation.models import (
     Contribution,
     Event,
-    MailRecord,
     MailTemplate,
     Status,
 )
@@ -33,9 +31,19 @@ PLACEHOLDERS = (
     "answers",
     "synthesis_url",
     "statements",
+    "followed",
+    "news",
+    "manage_url",
+    "stop_url",
 )
 # Without these a message would not do what it is for.
-NEEDED = {Event.CONFIRM.value: ("confirm_url",), Event.REJECTED.value: ("reason",)}
+NEEDED = {
+    Event.CONFIRM.value: ("confirm_url",),
+    Event.REJECTED.value: ("reason",),
+    Event.FOLLOW.value: ("confirm_url",),
+    Event.NEWS.value: ("news", "stop_url"),
+    Event.DIGEST.value: ("news", "stop_url"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,56 +101,26 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def render(event: str, contribution: Contribution, **extra: Any) -> Message:
+def render(event: str, contribution: Contribution) -> Message:
     """Return the message of an event, in the contributor's language."""
-    language = contribution.language or translation.get_language() or "fr"
-    with translation.override(language):
-        context = context_of(contribution, **extra)
-        own = MailTemplate.objects.filter(event=event, language=language[:2]).first()
-        if own is not None:
-            subject, body = filled(own.subject, context), filled(own.body, context)
-        else:
-            text = render_to_string(f"civic_pages/emails/{event}.txt", context)
-            subject, _empty, body = text.strip().partition("\n")
+    with translation.override(contribution.language or translation.get_language() or "fr"):
+        return worded(event, context_of(contribution))
+
+
+def worded(event: str, context: dict[str, Any]) -> Message:
+    """Return the message of an event in the language that is active: the city's wording, or ours."""
+    language = (translation.get_language() or "fr")[:2]
+    own = MailTemplate.objects.filter(event=event, language=language).first()
+    if own is not None:
+        return _tidy(filled(own.subject, context), filled(own.body, context))
+    return of_template(f"civic_pages/emails/{event}.txt", context)
+
+
+def of_template(name: str, context: dict[str, Any]) -> Message:
+    """Return the message of a template: its first line is the subject."""
+    subject, _empty, body = render_to_string(name, context).strip().partition("\n")
+    return _tidy(subject, body)
+
+
+def _tidy(subject: str, body: str) -> Message:
     return Message(" ".join(subject.split()), f"{body.strip()}\n")
-
-
-def send(event: str, contribution: Contribution, **extra: Any) -> bool:
-    """Send a contributor a message, and record that it went or why it did not.
-
-    Returns whether there was anybody to write to.
-
-    Raises:
-        OSError: the mail server fails; the record says so before.
-    """
-    contact = getattr(contribution, "contact", None)
-    if contact is None:
-        return False
-    message = render(event, contribution, **extra)
-    reply_to = getattr(contribution.campaign.specific, "contact_email", "")
-    record = MailRecord(
-        contribution=contribution,
-        event=event,
-        address=contact.email,
-        state=MailRecord.State.SENT,
-        at=timezone.now(),
-    )
-    try:
-        deliver(message, [contact.email], reply_to=reply_to)
-    except OSError as error:
-        record.state, record.error = MailRecord.State.FAILED, type(error).__name__
-        raise
-    finally:
-        record.save()
-    return True
-
-
-def deliver(message: Message, to: list[str], *, reply_to: str = "") -> None:
-    """Hand a message to the mail server."""
-    EmailMessage(
-        message.subject,
-        message.body,
-        to=to,
-        reply_to=[reply_to] if reply_to else None,
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()

@@ -1,0 +1,87 @@
+"""The mails to those who follow: a link that confirms, and news."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from civic_pages.following import links
+from civic_pages.following.models import News, Pace, Subscription
+from civic_pages.following.targets import Target, address
+from civic_pages.participation.models import Event
+from civic_pages.participation.notifications import outbox, sending
+
+
+# Seconds in which one address is sent one confirmation of one thing, however often it is asked for.
+AT_MOST_EVERY = 300
+
+
+def _context(subscription: Subscription, target: Target) -> dict[str, Any]:
+    campaign = target.campaign
+    manage, stop = (links.token(subscription, name) for name in (links.MANAGE, links.STOP))
+    return {
+        "campaign": campaign,
+        "campaign_url": address(campaign),
+        "followed": target.title,
+        "followed_url": target.url,
+        "contact_email": getattr(campaign, "contact_email", ""),
+        "manage_url": links.url(campaign, links.MANAGE, manage),
+        "stop_url": links.url(campaign, links.STOP, stop),
+    }
+
+
+def write_confirmation(
+    subscription: Subscription, target: Target, pace: str, *, now: datetime
+) -> None:
+    """Write the link that makes a subscription count, to whoever reads the mailbox."""
+    token = links.confirm_token(subscription, pace)
+    context = {
+        **_context(subscription, target),
+        "pace": Pace(pace).label,
+        "confirm_url": links.url(target.campaign, links.CONFIRM, token),
+    }
+    _put(
+        f"follow:{subscription.uuid.hex}:{int(now.timestamp()) // AT_MOST_EVERY}",
+        Event.FOLLOW,
+        subscription,
+        context,
+        now=now,
+    )
+
+
+def write_news(
+    subscription: Subscription, target: Target, news: Sequence[News], *, now: datetime
+) -> None:
+    """Write what happened, with the headers by which a mail program ends it at one click."""
+    context = {
+        **_context(subscription, target),
+        "news": [(one.title, one.url) for one in news],
+        "first": news[0].title,
+        "count": len(news),
+    }
+    event = Event.NEWS if subscription.pace == Pace.AT_ONCE else Event.DIGEST
+    headers = {
+        "List-Unsubscribe": f"<{context['stop_url']}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    key = f"{event}:{subscription.uuid.hex}:{max(one.pk for one in news)}"
+    _put(key, event, subscription, context, now=now, headers=headers)
+
+
+def _put(
+    key: str,
+    event: str,
+    subscription: Subscription,
+    context: dict[str, Any],
+    *,
+    now: datetime,
+    headers: dict[str, str] | None = None,
+) -> None:
+    outbox.put(
+        key,
+        sending.worded(event, context),
+        subscription.email,
+        campaign=context["campaign"],
+        reply_to=context["contact_email"],
+        headers=headers,
+        now=now,
+    )

@@ -1,0 +1,89 @@
+"""What pages show of following: the form at the foot of a campaign, links, feeds."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from civic_blocks import ports
+from civic_pages import conf
+from civic_pages.following import links
+from civic_pages.following.forms import FollowForm
+from civic_pages.following.targets import Target, of_campaign
+from civic_pages.participation import providers
+from civic_pages.participation.abuse import showing
+from civic_pages.participation.choices import Precision
+
+
+# Which of the things one can follow is meant, in addresses and in forms.
+PARAMETER = "quoi"
+
+
+@dataclass(frozen=True)
+class FollowBox:
+    """The form as a template shows it."""
+
+    target: Target
+    form: FollowForm
+    action: str
+    hidden: dict[str, str]
+    challenge: ports.FormChallenge | None = None
+
+
+def box(
+    target: Target,
+    request: HttpRequest,
+    *,
+    now: datetime,
+    form: FollowForm | None = None,
+    with_challenge: bool = True,
+) -> FollowBox:
+    """Return the form to follow something.
+
+    Args:
+        with_challenge: not on a page that caches keep for others: whoever sends the form from there
+            is asked on a page of their own.
+    """
+    page = target.campaign
+    challenge = None
+    if with_challenge:
+        challenge = showing.challenge_for(page, request, now=now, input_id="id_follow_civic_answer")
+    return FollowBox(
+        target=target,
+        form=form or FollowForm(),
+        action=links.path("follow", page.pk),
+        hidden={PARAMETER: target.key, providers.KEY_PARAMETER: uuid.uuid4().hex},
+        challenge=challenge,
+    )
+
+
+def box_of_campaign(page: Any, request: HttpRequest, *, now: datetime) -> FollowBox | None:
+    """Return the form at the foot of a campaign; ``None`` where it cannot be followed."""
+    if page.pk is None or not page.live or not links.path("follow", page.pk):
+        return None
+    # While contributions are taken the page is nobody's to cache.
+    is_kept = not page.allows("contribute", now=now)
+    return box(of_campaign(page), request, now=now, with_challenge=not is_kept)
+
+
+def follow_url(target: Target) -> str:
+    """Return the path of the page on which something is followed; empty: the host has none."""
+    path = links.path("follow", target.campaign.pk)
+    return f"{path}?{PARAMETER}={target.key}" if path else ""
+
+
+def feeds(page: Any) -> list[str]:
+    """Return the paths of a campaign's feeds: news, and contributions where they are shown."""
+    if page.pk is None:
+        return []
+    names = ["news_feed"]
+    if page.public_precision != Precision.AREAS:
+        names.append("contributions_feed")
+    return [path for name in names if (path := links.path(name, page.pk))]
+
+
+def bare() -> dict[str, Any]:
+    """Return what a template needs that is about no campaign any more."""
+    return {"base_template": conf.get("BASE_TEMPLATE")}

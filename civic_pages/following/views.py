@@ -1,0 +1,249 @@
+"""Pages of those who follow: the form, the link that confirms, what one follows, and the end of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from civic_pages.campaigns.serving.contexts import now_of
+from civic_pages.campaigns.serving.private import sealed, see_other
+from civic_pages.following import actions, links, showing, targets
+from civic_pages.following.forms import FollowForm
+from civic_pages.following.models import Pace, Subscription
+from civic_pages.participation import link_limit, providers, rate
+from civic_pages.participation.abuse import gate
+from civic_pages.participation.abuse import showing as asking
+from civic_pages.participation.actions import key_digest
+
+
+ALL = "all"
+View = Callable[..., HttpResponse]
+
+
+def _render(
+    request: HttpRequest,
+    page: Any,
+    name: str,
+    context: dict[str, Any],
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {**page.get_context(request), **context}
+    template = f"civic_pages/following/{name}.html"
+    return sealed(TemplateResponse(request, template, context, status=status))
+
+
+def _campaign(pk: int) -> Any:
+    found = targets.public_campaign(pk)
+    if found is None:
+        raise Http404("No such campaign.")
+    return found
+
+
+# Whoever sends it is nobody yet, and has no session that could be abused: the mailbox decides. So the
+# form may stand on pages that caches keep, which hold no token.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the form, or have the mailbox asked: 303 to one and the same answer, 422 with what is wrong."""
+    page = _campaign(pk)
+    data = request.POST if request.method == "POST" else request.GET
+    key = data.get(showing.PARAMETER, "")
+    target = targets.find(page, key) if key else targets.of_campaign(page)
+    if target is None:
+        raise Http404("Nothing to follow.")
+    if request.method != "POST":
+        return _form(request, target, None)
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return _form(request, target, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _take(request, target, form)
+
+
+def _take(request: HttpRequest, target: targets.Target, form: FollowForm) -> HttpResponse:
+    now = now_of(request)
+    page = target.campaign
+    sender = gate.Sender.of_form(request.POST, request.META)
+    key = key_digest(request.POST.get(providers.KEY_PARAMETER, ""))
+    try:
+        gate.admit(page.pk, key=key, sender=sender, now=now)
+    except gate.ChallengeNeeded as error:
+        asking.refuse(request, error)
+        form.add_error(None, _("One more step: we make sure that no program sends this form."))
+        return _form(request, target, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except rate.TooMany as error:
+        form.add_error(None, _("Too many requests come from your network. Try again later."))
+        response = _form(request, target, form, HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(error.seconds)
+        return response
+    actions.follow(
+        target, email=form.cleaned_data["email"], pace=form.cleaned_data["pace"], now=now
+    )
+    return see_other(links.path("thanks", page.pk))
+
+
+def _form(
+    request: HttpRequest,
+    target: targets.Target,
+    form: FollowForm | None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    box = showing.box(target, request, now=now_of(request), form=form)
+    return _render(request, target.campaign, "form", {"box": box}, status)
+
+
+@require_safe
+def thanks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a mail comes, to everybody alike."""
+    return _render(request, _campaign(pk), "thanks", {})
+
+
+def guarded(view: View) -> View:
+    """Slow down whoever tries links that are none; such a link is answered "not found"."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except Http404:
+            try:
+                link_limit.note_wrong(rate.client_network(request.META))
+            except rate.TooMany as error:
+                status = HTTPStatus.TOO_MANY_REQUESTS
+                return HttpResponse(status=status, headers={"Retry-After": str(error.seconds)})
+            raise
+
+    return answer
+
+
+def _own(token: str, purpose: str) -> Subscription | None:
+    """Return the subscription of a link; ``None`` where it was ended since.
+
+    Raises:
+        Http404: the link is not ours.
+    """
+    if not links.signed(token, purpose):
+        raise Http404("No such link.")
+    return links.found(token, purpose)
+
+
+def _page_of(subscription: Subscription) -> Any:
+    return subscription.campaign.specific
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for one click (programs that read mail follow links too), then begin."""
+    if not links.signed(token, links.CONFIRM):
+        raise Http404("No such link.")
+    now = now_of(request)
+    known = links.to_confirm(token)
+    if known is None or actions.is_expired(known[0], now=now):
+        return _gone(request)
+    subscription, pace = known
+    if request.method == "POST":
+        actions.confirm(subscription, pace=pace, now=now)
+        own = links.token(subscription, links.MANAGE)
+        return see_other(f"{links.path(links.MANAGE, own)}?merci=1")
+    page = _page_of(subscription)
+    target = targets.find(page, subscription.target)
+    context = {"followed": target.title if target else page.title, "pace": Pace(pace).label}
+    return _render(request, page, "confirm", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """Show all that the mailbox follows; change the pace of one, or stop one or all."""
+    subscription = _own(token, links.MANAGE)
+    if subscription is None:
+        return _gone(request)
+    if request.method == "POST":
+        return _change(request, subscription)
+    context = {
+        "subscriptions": [_row(row) for row in actions.of_mailbox(subscription)],
+        "paces": Pace.choices,
+        "is_new": "merci" in request.GET,
+        "all": ALL,
+    }
+    return _render(request, _page_of(subscription), "manage", context)
+
+
+def _row(row: Subscription) -> dict[str, Any]:
+    """Return a subscription as the page lists it."""
+    contribution, text = row.contribution, row.text
+    title = row.campaign.title
+    if contribution is not None:
+        # What is not public any more is not shown here either.
+        title = contribution.title if contribution.status == "published" else ""
+        title = title or contribution.reference
+    elif text is not None:
+        title = text.title
+    is_part = contribution is not None or text is not None
+    return {
+        "uuid": row.uuid,
+        "title": title,
+        "campaign": row.campaign.title if is_part else "",
+        "pace": row.pace,
+    }
+
+
+def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
+    own = links.path(links.MANAGE, links.token(subscription, links.MANAGE))
+    stopped = request.POST.get("stop", "")
+    if stopped == ALL:
+        page = _page_of(subscription)
+        actions.stop_all(subscription)
+        return _render(request, page, "stopped", {})
+    mailbox = actions.of_mailbox(subscription)
+    try:
+        row = mailbox.filter(uuid=stopped or request.POST.get("subscription", "")).first()
+    except ValidationError:
+        row = None
+    pace = request.POST.get("pace", "")
+    if row is None:
+        return see_other(own)
+    if not stopped:
+        if pace in Pace.values:
+            actions.change_pace(row, pace=pace)
+        return see_other(own)
+    left = mailbox.exclude(pk=row.pk).first()
+    page = _page_of(subscription)
+    uuid = row.uuid
+    actions.stop(row)
+    if uuid != subscription.uuid and left is not None:
+        return see_other(own)
+    if left is not None:
+        return see_other(links.path(links.MANAGE, links.token(left, links.MANAGE)))
+    return _render(request, page, "stopped", {})
+
+
+# RFC 8058: a mail program posts here by itself, without cookies.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether it is meant (GET); end the subscription (POST), once or often."""
+    subscription = _own(token, links.STOP)
+    if subscription is None:
+        return _gone(request)
+    page = _page_of(subscription)
+    if request.method == "POST":
+        actions.stop(subscription)
+        return _render(request, page, "stopped", {})
+    manage_url = links.path(links.MANAGE, links.token(subscription, links.MANAGE))
+    target = targets.find(page, subscription.target)
+    context = {"followed": target.title if target else page.title, "manage_url": manage_url}
+    return _render(request, page, "stop", context)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Say that there is nothing to confirm, manage or stop any more."""
+    return sealed(TemplateResponse(request, "civic_pages/following/gone.html", showing.bare()))
