@@ -114,9 +114,7 @@ def test_an_address_is_not_flooded(client: Client, campaign: Any, commit: Any) -
         follow(client, campaign, commit)
     assert len(mail.outbox) <= 2
     for contribution in ContributionFactory.create_batch(12, campaign=campaign, published=True):
-        response = follow(
-            client, campaign, commit, quoi=f"contribution:{contribution.reference}"
-        )
+        response = follow(client, campaign, commit, quoi=f"contribution:{contribution.reference}")
         assert response.status_code == 303
     assert len(mail.outbox) <= 7
 
@@ -172,7 +170,13 @@ def test_a_contribution_is_followed_from_its_page_and_an_unpublished_one_is_not(
     assert follow(client, campaign, commit, quoi=quoi).status_code == 303
     assert Subscription.objects.get().contribution == public
     hidden = ContributionFactory(campaign=campaign)
-    for key in (f"contribution:{hidden.reference}", "text:1", "campaign:1", "x", "text:9" + "9" * 30):
+    for key in (
+        f"contribution:{hidden.reference}",
+        "text:1",
+        "campaign:1",
+        "x",
+        "text:9" + "9" * 30,
+    ):
         assert client.get(f"/suivi-par-courriel/{campaign.pk}/?quoi={key}").status_code == 404
         assert follow(client, campaign, commit, quoi=key).status_code == 404
 
@@ -261,7 +265,12 @@ def test_a_link_that_is_none_is_not_found_and_guessing_is_slowed(
     follow(client, campaign, commit)
     row = Subscription.objects.get()
     of_another_kind = link("confirmer").split("/")[3]
-    wrong = ["x", str(row.uuid), f"{row.uuid.hex}:abc", of_another_kind if name != "confirmer" else "y"]
+    wrong = [
+        "x",
+        str(row.uuid),
+        f"{row.uuid.hex}:abc",
+        of_another_kind if name != "confirmer" else "y",
+    ]
     codes = [client.post(f"/suivi-par-courriel/{name}/{text}/").status_code for text in wrong]
     assert codes == [404, 404, 429, 429]
     assert Subscription.objects.get().confirmed_at is None
