@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,8 @@ from civic_pages.participation.models import Contribution
 
 
 MOST = 50
+# Of a page that was made without being published, by a script: it never changes.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # What XML 1.0 has no place for, and citizens may have pasted.
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
@@ -80,7 +82,7 @@ def _answer(
         language=get_language(),
         feed_url=request.build_absolute_uri(request.path),
         feed_guid=request.build_absolute_uri(request.path),
-        begun=page.first_published_at or now,
+        begun=page.first_published_at or LONG_AGO,
     )
     for entry in entries(page, now):
         feed.add_item(

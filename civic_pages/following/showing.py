@@ -12,13 +12,14 @@ from civic_pages import conf
 from civic_pages.following import links
 from civic_pages.following.forms import FollowForm
 from civic_pages.following.targets import Target, of_campaign
-from civic_pages.participation import providers
 from civic_pages.participation.abuse import showing
 from civic_pages.participation.choices import Precision
 
 
 # Which of the things one can follow is meant, in addresses and in forms.
 PARAMETER = "quoi"
+# The key a challenge serves for; not that of a contribution, whose form may be on the same page.
+KEY_PARAMETER = "civic_follow_key"
 
 
 @dataclass(frozen=True)
@@ -38,34 +39,33 @@ def box(
     *,
     now: datetime,
     form: FollowForm | None = None,
-    with_challenge: bool = True,
 ) -> FollowBox:
-    """Return the form to follow something.
-
-    Args:
-        with_challenge: not on a page that caches keep for others: whoever sends the form from there
-            is asked on a page of their own.
-    """
+    """Return the form to follow something, on a page of its own."""
     page = target.campaign
-    challenge = None
-    if with_challenge:
-        challenge = showing.challenge_for(page, request, now=now, input_id="id_follow_civic_answer")
+    challenge = showing.challenge_for(page, request, now=now, input_id="id_follow_civic_answer")
     return FollowBox(
         target=target,
         form=form or FollowForm(),
         action=links.path("follow", page.pk),
-        hidden={PARAMETER: target.key, providers.KEY_PARAMETER: uuid.uuid4().hex},
+        hidden={PARAMETER: target.key, KEY_PARAMETER: uuid.uuid4().hex},
         challenge=challenge,
     )
 
 
-def box_of_campaign(page: Any, request: HttpRequest, *, now: datetime) -> FollowBox | None:
-    """Return the form at the foot of a campaign; ``None`` where it cannot be followed."""
+def box_of_campaign(page: Any) -> FollowBox | None:
+    """Return the form at the foot of a campaign; ``None`` where it cannot be followed.
+
+    It holds nothing of who reads it, for caches may keep the page, and no challenge: where one is
+    asked, the page that takes the form asks it.
+    """
     if page.pk is None or not page.live or not links.path("follow", page.pk):
         return None
-    # While contributions are taken the page is nobody's to cache.
-    is_kept = not page.allows("contribute", now=now)
-    return box(of_campaign(page), request, now=now, with_challenge=not is_kept)
+    return FollowBox(
+        target=of_campaign(page),
+        form=FollowForm(),
+        action=links.path("follow", page.pk),
+        hidden={PARAMETER: of_campaign(page).key},
+    )
 
 
 def follow_url(target: Target) -> str:

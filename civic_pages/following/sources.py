@@ -141,7 +141,7 @@ def _answers(campaign: Any, now: datetime) -> Iterator[Item]:
         found = [targets.of_contribution(one, campaign) for one in answer.shown]
         for one in found:
             key = f"answer:{answer.pk}:{one.key}"
-            title = gettext("The city has answered: %(title)s") % {"title": one.title}
+            title = gettext("Answer of the city: %(title)s") % {"title": one.title}
             yield Item("answer", one.key, key, title[:250], one.url, at)
         if found:
             title = ngettext(

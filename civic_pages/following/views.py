@@ -17,7 +17,7 @@ from civic_pages.campaigns.serving.private import sealed, see_other
 from civic_pages.following import actions, links, showing, targets
 from civic_pages.following.forms import FollowForm
 from civic_pages.following.models import Pace, Subscription
-from civic_pages.participation import link_limit, providers, rate
+from civic_pages.participation import link_limit, rate
 from civic_pages.participation.abuse import gate
 from civic_pages.participation.abuse import showing as asking
 from civic_pages.participation.actions import key_digest
@@ -70,13 +70,13 @@ def _take(request: HttpRequest, target: targets.Target, form: FollowForm) -> Htt
     now = now_of(request)
     page = target.campaign
     sender = gate.Sender.of_form(request.POST, request.META)
-    key = key_digest(request.POST.get(providers.KEY_PARAMETER, ""))
+    key = key_digest(request.POST.get(showing.KEY_PARAMETER, ""))
     try:
         gate.admit(page.pk, key=key, sender=sender, now=now)
     except gate.ChallengeNeeded as error:
-        asking.refuse(request, error)
-        form.add_error(None, _("One more step: we make sure that no program sends this form."))
-        return _form(request, target, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if sender.answered != gate.NOTHING:
+            asking.refuse(request, error)
+        return _form(request, target, form, HTTPStatus.UNPROCESSABLE_ENTITY, is_step=True)
     except rate.TooMany as error:
         form.add_error(None, _("Too many requests come from your network. Try again later."))
         response = _form(request, target, form, HTTPStatus.TOO_MANY_REQUESTS)
@@ -93,9 +93,12 @@ def _form(
     target: targets.Target,
     form: FollowForm | None,
     status: int = HTTPStatus.OK,
+    *,
+    is_step: bool = False,
 ) -> HttpResponse:
+    """Show the form alone; ``is_step``: all is right but the challenge, which other pages lack."""
     box = showing.box(target, request, now=now_of(request), form=form)
-    return _render(request, target.campaign, "form", {"box": box}, status)
+    return _render(request, target.campaign, "form", {"box": box, "is_step": is_step}, status)
 
 
 @require_safe

@@ -7,7 +7,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.following import showing, targets
 
 
@@ -20,7 +19,7 @@ def civic_follow_box(context: dict[str, Any]) -> dict[str, Any]:
     page, request = context.get("page"), context.get("request")
     if page is None or request is None or getattr(request, "is_preview", False):
         return {"box": None}
-    box = showing.box_of_campaign(page, request, now=now_of(request))
+    box = showing.box_of_campaign(page)
     feeds = showing.feeds(page) if box else []
     return {
         "box": box,

@@ -46,7 +46,12 @@ def follow(client: Client, campaign: Any, commit: Any, **data: Any) -> Any:
     with commit(execute=True):
         return client.post(
             f"/suivi-par-courriel/{campaign.pk}/",
-            {"email": "habitante@example.org", "pace": "at_once", "civic_key": "k" * 20, **data},
+            {
+                "email": "habitante@example.org",
+                "pace": "at_once",
+                "civic_follow_key": "k" * 20,
+                **data,
+            },
         )
 
 

@@ -1,5 +1,6 @@
 """Following: asked for, confirmed by the mailbox, changed and ended by its links."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from civic_pages.following.models import Subscription
 from civic_pages.participation.models import MailTemplate, OutboxMessage
 from civic_pages.participation.privacy import base
 from civic_pages.testing import CampaignFactory, ContributionFactory
+from tests.abuse.gates import solved, turn_on
 from tests.following.mailbox import confirmed, follow, link
 
 
@@ -114,9 +116,7 @@ def test_an_address_is_not_flooded(client: Client, campaign: Any, commit: Any) -
         follow(client, campaign, commit)
     assert len(mail.outbox) <= 2
     for contribution in ContributionFactory.create_batch(12, campaign=campaign, published=True):
-        response = follow(
-            client, campaign, commit, quoi=f"contribution:{contribution.reference}"
-        )
+        response = follow(client, campaign, commit, quoi=f"contribution:{contribution.reference}")
         assert response.status_code == 303
     assert len(mail.outbox) <= 7
 
@@ -145,9 +145,6 @@ def test_a_challenge_is_asked_where_the_site_asks_one(
     assert shown.select_one("input[name=email]")["value"] == "habitante@example.org"
     assert shown.select_one("civic-proof") is not None
     assert not Subscription.objects.exists()
-    closed = CampaignFactory(closed=True)
-    assert page(client.get(closed.url)).select_one("#suivre civic-proof") is None
-    assert page(client.get(campaign.url)).select_one("#suivre civic-proof") is not None
 
 
 def test_a_network_that_asks_too_often_is_slowed_down(
@@ -172,7 +169,13 @@ def test_a_contribution_is_followed_from_its_page_and_an_unpublished_one_is_not(
     assert follow(client, campaign, commit, quoi=quoi).status_code == 303
     assert Subscription.objects.get().contribution == public
     hidden = ContributionFactory(campaign=campaign)
-    for key in (f"contribution:{hidden.reference}", "text:1", "campaign:1", "x", "text:9" + "9" * 30):
+    for key in (
+        f"contribution:{hidden.reference}",
+        "text:1",
+        "campaign:1",
+        "x",
+        "text:9" + "9" * 30,
+    ):
         assert client.get(f"/suivi-par-courriel/{campaign.pk}/?quoi={key}").status_code == 404
         assert follow(client, campaign, commit, quoi=key).status_code == 404
 
@@ -261,7 +264,12 @@ def test_a_link_that_is_none_is_not_found_and_guessing_is_slowed(
     follow(client, campaign, commit)
     row = Subscription.objects.get()
     of_another_kind = link("confirmer").split("/")[3]
-    wrong = ["x", str(row.uuid), f"{row.uuid.hex}:abc", of_another_kind if name != "confirmer" else "y"]
+    wrong = [
+        "x",
+        str(row.uuid),
+        f"{row.uuid.hex}:abc",
+        of_another_kind if name != "confirmer" else "y",
+    ]
     codes = [client.post(f"/suivi-par-courriel/{name}/{text}/").status_code for text in wrong]
     assert codes == [404, 404, 429, 429]
     assert Subscription.objects.get().confirmed_at is None
@@ -323,3 +331,17 @@ def test_subscriptions_end_with_the_retention_of_their_campaign(
     retention.purge(item, now=later)
     assert not Subscription.objects.exists()
     assert not OutboxMessage.objects.exclude(recipient="").exists()
+
+
+def test_a_challenge_that_is_met_lets_somebody_follow_in_a_second_step(
+    client: Client, campaign: Any, commit: Any, settings: Any
+) -> None:
+    turn_on(settings)
+    asked = follow(client, campaign, commit)
+    assert asked.status_code == 422
+    # Nothing is wrong yet: it is one step more.
+    assert page(asked).select_one(".civic-errors") is None
+    proof = solved(json.loads(page(asked).select_one("civic-proof")["data-challenge"]))
+    assert follow(client, campaign, commit, civic_proof="x").status_code == 422
+    assert follow(client, campaign, commit, civic_proof=proof).status_code == 303
+    assert Subscription.objects.count() == 1

@@ -22,6 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from civic_pages.campaigns.models import CampaignPage
+from civic_pages.following.models import Subscription
 from civic_pages.participation import links
 from civic_pages.participation.models import (
     Contribution,
@@ -31,6 +32,7 @@ from civic_pages.participation.models import (
     Note,
     OfficialAnswer,
     Origin,
+    OutboxMessage,
     Report,
     Status,
     Upload,
@@ -165,6 +167,15 @@ def _dossier(world: World, made: Contribution, mark: Callable[[str], str]) -> No
     MailRecord.objects.create(
         contribution=made, event="receipt", address=f"{mark('mail record')}@example.org",
         state="failed", error=mark("mail error"), at=now,
+    )  # fmt: skip
+    OutboxMessage.objects.create(
+        key=f"receipt:{made.pk}", campaign_id=made.campaign_id, contribution=made, event="receipt",
+        recipient=f"{mark('mail on its way')}@example.org", subject=mark("subject of a mail"),
+        body=mark("text of a mail"), created_at=now, due_at=now,
+    )  # fmt: skip
+    Subscription.objects.create(
+        campaign_id=made.campaign_id, target=f"contribution:{made.reference}", contribution=made,
+        email=f"{mark('follower')}@example.org", created_at=now, confirmed_at=now,
     )  # fmt: skip
     world.report = Report.objects.create(
         contribution=made, ground="spam", text=mark("report"),

@@ -31,6 +31,7 @@ from civic_pages.participation.models import (
     MailRecord,
     Moderation,
     ModerationLock,
+    OutboxMessage,
     Status,
     Upload,
 )
@@ -237,6 +238,6 @@ def withdraw_own(contribution: Contribution, *, now: datetime) -> Contribution:
         told=contribution_withdrawn,
         data={"by": "author"},
     )
-    for private in (Contact, ExactLocation, Confirmation, MailRecord):
+    for private in (Contact, ExactLocation, Confirmation, MailRecord, OutboxMessage):
         private.objects.filter(contribution_id=row.pk).delete()
     return row

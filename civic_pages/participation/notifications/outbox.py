@@ -143,6 +143,9 @@ def _attempt(row: OutboxMessage, *, now: datetime) -> None:
     else:
         row.state, row.error, row.sent_at = State.SENT, "", now
     with transaction.atomic():
+        if not OutboxMessage.objects.select_for_update().filter(pk=row.pk).exists():
+            # Erased with what it was about, while the server answered.
+            return
         _record(row, now=now)
         row.save(update_fields=["state", "error", "sent_at", "due_at", "record"])
 

@@ -1,0 +1,88 @@
+"""What the team sees: numbers of followers, mails that failed, never an address."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from civic_pages.participation.models import OutboxMessage
+from civic_pages.testing import CampaignFactory, ContributionFactory
+from tests.following.mailbox import confirmed, fail, follow
+from tests.participation.desk import client_of, texts
+
+
+pytestmark = pytest.mark.django_db
+REPORTS = ("civic_followers_report", "civic_mails_report")
+
+
+@pytest.mark.parametrize("role", ["anonymous", "editor", "moderator", "admin"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_reports_are_for_moderators(role: str, name: str) -> None:
+    client = client_of(role)
+    expected = 200 if role in {"moderator", "admin"} else 302
+    assert client.get(reverse(name)).status_code == expected
+    again = client.post(reverse("civic_mails_again"))
+    assert again.status_code == 302
+    is_sent_away = "login" in again["Location"] or again["Location"] == reverse("wagtailadmin_home")
+    assert is_sent_away == (expected == 302)
+
+
+def test_followers_are_numbers(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    campaign = CampaignFactory(open=True, title="La ville en 2030")
+    commit = django_capture_on_commit_callbacks
+    contribution = ContributionFactory(campaign=campaign, published=True)
+    confirmed(client, campaign, commit, email="a@example.org")
+    confirmed(client, campaign, commit, email="b@example.org")
+    quoi = f"contribution:{contribution.reference}"
+    confirmed(client, campaign, commit, email="b@example.org", quoi=quoi)
+    follow(client, campaign, commit, email="c@example.org")
+    moderator = client_of("moderator")
+    response = moderator.get(reverse("civic_followers_report"))
+    assert texts(response, "tbody td") == ["La ville en 2030", "2", "1"]
+    assert "@example.org" not in response.content.decode()
+    sheet = moderator.get(f"{reverse('civic_followers_report')}?export=csv")
+    body = b"".join(sheet.streaming_content) if sheet.streaming else sheet.content
+    assert b"La ville en 2030,2,1" in body
+
+
+def test_what_failed_is_listed_without_addresses_and_tried_again(
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    fail(settings, 1)
+    campaign = CampaignFactory(open=True)
+    follow(client, campaign, django_capture_on_commit_callbacks)
+    OutboxMessage.objects.update(state="given_up", attempts=6)
+    moderator = client_of("moderator")
+    response = moderator.get(reverse("civic_mails_report"))
+    assert "ConnectionRefusedError" in " ".join(texts(response, "tbody td"))
+    assert "habitante@example.org" not in response.content.decode()
+    assert moderator.get(reverse("civic_mails_again")).status_code == 405
+    assert moderator.post(reverse("civic_mails_again")).status_code == 302
+    call_command("civic_send")
+    assert len(mail.outbox) == 1
+    assert OutboxMessage.objects.get().state == "sent"
+    assert (
+        "ConnectionRefusedError"
+        not in moderator.get(reverse("civic_mails_report")).content.decode()
+    )
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_of_failed_mails_costs_the_same_for_one_and_for_thirty(
+    count: int, django_assert_max_num_queries: Any
+) -> None:
+    campaign = CampaignFactory(open=True)
+    now = timezone.now()
+    for number in range(count):
+        OutboxMessage.objects.create(
+            key=f"k{number}", campaign=campaign, recipient="a@example.org", subject="S",
+            body="B", error="OSError", created_at=now, due_at=now,
+        )  # fmt: skip
+    moderator = client_of("moderator")
+    moderator.get(reverse("civic_mails_report"))
+    with django_assert_max_num_queries(22):
+        moderator.get(reverse("civic_mails_report"))
