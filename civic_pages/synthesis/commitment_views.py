@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
 from civic_pages.synthesis import actions
 from civic_pages.synthesis.admin_views import SynthesisView
@@ -24,7 +23,9 @@ class StepForm(forms.Form):
     """Where a commitment stands, from which day on, and what there is to say."""
 
     status = forms.ChoiceField(choices=CommitmentStatus, label=gettext_lazy("Status"))
-    on = forms.DateField(label=gettext_lazy("Day"), widget=AdminDateInput)
+    on = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     note = forms.CharField(
         required=False,
         max_length=1000,

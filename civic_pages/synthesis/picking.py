@@ -23,6 +23,13 @@ CITED = [
 ]
 
 
+class PileFilter(django_filters.ModelChoiceFilter):
+    """The piles into which the team sorted the campaign's contributions."""
+
+    def get_queryset(self, request: Any) -> Any:
+        return Theme.objects.filter(campaign_id=self.parent.synthesis.campaign.pk)
+
+
 class PickerFilter(CampaignContributionFilter):
     """The filters of the public list, the team's piles, and where a contribution is cited.
 
@@ -34,18 +41,13 @@ class PickerFilter(CampaignContributionFilter):
     cited = django_filters.ChoiceFilter(
         choices=CITED, label=_("Citations"), empty_label=_("All"), method="of_citations"
     )
-    pile = django_filters.ModelChoiceFilter(
-        queryset=Theme.objects.none(),
-        field_name="themes",
-        label=_("Theme of the sorting"),
-        empty_label=_("All"),
+    pile = PileFilter(
+        field_name="themes", label=_("Theme of the sorting"), empty_label=_("All")
     )
 
     def __init__(self, *args: Any, synthesis: Any, statement: str = "", **kwargs: Any) -> None:
         self.synthesis, self.statement = synthesis, statement
         super().__init__(*args, **kwargs)
-        piles = Theme.objects.filter(campaign_id=synthesis.campaign.pk)
-        self.form.fields["pile"].queryset = piles
 
     def of_citations(
         self, queryset: ContributionQuerySet, _name: str, value: str

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from civic_pages.synthesis.querysets import CitationQuerySet
@@ -47,7 +48,7 @@ class CommitmentStatus(TextChoices):
 
     PLANNED = "planned", _("Planned")
     STARTED = "started", _("Started")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("commitment", "Done")
     DELAYED = "delayed", _("Delayed")
     DROPPED = "dropped", _("Given up")
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django_tasks import task
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -78,7 +78,7 @@ def send_cited(page_pk: int, pk: int) -> None:
     found = [place for place in places(contribution) if place.synthesis_id == page_pk]
     if not found:
         return
-    with override(contribution.language or None):
+    with override(contribution.language or get_language() or "fr"):
         statements = "\n".join(_told(place) for place in found)
     sending.send(
         Event.CITED.value,

@@ -19,9 +19,17 @@ from django.utils import timezone
 from shapely.geometry import Point, shape
 from wagtail.models import Locale, Page, Site
 
-from civic_pages.models import CampaignPage, Contribution, ExactLocation, PublicAreas
+from civic_pages.models import (
+    CampaignPage,
+    Contribution,
+    ExactLocation,
+    PublicAreas,
+    SynthesisPage,
+)
 from civic_pages.participation import tallies
 from civic_pages.participation.models import Kind, Status
+from civic_pages.synthesis.coverage import coverage
+from civic_pages.synthesis.statements import themes
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from site_config.demo import pages, people, source
 from site_config.demo.drafts import Drafter
@@ -91,6 +99,28 @@ def test_no_two_texts_of_the_assises_are_alike() -> None:
     assert max(sentences.values()) <= 0.02 * len(bodies)
 
 
+def test_every_contribution_of_the_assises_is_cited_by_a_statement_of_its_theme() -> None:
+    page = SynthesisPage.objects.live().get()
+    covered = coverage(page)
+    assert (covered.total, covered.cited) == (351, 351)
+    found = themes(page)
+    assert len(found) == 8
+    categories = dict(published("assises-de-la-ville").values_list("reference", "category"))
+    for theme in found:
+        for statement in theme.statements:
+            assert statement.cited
+            assert {categories[row.reference] for row in statement.cited} == {theme.title}
+
+
+def test_the_council_s_twenty_four_commitments_are_followed() -> None:
+    found = themes(SynthesisPage.objects.get())
+    commitments = [s.commitment for theme in found for s in theme.statements if s.commitment]
+    assert len(commitments) == 24
+    assert {c.status for c in commitments} == {"planned", "started", "done", "delayed", "dropped"}
+    printed = (source.FILES / "synthese-assises.html").read_text()
+    assert all(commitment.text in printed for commitment in commitments)
+
+
 def test_the_printed_synthesis_tells_the_figures_of_the_data() -> None:
     soup = BeautifulSoup((source.FILES / "synthese-assises.html").read_text(), "html.parser")
     figures = [figure.get_text() for figure in soup.select(".figures strong")]
@@ -142,7 +172,7 @@ def test_areas_of_homes_hold_at_least_eleven_answers_and_add_up(client: Any) -> 
 def test_every_page_answers_and_keeps_the_rules_of_public_pages(client: Any) -> None:
     site_root = Site.objects.get(is_default_site=True).root_page
     live = Page.objects.descendant_of(site_root, inclusive=True).live()
-    assert live.count() == 10
+    assert live.count() == 11
     for page in live:
         assert client.get(page.url).status_code == 200, page.url
     portal = client.get(site_root.url).content.decode()

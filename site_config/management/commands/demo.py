@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from civic_pages.models import Contribution, FormVersion, ReferenceCounter, TerritoryPreset
-from site_config.demo import households, pages, source
+from site_config.demo import households, pages, source, synthesis
 from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
@@ -72,8 +72,9 @@ class Command(BaseCommand):
             )
             count = store(campaign, _drafts(campaign, name, now), now=now)
             store_answers(campaign, name, now=now, by=admin)
+            added = synthesis.make(campaign, name, now=now, by=admin)
         self._say(f"{campaign.title}: {count} contributions", started)
-        return count + 1
+        return count + 1 + added
 
     def _say(self, text: str, since: float) -> None:
         if not self.quiet:
