@@ -89,9 +89,9 @@ def charts(figures: Figures) -> list[Chart]:
     """Return the charts of a synthesis, those that would say nothing left out."""
     found = [
         _kinds(figures),
+        _weeks(figures.weeks),
         _bars("categories", _("By theme"), _("Theme"), _named(figures.categories, _("No theme"))),
         _bars("sectors", _("By neighbourhood"), _("Neighbourhood"), _named(figures.sectors, _("Elsewhere, or no place given"))),
-        _weeks(figures.weeks),
         _bars("sources", _("How contributions came in"), _("Way"), _sources(figures.sources)),
     ]  # fmt: skip
     return [chart for chart in found if chart is not None]
@@ -191,7 +191,8 @@ def _weeks(weeks: Parts) -> Chart | None:
     best = max(range(len(columns)), key=lambda index: columns[index].count)
     middle = shapes[best].x + shapes[best].width / 2
     top = [Line(grouped(highest), max(16, min(WIDTH - 16, middle)), COLUMNS_TOP - 7, "middle")]
-    ends = [Line(names[0], 0, ground + 20), Line(names[-1], WIDTH, ground + 20, "end")]
+    first, last = (_column_day(part, by_month=by_month) for part in (columns[0], columns[-1]))
+    ends = [Line(first, 0, ground + 20), Line(last, WIDTH, ground + 20, "end")]
     total = sum(part.count for part in columns)
     rows = [(name, part.count) for name, part in zip(names, columns, strict=True)]
     summary = _("from %(first)s to %(last)s; the most, %(count)s, %(when)s.") % {
@@ -214,10 +215,12 @@ def _months(weeks: Parts) -> Parts:
 
 
 def _column_name(part: Part, *, by_month: bool) -> str:
-    day = date.fromisoformat(part.label)
-    if by_month:
-        return date_format(day, "F Y")
-    return _("week of %(day)s") % {"day": date_format(day, "j M Y")}
+    day = _column_day(part, by_month=by_month)
+    return day if by_month else _("week of %(day)s") % {"day": day}
+
+
+def _column_day(part: Part, *, by_month: bool) -> str:
+    return date_format(date.fromisoformat(part.label), "F Y" if by_month else "DATE_FORMAT")
 
 
 def _table(rows: list[tuple[str, int]], total: int) -> list[Row]:

@@ -152,9 +152,8 @@ def _sectors(campaign: Any, counts: dict[str, int]) -> Parts:
 def _weeks(public: ContributionQuerySet) -> Parts:
     """Return the weeks from the first contribution to the last, those without any too."""
     zone = timezone.get_default_timezone()
-    rows = public.values_list(monday=TruncWeek("created_at", tzinfo=zone)).annotate(
-        _count=Count("pk")
-    )
+    monday = TruncWeek("created_at", tzinfo=zone)
+    rows = public.annotate(_monday=monday).values_list("_monday").annotate(_count=Count("pk"))
     counts: dict[date, int] = {moment.date(): count for moment, count in rows}
     if not counts:
         return ()

@@ -14,7 +14,7 @@ class SynthesisRoutes(RoutablePageMixin):
 
         return serving.synthesis(self, request)
 
-    @path("synthese.pdf", name="pdf")
+    @path("pdf/", name="pdf")
     def pdf_route(self, request: Any) -> Any:
         from civic_pages.synthesis import serving
 
