@@ -65,7 +65,7 @@ def test_what_became_of_a_contribution_is_accessible_at_every_width(
         page.goto(f"{synthesis.url}ma-contribution/")
         page.fill("[name=reference]", row.reference)
         page.keyboard.press("Enter")
-        page.wait_for_selector(".civic-cited")
+        page.wait_for_selector(".civic-places")
         check_accessibility(page)
         page.goto(f"{synthesis.campaign.url}contributions/{row.reference}/")
         check_accessibility(page)
