@@ -109,7 +109,7 @@ def _of_homes(campaign: Any, now: datetime) -> Figures:
     )
 
 
-def _totals(public: ContributionQuerySet) -> dict[str, int]:
+def _totals(public: ContributionQuerySet) -> dict[str, Any]:
     alone, together = Q(kind=Kind.INDIVIDUAL), Q(kind=Kind.COLLECTIVE)
     known = Q(contact__isnull=False) & ~Q(contact__person_key="")
     unknown = Q(contact__isnull=True) | Q(contact__person_key="")

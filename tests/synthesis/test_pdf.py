@@ -4,6 +4,7 @@ import io
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -76,7 +77,7 @@ def test_the_pdf_can_be_read_with_a_screen_reader(client: Any) -> None:
     assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/Link"} <= set(tags)
     headings = [int(tag[2]) for tag in tags if tag in {"/H1", "/H2", "/H3", "/H4"}]
     assert headings[0] == 1
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(headings))
     drawings = [element for element in found if element.S == "/Figure"]
     assert len(drawings) == 2
     assert all(str(element.Alt).strip() for element in drawings)
