@@ -43,8 +43,6 @@ DATA_OFFICER_PERMISSIONS = (
 )
 EDITOR_PERMISSIONS = (
     "access_admin",
-    # What is published, to cite it in a synthesis; the queue is for moderators.
-    "view_contribution",
     "add_image",
     "change_image",
     "choose_image",

@@ -90,6 +90,7 @@ class OverviewView(SynthesisView):
             "sections": standing.sections(self.draft),
             "orphans": standing.orphans(self.draft, self.page),
             "numbers": numbers.items(),
+            "may_cite": True,
             "may_tell": may_tell,
             "to_tell": actions.recipients(self.page).count() if self.page.live else 0,
         }

@@ -175,34 +175,38 @@ def _weeks(weeks: Parts) -> Chart | None:
         return None
     by_month = len(weeks) > MOST_COLUMNS
     columns = _months(weeks) if by_month else weeks
-    highest = max(part.count for part in columns)
-    step = WIDTH / len(columns)
-    shapes = [
-        Shape(
-            round(index * step + step * 0.1, 1),
-            round(COLUMNS_TOP + COLUMNS_HEIGHT * (1 - part.count / highest), 1),
-            round(min(step * 0.8, 60), 1),
-            round(COLUMNS_HEIGHT * part.count / highest, 1),
-        )
-        for index, part in enumerate(columns)
-    ]
+    shapes = _columns(columns)
     ground = COLUMNS_TOP + COLUMNS_HEIGHT
     names = [_column_name(part, by_month=by_month) for part in columns]
     best = max(range(len(columns)), key=lambda index: columns[index].count)
+    highest = grouped(columns[best].count)
     middle = shapes[best].x + shapes[best].width / 2
-    top = [Line(grouped(highest), max(16, min(WIDTH - 16, middle)), COLUMNS_TOP - 7, "middle")]
+    top = [Line(highest, max(16, min(WIDTH - 16, middle)), COLUMNS_TOP - 7, "middle")]
     first, last = (_column_day(part, by_month=by_month) for part in (columns[0], columns[-1]))
     ends = [Line(first, 0, ground + 20), Line(last, WIDTH, ground + 20, "end")]
-    total = sum(part.count for part in columns)
     rows = [(name, part.count) for name, part in zip(names, columns, strict=True)]
     summary = _("from %(first)s to %(last)s; the most, %(count)s, %(when)s.") % {
-        "first": names[0], "last": names[-1], "count": grouped(highest), "when": names[best],
+        "first": first, "last": last, "count": highest, "when": names[best],
     }  # fmt: skip
     title, head = (_("Month by month"), _("Month")) if by_month else (_("Week by week"), _("Week"))
+    table = _table(rows, sum(part.count for part in columns))
     return Chart(
-        "weeks", title, summary, head, _table(rows, total), shapes, ends, top, ground + 28,
-        ground=ground,
-    )  # fmt: skip
+        "weeks", title, summary, head, table, shapes, ends, top, ground + 28, ground=ground
+    )
+
+
+def _columns(parts: Parts) -> list[Shape]:
+    highest, step = max(part.count for part in parts), WIDTH / len(parts)
+    heights = [COLUMNS_HEIGHT * part.count / highest for part in parts]
+    return [
+        Shape(
+            round(index * step + step * 0.1, 1),
+            round(COLUMNS_TOP + COLUMNS_HEIGHT - height, 1),
+            round(min(step * 0.8, 60), 1),
+            round(height, 1),
+        )
+        for index, height in enumerate(heights)
+    ]
 
 
 def _months(weeks: Parts) -> Parts:

@@ -26,8 +26,9 @@ def warn_of_left_out(request: HttpRequest, page: Any) -> None:
             left_out,
         )
         url = f"{reverse('civic_cite', args=[page.pk])}?cited=nowhere"
-        button = messages.button(url, _("See them"))
-        messages.warning(request, text % {"n": left_out}, buttons=[button])
+        may_cite = access.may_edit(page, request.user)
+        buttons = [messages.button(url, _("See them"))] if may_cite else []
+        messages.warning(request, text % {"n": left_out}, buttons=buttons)
 
 
 def page_buttons(page: Any, user: Any, view_name: str = "", **_kwargs: Any) -> list[Button]:

@@ -78,7 +78,7 @@ class Figures:
 
 
 def counted(page: Any, *, now: datetime) -> Figures:
-    """Return the figures of a synthesis as they are now, in eight queries at any size."""
+    """Return the figures of a synthesis as they are now, in nine queries at any size."""
     campaign = page.campaign
     if campaign.public_precision == Precision.AREAS:
         return _of_homes(campaign, now)
@@ -109,7 +109,7 @@ def _of_homes(campaign: Any, now: datetime) -> Figures:
     )
 
 
-def _totals(public: ContributionQuerySet) -> dict[str, int]:
+def _totals(public: ContributionQuerySet) -> dict[str, Any]:
     alone, together = Q(kind=Kind.INDIVIDUAL), Q(kind=Kind.COLLECTIVE)
     known = Q(contact__isnull=False) & ~Q(contact__person_key="")
     unknown = Q(contact__isnull=True) | Q(contact__person_key="")
@@ -139,9 +139,9 @@ def _ranked(rows: Iterable[tuple[str, str, int]]) -> Parts:
 
 
 def _sectors(campaign: Any, counts: dict[str, int]) -> Parts:
-    """Return every sector of the campaign, those without a contribution too."""
+    """Return every sector of the campaign, those without a contribution too; none where none has one."""
     names = {key: name for key, name, _shape in campaign.territory.sectors}
-    if not names and not any(counts):
+    if not any(counts):
         return ()
     rows = [(key, names.get(key, key), counts.get(key, 0)) for key in {**names, **counts} if key]
     if counts.get(""):

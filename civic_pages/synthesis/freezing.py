@@ -50,9 +50,7 @@ def freeze(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> 
     now = timezone.now()
     instance.frozen, instance.frozen_at = counted(instance, now=now).as_data(), now
     instance.count_again = False
-    type(instance)._default_manager.filter(pk=instance.pk).update(
-        frozen=instance.frozen, frozen_at=now, count_again=False
-    )
+    instance.save(update_fields=["frozen", "frozen_at", "count_again"], clean=False)
     # The box is ticked for one publication: the next draft begins from this revision.
     if revision is not None and revision.content.get("count_again"):
         revision.content["count_again"] = False

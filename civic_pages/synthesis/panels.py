@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import Panel
 
+from civic_pages.synthesis import access
 from civic_pages.synthesis.coverage import coverage
 
 
@@ -27,4 +28,5 @@ class CoveragePanel(Panel):
             context["is_saved"] = is_saved
             if is_saved:
                 context["coverage"] = coverage(self.instance)
+                context["may_cite"] = access.may_edit(self.instance, self.request.user)
             return context

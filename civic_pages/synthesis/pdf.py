@@ -130,7 +130,7 @@ def _our_files_only(base: str) -> Any:
 
     static, media = urljoin(base, settings.STATIC_URL), urljoin(base, settings.MEDIA_URL)
 
-    class OurFiles(URLFetcher):  # type: ignore[misc]
+    class OurFiles(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = unquote(url.partition("?")[0])
             if path.startswith(static):

@@ -41,9 +41,7 @@ class PickerFilter(CampaignContributionFilter):
     cited = django_filters.ChoiceFilter(
         choices=CITED, label=_("Citations"), empty_label=_("All"), method="of_citations"
     )
-    pile = PileFilter(
-        field_name="themes", label=_("Theme of the sorting"), empty_label=_("All")
-    )
+    pile = PileFilter(field_name="themes", label=_("Theme of the sorting"), empty_label=_("All"))
 
     def __init__(self, *args: Any, synthesis: Any, statement: str = "", **kwargs: Any) -> None:
         self.synthesis, self.statement = synthesis, statement

@@ -81,4 +81,3 @@ def document(page: Any, request: HttpRequest) -> HttpResponseBase:
     response = answer(request)
     patch_cache_control(response, max_age=CACHE_SECONDS)
     return response
-

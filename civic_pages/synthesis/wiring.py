@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from civic_pages.synthesis import admin_views, commitment_views, editing, report
+from civic_pages.synthesis import admin_views, commitment_views, editing, extract, report
 from civic_pages.synthesis.sections import CitedSection, OwnCitedSection
 
 
@@ -65,5 +65,6 @@ def register() -> None:
     hooks.register("register_page_header_buttons", editing.page_buttons)
     hooks.register("after_edit_page", editing.warn_of_left_out)
     hooks.register("register_log_actions", log_actions)
+    hooks.register("register_civic_blocks", extract.ours, order=50)
     hooks.register("register_civic_sections", CitedSection)
     hooks.register("register_civic_sections", OwnCitedSection)

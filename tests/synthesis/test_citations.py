@@ -12,6 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageLogEntry
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from civic_pages.participation import actions as participation
 from civic_pages.synthesis import actions
@@ -279,16 +285,19 @@ def editor_of_pages() -> Any:
 
 def test_an_editor_of_the_page_cites_without_being_a_moderator(synthesis: Any) -> None:
     editor = editor_of_pages()
+    view = Permission.objects.get(codename="view_contribution")
+    editor.groups.get().permissions.add(view)
     assert cite(synthesis, FIRST, contribution(synthesis), by=editor) == 1
     assert client_of_admin(editor).get(pick_url(synthesis)).status_code == 200
 
 
 def test_an_editor_who_sees_no_contributions_may_not(synthesis: Any) -> None:
     editor = editor_of_pages()
-    group = editor.groups.get()
-    group.permissions.remove(Permission.objects.get(codename="view_contribution"))
     with pytest.raises(PermissionDenied):
-        cite(synthesis, FIRST, contribution(synthesis), by=type(editor).objects.get(pk=editor.pk))
+        cite(synthesis, FIRST, contribution(synthesis), by=editor)
+    page = client_of_admin(editor).get(reverse("wagtailadmin_pages:edit", args=[synthesis.pk]))
+    assert soup(page).select(".civic-coverage")
+    assert not soup(page).select(f'a[href*="/admin/civic/synthesis/{synthesis.pk}/"]')
 
 
 def test_the_picker_of_a_page_that_is_no_synthesis_is_not_found() -> None:
@@ -363,3 +372,30 @@ def test_the_editor_reads_what_is_cited_nowhere(synthesis: Any, admin: Any) -> N
     assert "50 %" in told
     assert "1 contribution is cited nowhere." in told
     assert soup(page).select(f'a[href="{reverse("civic_citations", args=[synthesis.pk])}"]')
+
+
+def test_the_campaign_leads_to_its_synthesis_once_it_is_published(
+    synthesis: Any, client: Client
+) -> None:
+    campaign = synthesis.campaign
+    assert soup(client.get(campaign.url)).select(f'.civic-hero__actions a[href="{synthesis.url}"]')
+    draft = synthesis_of(CampaignFactory(closed=True), live=False)
+    assert not soup(client.get(draft.campaign.url)).select(".civic-hero__actions a")
+
+
+def test_saving_a_synthesis_warns_of_what_is_cited_nowhere(synthesis: Any, admin: Any) -> None:
+    contribution(synthesis)
+    url = reverse("wagtailadmin_pages:edit", args=[synthesis.pk])
+    data = nested_form_data(
+        {
+            "title": "La synthèse",
+            "slug": "synthese",
+            "introduction": rich_text("<p>Ce que nous avons lu.</p>"),
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+        }
+    )
+    page = client_of_admin(admin).post(url, data, follow=True)
+    told = [li for li in soup(page).select(".messages li") if "cited nowhere" in li.get_text()]
+    assert len(told) == 1
+    assert told[0].select(f'a[href="{pick_url(synthesis, cited="nowhere")}"]')
