@@ -1,5 +1,7 @@
 """What came out of a campaign: statements, each with the contributions it rests on."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,6 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from civic_blocks.ports import Action
 from civic_pages.campaigns.children import CampaignChildMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.synthesis.blocks import SynthesisStreamBlock
@@ -64,6 +67,10 @@ class AbstractSynthesisPage(SynthesisRoutes, TracingRoutes, CampaignChildMixin, 
 
     class Meta:
         abstract = True
+
+    def civic_actions(self, now: datetime) -> Sequence[Action]:
+        """Return the way from the campaign to its synthesis."""
+        return [Action(self.title, self.url or "")]
 
     def with_content_json(self, content: Any) -> Any:
         """Return a draft with the figures that are published: no revision brings others back."""

@@ -36,6 +36,10 @@ def make(campaign: Any, name: str, *, now: datetime, by: Any) -> int:
         actions.cite(page, statement, keys, by=by, now=published)
     _follow(content, page, now=now, by=by)
     revision.publish(user=by)
+    # The demo tells it as of the day of its story, whatever day it is loaded.
+    SynthesisPage.objects.filter(pk=page.pk).update(
+        first_published_at=published, last_published_at=published, frozen_at=published
+    )
     return 1
 
 

@@ -301,6 +301,7 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}campaigns/<int:pk>/layers/<str:block_id>.geojson": lambda w: get(
         api(w, f"layers/{LAYER_ID}.geojson"), api(w, f"layers/{FORM_ID}.geojson")
     ),
+    f"{V1}campaigns/<int:pk>/synthesis/": lambda w: get(api(w, "synthesis/")),
     f"{V1}campaigns/<int:pk>/challenge/": lambda w: get(api(w, "challenge/")),
     f"{V1}campaigns/<int:pk>/places/": lambda w: get(
         api(w, "places/?q=rue+de+la+paix"), api(w, "places/?lat=48.892&lon=2.206")

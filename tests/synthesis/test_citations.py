@@ -12,6 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageLogEntry
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from civic_pages.participation import actions as participation
 from civic_pages.synthesis import actions
@@ -363,3 +369,30 @@ def test_the_editor_reads_what_is_cited_nowhere(synthesis: Any, admin: Any) -> N
     assert "50 %" in told
     assert "1 contribution is cited nowhere." in told
     assert soup(page).select(f'a[href="{reverse("civic_citations", args=[synthesis.pk])}"]')
+
+
+def test_the_campaign_leads_to_its_synthesis_once_it_is_published(
+    synthesis: Any, client: Client
+) -> None:
+    campaign = synthesis.campaign
+    assert soup(client.get(campaign.url)).select(f'.civic-hero__actions a[href="{synthesis.url}"]')
+    draft = synthesis_of(CampaignFactory(closed=True), live=False)
+    assert not soup(client.get(draft.campaign.url)).select(".civic-hero__actions a")
+
+
+def test_saving_a_synthesis_warns_of_what_is_cited_nowhere(synthesis: Any, admin: Any) -> None:
+    contribution(synthesis)
+    url = reverse("wagtailadmin_pages:edit", args=[synthesis.pk])
+    data = nested_form_data(
+        {
+            "title": "La synthèse",
+            "slug": "synthese",
+            "introduction": rich_text("<p>Ce que nous avons lu.</p>"),
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+        }
+    )
+    page = client_of_admin(admin).post(url, data, follow=True)
+    told = [li for li in soup(page).select(".messages li") if "cited nowhere" in li.get_text()]
+    assert len(told) == 1
+    assert told[0].select(f'a[href="{pick_url(synthesis, cited="nowhere")}"]')

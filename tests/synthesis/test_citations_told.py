@@ -162,7 +162,7 @@ def test_the_contribution_s_page_leads_to_the_statement_and_its_commitment(admin
     actions.add_step(synthesis, FIRST, standing, by=admin, now=timezone.now())
     address = f"{synthesis.campaign.url}contributions/{row.reference}/"
     page = soup(StrictClient().get(address))
-    [link] = page.select(".civic-cited a")
+    [link] = page.select(".civic-places a")
     assert link["href"] == f"{synthesis.url}#statement-{FIRST}"
     assert page.select(".civic-commitment--done")
     assert "Posés en mai." in page.get_text()
@@ -182,7 +182,7 @@ def test_the_private_page_says_where_it_is_cited(admin: Any) -> None:
     cite(synthesis, THIRD, row, by=admin)
     private = f"{synthesis.campaign.url}suivi/{links.follow_token(row)}/"
     page = soup(StrictClient().get(private))
-    [link] = page.select(".civic-own__section .civic-cited a")
+    [link] = page.select(".civic-own__section .civic-places a")
     assert link["href"] == f"{synthesis.url}#statement-{THIRD}"
 
 
@@ -205,7 +205,7 @@ def test_by_its_number_a_contributor_finds_what_became_of_it(admin: Any) -> None
     response = client.get(trace_url(synthesis, f"%20{row.reference.lower()}%20"))
     page = soup(response)
     assert response.status_code == 200
-    assert page.select(f'.civic-cited a[href="{synthesis.url}#statement-{FIRST}"]')
+    assert page.select(f'.civic-places a[href="{synthesis.url}#statement-{FIRST}"]')
     text = page.get_text()
     assert "Dix bancs arrivent." in text
     assert "Une allée de bancs" in text
