@@ -101,7 +101,7 @@ class Comment(models.Model):
     body = models.TextField(max_length=4000, verbose_name=_("comment"))
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
     flags = models.JSONField(default=list, blank=True)
-    reason = models.CharField(max_length=500, blank=True, verbose_name=_("reason"))
+    reason = models.CharField(max_length=2000, blank=True, verbose_name=_("reason"))
     supports = models.PositiveIntegerField(default=0, editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(verbose_name=_("received"))
