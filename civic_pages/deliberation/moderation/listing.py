@@ -7,22 +7,22 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page
 
+from civic_pages.deliberation.choices import COMMENT_STATUSES
 from civic_pages.deliberation.models import Comment, CommentReport
 from civic_pages.participation.choices import Status
 from civic_pages.participation.moderation.flagging import flag_choices, of_flag
 
 
 ALL, REPORTED = "all", "reported"
-# What happens to a comment; it is neither merged nor excluded.
-OTHERS = (Status.PUBLISHED, Status.REJECTED, Status.UNCONFIRMED, Status.WITHDRAWN)
 STATUSES = [
-    (Status.PENDING.value, Status.PENDING.label),
-    (REPORTED, _("Reported by citizens")),
+    *(named for named in COMMENT_STATUSES if named[0] == Status.PENDING),
+    (REPORTED, pgettext_lazy("comment", "Reported by citizens")),
     (ALL, _("All")),
-    *((status.value, status.label) for status in OTHERS),
+    *(named for named in COMMENT_STATUSES if named[0] != Status.PENDING),
 ]
 
 
@@ -57,7 +57,7 @@ class CommentFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     flag = django_filters.ChoiceFilter(
-        label=_("Why it waits"),
+        label=pgettext_lazy("comment", "Why it waits"),
         choices=flag_choices,
         empty_label=_("All"),
         method=of_flag,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -68,9 +68,14 @@ class CommentQueueView(generic.IndexView):
             Column("author_name", label=_("Name shown")),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             status_column(),
-            FlagsColumn("flags", label=_("Why it waits")),
+            FlagsColumn("flags", label=pgettext("comment", "Why it waits")),
             NumberColumn("open_reports", label=_("Reports")),
-            DayColumn("created_at", label=_("Received"), sort_key="created_at", classname=NOWRAP),
+            DayColumn(
+                "created_at",
+                label=pgettext("comment", "Received"),
+                sort_key="created_at",
+                classname=NOWRAP,
+            ),
             AgeColumn(
                 "age", label=_("Age"), accessor="created_at", now=timezone.now(), classname=NOWRAP
             ),
