@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 
 from civic_pages.deliberation import policy
 from civic_pages.deliberation.actions.transitions import IllegalTransition, locked, transition
+from civic_pages.deliberation.mails import send_rejection
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation import policy as team
 from civic_pages.participation.choices import Status
+
+
+# As much as the column holds.
+MOST_REASON = 2000
 
 
 @transaction.atomic
@@ -32,7 +37,7 @@ def publish(comment: Comment, *, by: Any, now: datetime) -> Comment:
 
 @transaction.atomic
 def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
-    """Keep a comment from the public, or take it back, and note why.
+    """Keep a comment from the public, or take it back, and tell its author why.
 
     Raises:
         PermissionDenied: ``by`` may not moderate comments.
@@ -44,7 +49,8 @@ def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
         raise ValidationError(_("Give a reason: its author has a right to it."), code="required")
     row = locked(comment.pk)
     _settle_reports(row, now)
-    return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:500])
+    transaction.on_commit(lambda: send_rejection.enqueue(row.pk))
+    return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:MOST_REASON])
 
 
 @transaction.atomic
