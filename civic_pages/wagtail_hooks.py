@@ -15,8 +15,8 @@ from civic_pages.campaigns import (
 )
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
-from civic_pages.deliberation import wiring as deliberation
 from civic_pages.deliberation import text_wiring as texts
+from civic_pages.deliberation import wiring as deliberation
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse

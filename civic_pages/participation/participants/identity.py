@@ -67,7 +67,13 @@ def of_request(campaign: Any, request: HttpRequest) -> Participant | None:
 
 
 def take(
-    campaign: Any, request: HttpRequest, *, email: str = "", name: str = "", now: datetime
+    campaign: Any,
+    request: HttpRequest,
+    *,
+    email: str = "",
+    name: str = "",
+    browser: str = "",
+    now: datetime,
 ) -> Known:
     """Return who takes part, stored where they are new.
 
@@ -75,6 +81,8 @@ def take(
         email: what was typed; needed where the campaign confirms addresses and the request does not
             show who it comes from.
         name: shown beside their words; kept where it is given.
+        browser: what the page has made up for whoever reads it: two clicks of somebody new, whose
+            browser keeps nothing yet, then come from one person.
 
     Raises:
         LoginNeeded: an account is asked for, and nobody is logged in.
@@ -95,7 +103,7 @@ def take(
         address = _address(email)
         key = Keys.of(campaign.pk).person(address)
         return Known(_stored(campaign, key, {"email": address}, name, now), is_proven=False)
-    key = Keys.of(campaign.pk).browser(secrets.token_hex(16))
+    key = Keys.of(campaign.pk).browser(browser or secrets.token_hex(16))
     return Known(_stored(campaign, key, {}, name, now), is_proven=True)
 
 
