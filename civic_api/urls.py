@@ -8,6 +8,7 @@ from civic_api.schema import SETTINGS
 from civic_api.v1 import (
     campaigns,
     challenges,
+    comments,
     contributions,
     exports,
     layers,
@@ -63,6 +64,12 @@ v1 = [
         contributions.ContributionView.as_view(),
         name="contribution",
     ),
+    path(
+        "contributions/<str:reference>/comments/",
+        comments.CommentsView.as_view(),
+        name="comments",
+    ),
+    path("contributions/<str:reference>/support/", comments.SupportView.as_view(), name="support"),
     path("campaigns/<int:pk>/tiles.json", tiles.TileJSONView.as_view(), name="tilejson"),
     path(
         "campaigns/<int:pk>/tiles/<int:z>/<int:x>/<int:y>.mvt",

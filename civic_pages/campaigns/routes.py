@@ -30,6 +30,10 @@ class CampaignRoutes(RoutablePageMixin):
     def contribution_file_route(self, request: Any, reference: str, identifier: Any) -> Any:
         return serving.contribution_file(self, request, reference, identifier)
 
+    @path("<slug:name>/<int:pk>/signaler/", name="report_other")
+    def report_other_route(self, request: Any, name: str, pk: int) -> Any:
+        return serving.report_other(self, request, name, pk)
+
     @path("suivi/<str:token>/", name="follow")
     def follow_route(self, request: Any, token: str) -> Any:
         return serving.follow(self, request, token)

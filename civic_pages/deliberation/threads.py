@@ -93,7 +93,9 @@ class Said:
         return len(self.answers) + self.more
 
 
-def threads(target: Target, *, order: str, page: Any, day: date) -> UncountedPage:
+def threads(
+    target: Target, *, order: str, page: Any, day: date, per_page: int = PER_PAGE
+) -> UncountedPage:
     """Return a page of public threads about a target, with the first answers of each.
 
     Args:
@@ -102,7 +104,7 @@ def threads(target: Target, *, order: str, page: Any, day: date) -> UncountedPag
         day: by which the random order is shuffled.
     """
     found = Comment.objects.public().on(target).top().in_order(order, day)
-    shown = UncountedPaginator(found.values(*COLUMNS), PER_PAGE).get_page(page)
+    shown = UncountedPaginator(found.values(*COLUMNS), per_page).get_page(page)
     rows = list(shown.object_list)
     answers = first_answers([row["id"] for row in rows])
     shown.object_list = [_thread(row, answers.get(row["id"], ())) for row in rows]

@@ -2,7 +2,8 @@
 
 from wagtail import hooks
 
-from civic_pages.deliberation import acts
+from civic_pages.campaigns.serving import reportables
+from civic_pages.deliberation import acts, erasers, reporting
 from civic_pages.deliberation.moderation import log_actions
 from civic_pages.deliberation.sections import DiscussionSection
 
@@ -10,9 +11,11 @@ from civic_pages.deliberation.sections import DiscussionSection
 def connect() -> None:
     """Connect what must be there in every process; called once, by ``CivicPagesConfig.ready``."""
     acts.connect()
+    reportables.register(reporting.NAME, reporting.report)
 
 
 def register() -> None:
     """Register the team's tools and the public section; called by ``civic_pages.wagtail_hooks``."""
     hooks.register("register_civic_sections", DiscussionSection)
+    hooks.register("register_civic_erasers", erasers.ours, order=-50)
     hooks.register("register_log_actions", log_actions.register)

@@ -14,584 +14,1613 @@ import civic_pages.campaigns.children
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('civic_pages', '0004_fill_cell_counts'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("civic_pages", "0004_fill_cell_counts"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SynthesisPage',
+            name="SynthesisPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('theme', 10)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'document-link', 'ul', 'ol'], 'icon': 'pilcrow', 'label': 'Text'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 150}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ul', 'ol'], 'label': 'introduction', 'required': False}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ul', 'ol'], 'label': 'statement'}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'the city commits to', 'max_length': 600, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'who is responsible', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'by when', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 4), ('responsible', 5), ('due', 6)]], {'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 3), ('commitment', 7)]], {}), 9: ('wagtail.blocks.StreamBlock', [[('statement', 8)]], {'label': 'Statements'}), 10: ('wagtail.blocks.StructBlock', [[('title', 1), ('introduction', 2), ('statements', 9)]], {})}, verbose_name='content')),
-                ('frozen', models.JSONField(blank=True, editable=False, null=True)),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 0), ("theme", 10)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ul",
+                                        "ol",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 150},
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ul",
+                                        "ol",
+                                    ],
+                                    "label": "introduction",
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ul",
+                                        "ol",
+                                    ],
+                                    "label": "statement",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "label": "the city commits to",
+                                    "max_length": 600,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "who is responsible",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "by when", "max_length": 60, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("responsible", 5), ("due", 6)]],
+                                {"required": False},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 3), ("commitment", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.StreamBlock",
+                                [[("statement", 8)]],
+                                {"label": "Statements"},
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 1), ("introduction", 2), ("statements", 9)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="content",
+                    ),
+                ),
+                ("frozen", models.JSONField(blank=True, editable=False, null=True)),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'synthesis',
-                'verbose_name_plural': 'syntheses',
+                "verbose_name": "synthesis",
+                "verbose_name_plural": "syntheses",
             },
-            bases=(civic_pages.campaigns.children.CampaignChildMixin, wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(
+                civic_pages.campaigns.children.CampaignChildMixin,
+                wagtail.contrib.routable_page.models.RoutablePageMixin,
+                "wagtailcore.page",
+            ),
         ),
         migrations.CreateModel(
-            name='TextPage',
+            name="TextPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('clauses', wagtail.fields.StreamField([('heading', 0), ('clause', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Chapter'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'number', 'max_length': 20, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ul', 'ol'], 'label': 'text'}), 4: ('wagtail.blocks.StructBlock', [[('number', 1), ('heading', 2), ('text', 3)]], {})}, verbose_name='clauses')),
-                ('version_note', models.CharField(blank=True, help_text='Shown beside the next version of the text.', max_length=250, verbose_name='what changed')),
-                ('positions', models.BooleanField(default=True, verbose_name='ask for positions on each clause')),
-                ('whole_position', models.BooleanField(default=True, verbose_name='ask for a position on the whole text')),
-                ('comments', models.BooleanField(default=True, verbose_name='take comments')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                (
+                    "clauses",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("clause", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Chapter"},
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "number", "max_length": 20, "required": False},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 200, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "document-link",
+                                        "ul",
+                                        "ol",
+                                    ],
+                                    "label": "text",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("number", 1), ("heading", 2), ("text", 3)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="clauses",
+                    ),
+                ),
+                (
+                    "version_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown beside the next version of the text.",
+                        max_length=250,
+                        verbose_name="what changed",
+                    ),
+                ),
+                (
+                    "positions",
+                    models.BooleanField(
+                        default=True, verbose_name="ask for positions on each clause"
+                    ),
+                ),
+                (
+                    "whole_position",
+                    models.BooleanField(
+                        default=True, verbose_name="ask for a position on the whole text"
+                    ),
+                ),
+                ("comments", models.BooleanField(default=True, verbose_name="take comments")),
             ],
             options={
-                'verbose_name': 'text to discuss',
-                'verbose_name_plural': 'texts to discuss',
+                "verbose_name": "text to discuss",
+                "verbose_name_plural": "texts to discuss",
             },
-            bases=(civic_pages.campaigns.children.CampaignChildMixin, wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(
+                civic_pages.campaigns.children.CampaignChildMixin,
+                wagtail.contrib.routable_page.models.RoutablePageMixin,
+                "wagtailcore.page",
+            ),
         ),
         migrations.CreateModel(
-            name='VotePage',
+            name="VotePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('question', models.CharField(blank=True, max_length=250, verbose_name='question')),
-                ('method', models.CharField(choices=[('single', 'One choice'), ('multiple', 'Several choices'), ('points', 'Points to share out'), ('ranking', 'A ranking'), ('budget', 'A budget to spend')], default='single', max_length=10, verbose_name='kind of vote')),
-                ('min_choices', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='least number of choices')),
-                ('max_choices', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='greatest number of choices')),
-                ('points', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='points of a voter')),
-                ('budget', models.PositiveIntegerField(blank=True, null=True, verbose_name='budget of a ballot (euros)')),
-                ('max_per_scope', models.PositiveSmallIntegerField(blank=True, help_text='1 in Nanterre: one project of a neighbourhood, and one of the whole city.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='greatest number of choices of one scope')),
-                ('winners', models.PositiveSmallIntegerField(blank=True, help_text='For budgets, empty: as many as the envelope pays for.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='number of winners')),
-                ('envelope', models.PositiveIntegerField(blank=True, null=True, verbose_name='envelope of the city (euros)')),
-                ('eligibility', wagtail.fields.RichTextField(blank=True, help_text='The voter attests it: “I live, work or study in Nanterre”.', verbose_name='who may vote')),
-                ('minimal_age', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='minimal age (years)')),
-                ('tie_rule', models.CharField(choices=[('cheapest', 'The cheaper one, then by lot'), ('lot', 'By lot, drawn from a number published beforehand'), ('all', 'All that are equal')], default='lot', max_length=10, verbose_name='where two are equal')),
-                ('lot_number', models.CharField(blank=True, max_length=64, verbose_name='number for drawing lots')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="introduction"),
+                ),
+                ("question", models.CharField(blank=True, max_length=250, verbose_name="question")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("single", "One choice"),
+                            ("multiple", "Several choices"),
+                            ("points", "Points to share out"),
+                            ("ranking", "A ranking"),
+                            ("budget", "A budget to spend"),
+                        ],
+                        default="single",
+                        max_length=10,
+                        verbose_name="kind of vote",
+                    ),
+                ),
+                (
+                    "min_choices",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="least number of choices",
+                    ),
+                ),
+                (
+                    "max_choices",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="greatest number of choices",
+                    ),
+                ),
+                (
+                    "points",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="points of a voter",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="budget of a ballot (euros)"
+                    ),
+                ),
+                (
+                    "max_per_scope",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="1 in Nanterre: one project of a neighbourhood, and one of the whole city.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="greatest number of choices of one scope",
+                    ),
+                ),
+                (
+                    "winners",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="For budgets, empty: as many as the envelope pays for.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="number of winners",
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="envelope of the city (euros)"
+                    ),
+                ),
+                (
+                    "eligibility",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="The voter attests it: “I live, work or study in Nanterre”.",
+                        verbose_name="who may vote",
+                    ),
+                ),
+                (
+                    "minimal_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(120)],
+                        verbose_name="minimal age (years)",
+                    ),
+                ),
+                (
+                    "tie_rule",
+                    models.CharField(
+                        choices=[
+                            ("cheapest", "The cheaper one, then by lot"),
+                            ("lot", "By lot, drawn from a number published beforehand"),
+                            ("all", "All that are equal"),
+                        ],
+                        default="lot",
+                        max_length=10,
+                        verbose_name="where two are equal",
+                    ),
+                ),
+                (
+                    "lot_number",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="number for drawing lots"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
             },
-            bases=(civic_pages.campaigns.children.CampaignChildMixin, wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(
+                civic_pages.campaigns.children.CampaignChildMixin,
+                wagtail.contrib.routable_page.models.RoutablePageMixin,
+                "wagtailcore.page",
+            ),
         ),
         migrations.AddField(
-            model_name='campaignpage',
-            name='comments',
-            field=models.BooleanField(default=False, help_text='Citizens comment published contributions while a phase of discussion is open.', verbose_name='discuss contributions'),
+            model_name="campaignpage",
+            name="comments",
+            field=models.BooleanField(
+                default=False,
+                help_text="Citizens comment published contributions while a phase of discussion is open.",
+                verbose_name="discuss contributions",
+            ),
         ),
         migrations.AddField(
-            model_name='campaignpage',
-            name='supports',
-            field=models.BooleanField(default=False, help_text='One support a person, while contributions are taken or discussed.', verbose_name='support contributions'),
+            model_name="campaignpage",
+            name="supports",
+            field=models.BooleanField(
+                default=False,
+                help_text="One support a person, while contributions are taken or discussed.",
+                verbose_name="support contributions",
+            ),
         ),
         migrations.AddField(
-            model_name='campaignphase',
-            name='may_comment',
-            field=models.BooleanField(blank=True, choices=[(None, 'As usual for this kind'), (True, 'Yes'), (False, 'No')], help_text='Opens comments and positions between these dates.', null=True, verbose_name='citizens may discuss'),
+            model_name="campaignphase",
+            name="may_comment",
+            field=models.BooleanField(
+                blank=True,
+                choices=[(None, "As usual for this kind"), (True, "Yes"), (False, "No")],
+                help_text="Opens comments and positions between these dates.",
+                null=True,
+                verbose_name="citizens may discuss",
+            ),
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choices', models.JSONField(default=list)),
-                ('receipt', models.CharField(max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Not confirmed'), ('counted', 'Counted'), ('cancelled', 'Cancelled')], default='counted', max_length=10)),
-                ('source', models.CharField(choices=[('web', 'Web'), ('paper', 'Paper'), ('workshop', 'Workshop'), ('phone', 'Phone'), ('stand', 'Stand'), ('import', 'Import')], default='web', max_length=12)),
-                ('batch', models.CharField(blank=True, max_length=60, verbose_name='batch')),
-                ('cast_on', models.DateField()),
-                ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='civic_ballots', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("choices", models.JSONField(default=list)),
+                ("receipt", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Not confirmed"),
+                            ("counted", "Counted"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="counted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "Web"),
+                            ("paper", "Paper"),
+                            ("workshop", "Workshop"),
+                            ("phone", "Phone"),
+                            ("stand", "Stand"),
+                            ("import", "Import"),
+                        ],
+                        default="web",
+                        max_length=12,
+                    ),
+                ),
+                ("batch", models.CharField(blank=True, max_length=60, verbose_name="batch")),
+                ("cast_on", models.DateField()),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="civic_ballots",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ballot',
-                'verbose_name_plural': 'ballots',
-                'permissions': [('enter_ballot', 'Can enter paper ballots'), ('count_ballots', 'Can count and publish votes')],
-                'default_permissions': (),
+                "verbose_name": "ballot",
+                "verbose_name_plural": "ballots",
+                "permissions": [
+                    ("enter_ballot", "Can enter paper ballots"),
+                    ("count_ballots", "Can count and publish votes"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.CharField(max_length=36)),
-                ('created_at', models.DateTimeField()),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='civic_pages.contribution')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('synthesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_citations', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("statement", models.CharField(max_length=36)),
+                ("created_at", models.DateTimeField()),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="civic_pages.contribution",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "synthesis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_citations",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ('synthesis', 'statement', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ("synthesis", "statement", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(editable=False, max_length=80)),
-                ('clause', models.CharField(blank=True, editable=False, max_length=36)),
-                ('depth', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('author_name', models.CharField(blank=True, max_length=60, verbose_name='name shown')),
-                ('is_official', models.BooleanField(default=False, verbose_name='from the city')),
-                ('position', models.CharField(blank=True, choices=[('for', 'For'), ('against', 'Against'), ('abstain', 'Abstain')], max_length=8)),
-                ('body', models.TextField(max_length=4000, verbose_name='comment')),
-                ('status', models.CharField(choices=[('unconfirmed', 'Not confirmed'), ('pending', 'To moderate'), ('published', 'Published'), ('rejected', 'Not published'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged'), ('excluded', 'Excluded')], default='pending', max_length=12)),
-                ('flags', models.JSONField(blank=True, default=list)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('supports', models.PositiveIntegerField(default=0, editable=False)),
-                ('idempotency_key', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='received')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_comments', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('contribution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='civic_pages.contribution')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='civic_pages.comment')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='civic_pages.comment')),
-                ('text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='civic_text_comments', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(editable=False, max_length=80)),
+                ("clause", models.CharField(blank=True, editable=False, max_length=36)),
+                ("depth", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "author_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="name shown"),
+                ),
+                ("is_official", models.BooleanField(default=False, verbose_name="from the city")),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True,
+                        choices=[("for", "For"), ("against", "Against"), ("abstain", "Abstain")],
+                        max_length=8,
+                    ),
+                ),
+                ("body", models.TextField(max_length=4000, verbose_name="comment")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "Not confirmed"),
+                            ("pending", "To moderate"),
+                            ("published", "Published"),
+                            ("rejected", "Not published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                            ("excluded", "Excluded"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("flags", models.JSONField(blank=True, default=list)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("supports", models.PositiveIntegerField(default=0, editable=False)),
+                ("idempotency_key", models.CharField(editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="received")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_comments",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="civic_pages.contribution",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="civic_pages.comment",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread",
+                        to="civic_pages.comment",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_text_comments",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'ordering': ('-created_at', '-pk'),
-                'permissions': [('moderate_comment', 'Can moderate comments')],
-                'default_permissions': ('view',),
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ("-created_at", "-pk"),
+                "permissions": [("moderate_comment", "Can moderate comments")],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='CommentReport',
+            name="CommentReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(max_length=12, verbose_name='reason')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='details')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('network', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='received')),
-                ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='handled')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='civic_pages.comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ground", models.CharField(max_length=12, verbose_name="reason")),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="details")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("network", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="received")),
+                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="handled")),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="civic_pages.comment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report of a comment',
-                'verbose_name_plural': 'reports of comments',
-                'ordering': ('created_at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "report of a comment",
+                "verbose_name_plural": "reports of comments",
+                "ordering": ("created_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CommitmentStep',
+            name="CommitmentStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('commitment', models.CharField(max_length=36)),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('started', 'Started'), ('done', 'Done'), ('delayed', 'Delayed'), ('dropped', 'Given up')], max_length=10, verbose_name='status')),
-                ('on', models.DateField(verbose_name='day')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='what happened')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('synthesis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_commitments', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("commitment", models.CharField(max_length=36)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("started", "Started"),
+                            ("done", "Done"),
+                            ("delayed", "Delayed"),
+                            ("dropped", "Given up"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "note",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what happened"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "synthesis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_commitments",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a commitment',
-                'verbose_name_plural': 'steps of commitments',
-                'ordering': ('on', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "step of a commitment",
+                "verbose_name_plural": "steps of commitments",
+                "ordering": ("on", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ContributionTerm',
+            name="ContributionTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('campaign_id', models.BigIntegerField()),
-                ('term', models.CharField(max_length=40)),
-                ('weight', models.FloatField()),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='civic_pages.contribution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("campaign_id", models.BigIntegerField()),
+                ("term", models.CharField(max_length=40)),
+                ("weight", models.FloatField()),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="civic_pages.contribution",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='DiscussionCount',
+            name="DiscussionCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=80)),
-                ('what', models.CharField(max_length=8)),
-                ('count', models.IntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=80)),
+                ("what", models.CharField(max_length=8)),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='News',
+            name="News",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=250)),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_news', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=250)),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_news",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news',
-                'verbose_name_plural': 'news',
-                'ordering': ('-at', '-pk'),
-                'default_permissions': (),
+                "verbose_name": "news",
+                "verbose_name_plural": "news",
+                "ordering": ("-at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160, unique=True)),
-                ('recipient', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('body', models.TextField()),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('given_up', 'Given up')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("recipient", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=250)),
+                ("body", models.TextField()),
+                ("headers", models.JSONField(blank=True, default=dict)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("given_up", "Given up"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message to send',
-                'verbose_name_plural': 'messages to send',
-                'ordering': ('created_at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "message to send",
+                "verbose_name_plural": "messages to send",
+                "ordering": ("created_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.CharField(max_length=64)),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name shown')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(blank=True, editable=False, max_length=12)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('created_at', models.DateTimeField(verbose_name='first seen')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_participants', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key", models.CharField(max_length=64)),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name shown")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("language", models.CharField(blank=True, editable=False, max_length=12)),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="confirmed"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="first seen")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_participants",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'default_permissions': ('view',),
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "default_permissions": ("view",),
             },
         ),
         migrations.AddField(
-            model_name='comment',
-            name='participant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='civic_pages.participant'),
+            model_name="comment",
+            name="participant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="comments",
+                to="civic_pages.participant",
+            ),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=32, unique=True, verbose_name='reference')),
-                ('edition', models.CharField(blank=True, max_length=20, verbose_name='edition')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('description', models.TextField(blank=True, max_length=8000, verbose_name='description')),
-                ('category', models.CharField(blank=True, max_length=150, verbose_name='category')),
-                ('scope', models.CharField(choices=[('neighbourhood', 'Neighbourhood'), ('city', 'Whole city')], default='neighbourhood', max_length=15, verbose_name='scope')),
-                ('sector', models.CharField(blank=True, max_length=50, verbose_name='sector')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('cost', models.PositiveIntegerField(blank=True, null=True, verbose_name='cost (euros)')),
-                ('status', models.CharField(choices=[('study', 'Being studied'), ('infeasible', 'Cannot be done'), ('vote', 'At the vote'), ('not_chosen', 'Not chosen'), ('chosen', 'Chosen'), ('design', 'Being prepared'), ('works', 'Works in progress'), ('done', 'Realised'), ('abandoned', 'Abandoned')], default='study', max_length=12, verbose_name='status')),
-                ('image_alt', models.CharField(blank=True, max_length=200)),
-                ('is_public', models.BooleanField(default=True, verbose_name='published')),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('updated_at', models.DateTimeField(editable=False)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_projects', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('contributions', models.ManyToManyField(blank=True, related_name='projects', to='civic_pages.contribution', verbose_name='ideas it grew out of')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reference",
+                    models.CharField(max_length=32, unique=True, verbose_name="reference"),
+                ),
+                ("edition", models.CharField(blank=True, max_length=20, verbose_name="edition")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=8000, verbose_name="description"),
+                ),
+                ("category", models.CharField(blank=True, max_length=150, verbose_name="category")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("neighbourhood", "Neighbourhood"), ("city", "Whole city")],
+                        default="neighbourhood",
+                        max_length=15,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("sector", models.CharField(blank=True, max_length=50, verbose_name="sector")),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "cost",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="cost (euros)"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("study", "Being studied"),
+                            ("infeasible", "Cannot be done"),
+                            ("vote", "At the vote"),
+                            ("not_chosen", "Not chosen"),
+                            ("chosen", "Chosen"),
+                            ("design", "Being prepared"),
+                            ("works", "Works in progress"),
+                            ("done", "Realised"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="study",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("image_alt", models.CharField(blank=True, max_length=200)),
+                ("is_public", models.BooleanField(default=True, verbose_name="published")),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_projects",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "contributions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="projects",
+                        to="civic_pages.contribution",
+                        verbose_name="ideas it grew out of",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ('reference',),
-                'default_permissions': ('view', 'add', 'change', 'delete'),
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ("reference",),
+                "default_permissions": ("view", "add", "change", "delete"),
             },
         ),
         migrations.CreateModel(
-            name='ProjectStep',
+            name="ProjectStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('study', 'Being studied'), ('infeasible', 'Cannot be done'), ('vote', 'At the vote'), ('not_chosen', 'Not chosen'), ('chosen', 'Chosen'), ('design', 'Being prepared'), ('works', 'Works in progress'), ('done', 'Realised'), ('abandoned', 'Abandoned')], max_length=12, verbose_name='status')),
-                ('on', models.DateField(verbose_name='day')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='what happened')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='civic_pages.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("study", "Being studied"),
+                            ("infeasible", "Cannot be done"),
+                            ("vote", "At the vote"),
+                            ("not_chosen", "Not chosen"),
+                            ("chosen", "Chosen"),
+                            ("design", "Being prepared"),
+                            ("works", "Works in progress"),
+                            ("done", "Realised"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "note",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what happened"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="civic_pages.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step of a project',
-                'verbose_name_plural': 'steps of projects',
-                'ordering': ('on', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "step of a project",
+                "verbose_name_plural": "steps of projects",
+                "ordering": ("on", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=80)),
-                ('stance', models.CharField(choices=[('support', 'Support'), ('for', 'For'), ('against', 'Against'), ('abstain', 'Abstain')], max_length=8)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_reactions', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='civic_pages.comment')),
-                ('contribution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='civic_pages.contribution')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='civic_pages.participant')),
-                ('text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='civic_text_reactions', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=80)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("support", "Support"),
+                            ("for", "For"),
+                            ("against", "Against"),
+                            ("abstain", "Abstain"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_reactions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to="civic_pages.comment",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to="civic_pages.contribution",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to="civic_pages.participant",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_text_reactions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reaction',
-                'verbose_name_plural': 'reactions',
-                'default_permissions': (),
+                "verbose_name": "reaction",
+                "verbose_name_plural": "reactions",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SimilarityVerdict',
+            name="SimilarityVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_pages.contribution')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_pages.contribution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="civic_pages.contribution",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="civic_pages.contribution",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('target', models.CharField(max_length=80)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(blank=True, editable=False, max_length=12)),
-                ('pace', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('weekly', 'Once a week')], default='at_once', max_length=8)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('told_until', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_subscriptions', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('contribution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='civic_pages.contribution')),
-                ('text', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("target", models.CharField(max_length=80)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("language", models.CharField(blank=True, editable=False, max_length=12)),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "At once"),
+                            ("daily", "Once a day"),
+                            ("weekly", "Once a week"),
+                        ],
+                        default="at_once",
+                        max_length=8,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("told_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_subscriptions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="civic_pages.contribution",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
-                'default_permissions': (),
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TextVersion',
+            name="TextVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('clauses', models.JSONField(default=list)),
-                ('note', models.CharField(blank=True, max_length=250, verbose_name='what changed')),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_text_versions', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("clauses", models.JSONField(default=list)),
+                ("note", models.CharField(blank=True, max_length=250, verbose_name="what changed")),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_text_versions",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a text',
-                'verbose_name_plural': 'versions of texts',
-                'ordering': ('text', '-number'),
-                'default_permissions': (),
+                "verbose_name": "version of a text",
+                "verbose_name_plural": "versions of texts",
+                "ordering": ("text", "-number"),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='comment',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='civic_pages.textversion'),
+            model_name="comment",
+            name="version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="comments",
+                to="civic_pages.textversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_themes', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('contributions', models.ManyToManyField(blank=True, related_name='themes', to='civic_pages.contribution', verbose_name='contributions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_themes",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "contributions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="themes",
+                        to="civic_pages.contribution",
+                        verbose_name="contributions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ('name', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ("name", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='VoteOption',
+            name="VoteOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
-                ('cost', models.PositiveIntegerField(blank=True, null=True, verbose_name='cost (euros)')),
-                ('scope', models.CharField(blank=True, help_text='“Quartier”, “Toute ville”…', max_length=60, verbose_name='scope')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='options', to='civic_pages.project', verbose_name='project')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='civic_pages.votepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=2000, verbose_name="description"),
+                ),
+                (
+                    "cost",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="cost (euros)"),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True,
+                        help_text="“Quartier”, “Toute ville”…",
+                        max_length=60,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="options",
+                        to="civic_pages.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="civic_pages.votepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'option',
-                'verbose_name_plural': 'options',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "option",
+                "verbose_name_plural": "options",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Voter',
+            name="Voter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('voted_on', models.DateField()),
-                ('ballot', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='voter', to='civic_pages.ballot')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='civic_pages.participant')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_voters', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("voted_on", models.DateField()),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="voter",
+                        to="civic_pages.ballot",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="civic_pages.participant",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_voters",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voter',
-                'verbose_name_plural': 'voters',
-                'default_permissions': (),
+                "verbose_name": "voter",
+                "verbose_name_plural": "voters",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='VoteResult',
+            name="VoteResult",
             fields=[
-                ('vote', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='civic_vote_result', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('ballots', models.PositiveIntegerField()),
-                ('blank', models.PositiveIntegerField(default=0)),
-                ('paper', models.PositiveIntegerField(default=0)),
-                ('rows', models.JSONField(default=list)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="civic_vote_result",
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("ballots", models.PositiveIntegerField()),
+                ("blank", models.PositiveIntegerField(default=0)),
+                ("paper", models.PositiveIntegerField(default=0)),
+                ("rows", models.JSONField(default=list)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'result of a vote',
-                'verbose_name_plural': 'results of votes',
-                'default_permissions': (),
+                "verbose_name": "result of a vote",
+                "verbose_name_plural": "results of votes",
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['vote', 'state'], name='civic_ballot_count'),
+            model_name="ballot",
+            index=models.Index(fields=["vote", "state"], name="civic_ballot_count"),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('synthesis', 'statement', 'contribution'), name='civic_citation_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("synthesis", "statement", "contribution"), name="civic_citation_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contributionterm',
-            index=models.Index(fields=['campaign_id', 'term', 'contribution'], name='civic_term'),
+            model_name="contributionterm",
+            index=models.Index(fields=["campaign_id", "term", "contribution"], name="civic_term"),
         ),
         migrations.AddConstraint(
-            model_name='contributionterm',
-            constraint=models.UniqueConstraint(fields=('contribution', 'term'), name='civic_term_once'),
+            model_name="contributionterm",
+            constraint=models.UniqueConstraint(
+                fields=("contribution", "term"), name="civic_term_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discussioncount',
-            constraint=models.UniqueConstraint(fields=('target', 'what'), name='civic_discussion_count_once'),
+            model_name="discussioncount",
+            constraint=models.UniqueConstraint(
+                fields=("target", "what"), name="civic_discussion_count_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='news',
-            index=models.Index(fields=['campaign', '-at'], name='civic_news_campaign'),
+            model_name="news",
+            index=models.Index(fields=["campaign", "-at"], name="civic_news_campaign"),
         ),
         migrations.AddIndex(
-            model_name='news',
-            index=models.Index(fields=['target', '-at'], name='civic_news_target'),
+            model_name="news",
+            index=models.Index(fields=["target", "-at"], name="civic_news_target"),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['state', 'due_at'], name='civic_outbox_due'),
+            model_name="outboxmessage",
+            index=models.Index(fields=["state", "due_at"], name="civic_outbox_due"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('campaign', 'key'), name='civic_participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "key"), name="civic_participant_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['campaign', 'is_public', 'status', 'reference'], name='civic_project_list'),
+            model_name="project",
+            index=models.Index(
+                fields=["campaign", "is_public", "status", "reference"], name="civic_project_list"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='civic_project_whole_point'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="civic_project_whole_point",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reaction',
-            index=models.Index(fields=['target', 'stance', 'confirmed_at'], name='civic_reaction_target'),
+            model_name="reaction",
+            index=models.Index(
+                fields=["target", "stance", "confirmed_at"], name="civic_reaction_target"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('participant', 'target'), name='civic_reaction_once'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "target"), name="civic_reaction_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='similarityverdict',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='civic_verdict_once'),
+            model_name="similarityverdict",
+            constraint=models.UniqueConstraint(
+                fields=("first", "second"), name="civic_verdict_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['pace', 'told_until'], name='civic_subscription_due'),
+            model_name="subscription",
+            index=models.Index(fields=["pace", "told_until"], name="civic_subscription_due"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('target', 'email'), name='civic_subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("target", "email"), name="civic_subscription_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='civic_text_version_once'),
+            model_name="textversion",
+            constraint=models.UniqueConstraint(
+                fields=("text", "number"), name="civic_text_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['target', 'status', 'depth', '-published_at', '-id'], name='civic_comment_recent'),
+            model_name="comment",
+            index=models.Index(
+                fields=["target", "status", "depth", "-published_at", "-id"],
+                name="civic_comment_recent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['target', 'status', 'depth', '-supports', '-id'], name='civic_comment_supports'),
+            model_name="comment",
+            index=models.Index(
+                fields=["target", "status", "depth", "-supports", "-id"],
+                name="civic_comment_supports",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['status', 'created_at'], name='civic_comment_queue'),
+            model_name="comment",
+            index=models.Index(fields=["status", "created_at"], name="civic_comment_queue"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'idempotency_key'), name='civic_comment_once'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "idempotency_key"), name="civic_comment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution', None), ('text__isnull', False)), models.Q(('contribution__isnull', False), ('text', None)), _connector='OR'), name='civic_comment_one_target'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contribution", None), ("text__isnull", False)),
+                    models.Q(("contribution__isnull", False), ("text", None)),
+                    _connector="OR",
+                ),
+                name="civic_comment_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('campaign', 'name'), name='civic_theme_once'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "name"), name="civic_theme_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteoption',
-            constraint=models.UniqueConstraint(fields=('page', 'key'), name='civic_vote_option_key'),
+            model_name="voteoption",
+            constraint=models.UniqueConstraint(
+                fields=("page", "key"), name="civic_vote_option_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(fields=('vote', 'key'), name='civic_voter_once'),
+            model_name="voter",
+            constraint=models.UniqueConstraint(fields=("vote", "key"), name="civic_voter_once"),
         ),
     ]

@@ -22,6 +22,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from civic_pages.campaigns.models import CampaignPage
+from civic_pages.deliberation.models import Comment, CommentReport
 from civic_pages.participation import links
 from civic_pages.participation.models import (
     Contribution,
@@ -31,6 +32,7 @@ from civic_pages.participation.models import (
     Note,
     OfficialAnswer,
     Origin,
+    Participant,
     Report,
     Status,
     Upload,
@@ -64,6 +66,7 @@ class World:
     contributions: dict[str, Contribution] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     job: Any = None
+    comments: list[int] = field(default_factory=list)
     report: Any = None
     marks: dict[str, str] = field(default_factory=dict)  # mark -> what it stands for
 
@@ -82,7 +85,9 @@ class World:
 
 
 def make_world(precision: str, days: tuple[int, int]) -> World:
-    campaign = CampaignFactory(phase_days=days, body=[FORM], public_precision=precision)
+    campaign = CampaignFactory(
+        phase_days=days, body=[FORM], public_precision=precision, comments=True, supports=True
+    )
     world = World(campaign)
     for status in Status:
         world.contributions[status] = _contribution(world, status)
@@ -175,8 +180,32 @@ def _dossier(world: World, made: Contribution, mark: Callable[[str], str]) -> No
     )  # fmt: skip
     upload.file.save("a.txt", ContentFile(mark("file content").encode()))
     world.uploads[made.status] = upload
+    _comments(world, made, mark)
     made.answers["photo"] = [{"id": str(upload.uuid), "name": upload.name, "size": 4, "type": "text/plain"}]  # fmt: skip
     made.save(update_fields=["answers"])
+
+
+def _comments(world: World, made: Contribution, mark: Callable[[str], str]) -> None:
+    """Comment a contribution in every status, and report what is said."""
+    now = timezone.now()
+    who = Participant.objects.create(
+        campaign_id=made.campaign_id, key=mark("participant key"), name=mark("participant name"),
+        email=f"{mark('participant')}@example.org", created_at=now,
+    )  # fmt: skip
+    for status in Status:
+        public = made.status == status == Status.PUBLISHED
+        comment = Comment.objects.create(
+            campaign_id=made.campaign_id, contribution=made, target=f"contribution:{made.pk}",
+            participant=who, body="Bonne idée." if public else mark(f"{status} comment"),
+            author_name="Awa" if public else mark(f"author of {status} comment"),
+            status=status, reason=mark("reason of a comment"), flags=[mark("flag of a comment")],
+            idempotency_key=mark("key of a comment"), created_at=now, published_at=now,
+        )  # fmt: skip
+        CommentReport.objects.create(
+            comment=comment, ground="spam", text=mark("report of a comment"),
+            email=f"{mark('reporter of a comment')}@example.org", created_at=now,
+        )  # fmt: skip
+        world.comments.append(comment.pk)
 
 
 Request = tuple[str, str, dict[str, Any] | None]
@@ -242,10 +271,22 @@ def guessed(route: str) -> Callable[[World], list[Request]]:
 PAGE: dict[str, Callable[[World], list[Request]]] = {
     "": contribute,
     "contributions/": listing,
-    "contributions/<str:reference>/": lambda w: every(w, w.campaign.contributions_url + "{}/"),
+    "contributions/<str:reference>/": lambda w: [
+        *every(w, w.campaign.contributions_url + "{}/"),
+        *every(w, w.campaign.contributions_url + "{}/?ordre=recents"),
+        *get(
+            *(
+                f"{w.campaign.contributions_url}{w.published.reference}/?fil={pk}"
+                for pk in w.comments
+            )
+        ),
+    ],
     "contributions/<str:reference>/files/<uuid:identifier>/": files,
     "contributions/<str:reference>/signaler/": lambda w: every(
         w, w.campaign.contributions_url + "{}/signaler/"
+    ),
+    "<slug:name>/<int:pk>/signaler/": lambda w: posts(
+        *(f"{w.campaign.url}commentaires/{pk}/signaler/" for pk in w.comments)
     ),
     "suivi/<str:token>/": guessed("suivi/{}/"),
     "suivi/<str:token>/corriger/": guessed("suivi/{}/corriger/"),
@@ -325,6 +366,12 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
             f"/{V1}contributions/",
             {"campaign": w.campaign.pk, "form": FORM_ID, "answers": {}},
         ),
+    ],
+    f"{V1}contributions/<str:reference>/comments/": lambda w: every(
+        w, f"/{V1}contributions/{{}}/comments/"
+    ),
+    f"{V1}contributions/<str:reference>/support/": lambda w: [
+        ("json", f"/{V1}contributions/{c.reference}/support/", {}) for c in w.contributions.values()
     ],
     f"{V1}contributions/<str:reference>/": lambda w: every(w, f"/{V1}contributions/{{}}/"),
     f"{V1}pins/": lambda w: get(

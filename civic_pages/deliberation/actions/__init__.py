@@ -12,6 +12,7 @@ from civic_pages.deliberation.actions.commenting import (
 )
 from civic_pages.deliberation.actions.deciding import publish, reject, restore, withdraw
 from civic_pages.deliberation.actions.reacting import confirm_reaction, react, take_back
+from civic_pages.deliberation.actions.reporting import keep_reported, report
 from civic_pages.deliberation.policy import DiscussionClosed
 
 
@@ -22,9 +23,11 @@ __all__ = [
     "confirm_comment",
     "confirm_reaction",
     "earlier",
+    "keep_reported",
     "publish",
     "react",
     "reject",
+    "report",
     "restore",
     "speak",
     "take_back",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from civic_pages.deliberation import policy
 from civic_pages.deliberation.actions.transitions import IllegalTransition, locked, transition
+from civic_pages.deliberation.mails import send_rejection
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation import policy as team
 from civic_pages.participation.choices import Status
@@ -32,7 +33,7 @@ def publish(comment: Comment, *, by: Any, now: datetime) -> Comment:
 
 @transaction.atomic
 def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
-    """Keep a comment from the public, or take it back, and note why.
+    """Keep a comment from the public, or take it back, and tell its author why.
 
     Raises:
         PermissionDenied: ``by`` may not moderate comments.
@@ -44,6 +45,7 @@ def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
         raise ValidationError(_("Give a reason: its author has a right to it."), code="required")
     row = locked(comment.pk)
     _settle_reports(row, now)
+    transaction.on_commit(lambda: send_rejection.enqueue(row.pk))
     return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:500])
 
 

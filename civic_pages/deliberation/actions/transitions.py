@@ -30,12 +30,20 @@ def locked(pk: int) -> Comment:
 
 @transaction.atomic
 def transition(
-    row: Comment, status: str, *, by: Any, now: datetime, reason: str = "", **columns: Any
+    row: Comment,
+    status: str,
+    *,
+    by: Any,
+    now: datetime,
+    reason: str = "",
+    action: str = "",
+    **columns: Any,
 ) -> Comment:
     """Give a comment another status, count its thread in or out, and log it.
 
     Args:
         row: as :func:`locked` gave it, in this transaction.
+        action: its name in Wagtail's audit log; the status where it is empty.
         columns: other columns to set at the same time.
 
     Raises:
@@ -58,7 +66,7 @@ def transition(
     counts.shift(row.target, row.campaign_id, {counts.COMMENT: after - before})
     log(
         instance=row,
-        action=f"civic.comment.{status}",
+        action=f"civic.comment.{action or status}",
         user=by,
         data={"reason": reason} if reason else {},
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from civic_pages.deliberation import counts
 from civic_pages.participation import tallies
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", type=int, help="page id of one campaign")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        lines = tallies.differences(options["campaign"])
+        lines = tallies.differences(options["campaign"]) + counts.differences(options["campaign"])
         for line in lines:
             self.stdout.write(line)
         if options["verify"]:
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS("All counts are right."))
             return
         tallies.rebuild(options["campaign"])
+        counts.rebuild(options["campaign"])
         self.stdout.write(self.style.SUCCESS(f"Counted again; {len(lines)} counts were wrong."))

@@ -53,7 +53,19 @@ def of_request(campaign: Any, request: HttpRequest) -> Participant | None:
         user = login.author_of(campaign, getattr(request, "user", None))
         found = Participant.objects.filter(campaign_id=campaign.pk, user=user) if user else None
         return found.first() if found is not None else None
-    sent = request.COOKIES.get(COOKIE.format(campaign=campaign.pk), "")
+    return of_token(campaign, request.COOKIES.get(COOKIE.format(campaign=campaign.pk), ""))
+
+
+def token_of(participant: Participant) -> str:
+    """Return what a browser, or a client of the API, keeps to be known again."""
+    return signing.Signer(salt=SALT).sign(participant.uuid.hex)
+
+
+def of_token(campaign: Any, sent: str) -> Participant | None:
+    """Return the participant whom a kept token proves to be, unless the campaign asks for more."""
+    identity = getattr(campaign, "identity", Identity.ANONYMOUS)
+    if identity == Identity.ACCOUNT:
+        return None
     try:
         uuid = signing.Signer(salt=SALT).unsign(sent) if sent else ""
     except signing.BadSignature:
@@ -99,12 +111,38 @@ def take(
         values = {"user": user, "email": user.email or "", "confirmed_at": now}
         key = Keys.of(campaign.pk).account(user.pk)
         return Known(_stored(campaign, key, values, name, now), is_proven=True)
-    if identity == Identity.EMAIL:
+    return _new(campaign, browser or secrets.token_hex(16), email, name, now)
+
+
+def take_bare(
+    campaign: Any, *, token: str, number: str, email: str = "", name: str = "", now: datetime
+) -> Known:
+    """Return who takes part through the API, which knows no cookies and no sessions.
+
+    Args:
+        token: as ``token_of`` gave it before; empty for somebody new.
+        number: names somebody new, so that a request that is sent again is theirs.
+
+    Raises:
+        LoginNeeded: the campaign asks for an account.
+        ValidationError: an address is needed, and none or none that is one was given.
+    """
+    if getattr(campaign, "identity", Identity.ANONYMOUS) == Identity.ACCOUNT:
+        raise LoginNeeded(_("Log in to take part in this campaign."))
+    known = of_token(campaign, token)
+    if known is not None:
+        return Known(_named(known, name), is_proven=True)
+    return _new(campaign, number, email, name, now)
+
+
+def _new(campaign: Any, number: str, email: str, name: str, now: datetime) -> Known:
+    """Return somebody who is not known yet: by the address they say, or by a number."""
+    keys = Keys.of(campaign.pk)
+    if getattr(campaign, "identity", Identity.ANONYMOUS) == Identity.EMAIL:
         address = _address(email)
-        key = Keys.of(campaign.pk).person(address)
-        return Known(_stored(campaign, key, {"email": address}, name, now), is_proven=False)
-    key = Keys.of(campaign.pk).browser(browser or secrets.token_hex(16))
-    return Known(_stored(campaign, key, {}, name, now), is_proven=True)
+        values = {"email": address}
+        return Known(_stored(campaign, keys.person(address), values, name, now), is_proven=False)
+    return Known(_stored(campaign, keys.browser(number), {}, name, now), is_proven=True)
 
 
 def remember(response: HttpResponse, participant: Participant, request: HttpRequest) -> None:
@@ -113,7 +151,7 @@ def remember(response: HttpResponse, participant: Participant, request: HttpRequ
         return
     response.set_cookie(
         COOKIE.format(campaign=participant.campaign_id),
-        signing.Signer(salt=SALT).sign(participant.uuid.hex),
+        token_of(participant),
         max_age=COOKIE_SECONDS,
         secure=request.is_secure(),
         httponly=True,
