@@ -122,11 +122,11 @@ class CommentsView(CivicView):
     )
     def post(self, request: Request, **where: Any) -> Response:
         key, target = key_of(request), self.target(**where)
-        payload = _payload(request, self.fields)
-        position = _position(payload)
-        with in_flight(target.campaign.pk, key), _told(target.campaign, request):
+        payload = payload_of(request, self.fields)
+        position = position_of(payload, "position")
+        with in_flight(target.campaign.pk, key), told(target.campaign, request):
             earlier = actions.earlier(target, key, payload.get("body", ""))
-            known = _known(request, target, payload, key, is_new=earlier is None)
+            known = known_of(request, target, payload, key, is_new=earlier is None)
             made = earlier or actions.comment(
                 payload.get("body", ""),
                 target=target,
@@ -138,7 +138,7 @@ class CommentsView(CivicView):
                 position=position,
             )
         published = made.status == Status.PUBLISHED
-        response = _private(
+        response = private(
             {
                 "id": made.pk,
                 "status": made.status,
@@ -164,16 +164,16 @@ class SupportView(CivicView):
     )
     def post(self, request: Request, reference: str) -> Response:
         key, target, now = key_of(request), _target(reference), timezone.now()
-        payload = _payload(request, {"supported": bool})
+        payload = payload_of(request, {"supported": bool})
         wanted = payload.get("supported", True)
-        with in_flight(target.campaign.pk, key), _told(target.campaign, request):
+        with in_flight(target.campaign.pk, key), told(target.campaign, request):
             policy.require_stance(target, "support", now)
-            known = _known(request, target, payload, key, is_new=True)
+            known = known_of(request, target, payload, key, is_new=True)
             if wanted:
                 actions.react("support", target=target, known=known, now=now, toggles=False)
             else:
                 actions.take_back(target=target, known=known, now=now)
-        return _private(
+        return private(
             {
                 "supported": wanted if known.is_proven else None,
                 "supports": counts.of_target(target)["support"],
@@ -183,7 +183,7 @@ class SupportView(CivicView):
         )
 
 
-def _private(body: dict[str, Any], *, status: int) -> Response:
+def private(body: dict[str, Any], *, status: int) -> Response:
     response = Response(body, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -193,7 +193,7 @@ def _invalid(errors: dict[str, Any]) -> Problem:
     return Problem(422, "invalid", _("What was sent is not valid."), errors=errors)
 
 
-def _payload(request: Request, fields: dict[str, type]) -> dict[str, Any]:
+def payload_of(request: Request, fields: dict[str, type]) -> dict[str, Any]:
     """Return the body, its shape checked."""
     try:
         payload: Any = request.data
@@ -216,7 +216,7 @@ def _payload(request: Request, fields: dict[str, type]) -> dict[str, Any]:
     return payload
 
 
-def _known(
+def known_of(
     request: Request, target: Target, payload: dict[str, Any], key: str, *, is_new: bool
 ) -> Known:
     """Pass the gate, unless it was passed with this key before, and say who takes part."""
@@ -234,12 +234,12 @@ def _known(
     )
 
 
-def _position(payload: dict[str, Any]) -> str:
-    """Return the position sent with a comment, empty where there is none."""
-    position: str = payload.get("position", "")
-    if position and position not in Position.values:
+def position_of(payload: dict[str, Any], name: str, *, required: bool = False) -> str:
+    """Return a position that was sent, empty where there is none."""
+    position: str = payload.get(name, "")
+    if position not in Position.values and (position or required):
         detail = _("It must be one of: %(values)s.") % {"values": ", ".join(Position.values)}
-        raise _invalid({"position": [{"message": detail, "code": "choice"}]})
+        raise _invalid({name: [{"message": detail, "code": "choice"}]})
     return position
 
 
@@ -255,7 +255,7 @@ def _parent(target: Target, pk: int | None) -> Comment | None:
 
 
 @contextmanager
-def _told(campaign: Any, request: Request) -> Iterator[None]:
+def told(campaign: Any, request: Request) -> Iterator[None]:
     """Say what our actions refuse as problems."""
     try:
         yield
