@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from civic_pages.participation.choices import Status
 
 
 class Position(TextChoices):
@@ -19,3 +22,14 @@ class Stance(TextChoices):
     FOR = "for", _("For")
     AGAINST = "against", _("Against")
     ABSTAIN = "abstain", _("Abstain")
+
+
+# A comment is neither merged nor excluded; its statuses are those of contributions otherwise, in
+# words of their own: languages agree them with what they are said of.
+COMMENT_STATUSES = [
+    (Status.UNCONFIRMED.value, pgettext_lazy("comment", "Not confirmed")),
+    (Status.PENDING.value, pgettext_lazy("comment", "To moderate")),
+    (Status.PUBLISHED.value, pgettext_lazy("comment", "Published")),
+    (Status.REJECTED.value, pgettext_lazy("comment", "Not published")),
+    (Status.WITHDRAWN.value, pgettext_lazy("comment", "Withdrawn")),
+]

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
-from civic_pages.deliberation.choices import Position, Stance
+from civic_pages.deliberation.choices import COMMENT_STATUSES, Position, Stance
 from civic_pages.deliberation.querysets import CommentQuerySet
 from civic_pages.participation.choices import Status
 from civic_pages.participation.participants.models import Participant
@@ -31,7 +32,7 @@ TARGET_LENGTH = 80
 class TextVersion(models.Model):
     """A text as it was published; a new one begins when an editor publishes other clauses.
 
-    ``clauses``: a list of ``{"id": uuid, "number": "1.2", "heading": str, "html": str}``, in order.
+    ``clauses``: a list of ``{"id", "number", "heading", "html", "chapter"}``, all texts, in order.
     """
 
     text = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_text_versions")
@@ -96,14 +97,18 @@ class Comment(models.Model):
     is_official = models.BooleanField(default=False, verbose_name=_("from the city"))
     position = models.CharField(max_length=8, blank=True, choices=Position)
     body = models.TextField(max_length=4000, verbose_name=_("comment"))
-    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    status = models.CharField(max_length=12, choices=COMMENT_STATUSES, default=Status.PENDING)
     flags = models.JSONField(default=list, blank=True)
-    reason = models.CharField(max_length=500, blank=True, verbose_name=_("reason"))
+    reason = models.CharField(max_length=2000, blank=True, verbose_name=_("reason"))
     supports = models.PositiveIntegerField(default=0, editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
-    created_at = models.DateTimeField(verbose_name=_("received"))
-    published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published"))
-    decided_at = models.DateTimeField(null=True, blank=True, verbose_name=_("decided"))
+    created_at = models.DateTimeField(verbose_name=pgettext_lazy("comment", "received"))
+    published_at = models.DateTimeField(
+        null=True, blank=True, verbose_name=pgettext_lazy("comment", "published")
+    )
+    decided_at = models.DateTimeField(
+        null=True, blank=True, verbose_name=pgettext_lazy("comment", "decided")
+    )
 
     objects = CommentQuerySet.as_manager()
 

@@ -244,8 +244,9 @@ class Discussion:
         )
 
     def support_form(self, data: Any = None) -> SupportForm:
-        """Return what a support asks beside the click."""
-        return SupportForm(data, asks_email=self.asks_email)
+        """Return what a support asks beside the click; unbound where nothing was asked yet."""
+        is_first = self.asks_email and data is not None and "email" not in data
+        return SupportForm(None if is_first else data, asks_email=self.asks_email)
 
 
 def discussion(

@@ -22,6 +22,7 @@ MODERATOR_PERMISSIONS = (
     "access_admin",
     "view_contribution",
     "moderate_contribution",
+    "moderate_comment",
     "export_contribution",
     "enter_contribution",
     "answer_contribution",

@@ -15,6 +15,10 @@ from civic_pages.participation import policy as team
 from civic_pages.participation.choices import Status
 
 
+# As much as the column holds.
+MOST_REASON = 2000
+
+
 @transaction.atomic
 def publish(comment: Comment, *, by: Any, now: datetime) -> Comment:
     """Let everybody read a comment; reports of it are dealt with then.
@@ -46,7 +50,7 @@ def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
     row = locked(comment.pk)
     _settle_reports(row, now)
     transaction.on_commit(lambda: send_rejection.enqueue(row.pk))
-    return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:500])
+    return transition(row, Status.REJECTED, by=by, now=now, reason=reason.strip()[:MOST_REASON])
 
 
 @transaction.atomic

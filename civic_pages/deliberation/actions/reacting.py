@@ -1,8 +1,9 @@
 """Supporting words, and taking position on a text: one a person and target."""
 
+from contextlib import suppress
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from civic_pages.deliberation import counts, policy
 from civic_pages.deliberation.choices import Stance
@@ -51,11 +52,12 @@ def _locked(wanted: str, target: Target, known: Known, now: datetime) -> Reactio
     named = {"participant": known.participant, "target": target.name}
     values = {**target.keys(), "comment": target.comment, "stance": wanted, "created_at": now}
     while True:
-        made, _is_new = Reaction.objects.get_or_create(**named, defaults=values)
-        row = Reaction.objects.select_for_update().filter(pk=made.pk).first()
-        if row is not None:
-            return row
-        # Taken back between the two calls: made again.
+        # Where it is taken back between two calls, it is made again.
+        with suppress(IntegrityError):
+            made, _is_new = Reaction.objects.get_or_create(**named, defaults=values)
+            row = Reaction.objects.select_for_update().filter(pk=made.pk).first()
+            if row is not None:
+                return row
 
 
 def _counted(row: Reaction, wanted: str, now: datetime) -> Reaction:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from civic_pages.participation.choices import Status
@@ -14,7 +13,8 @@ class Rejected(LogFormatter):
     label = gettext_lazy("Do not publish a comment")
 
     def format_message(self, log_entry: Any) -> str:
-        return _("Not published: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
+        told = pgettext("comment", "Not published: %(reason)s")
+        return told % {"reason": log_entry.data.get("reason", "")}
 
 
 class Reported(LogFormatter):
@@ -23,19 +23,19 @@ class Reported(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         ground = log_entry.data.get("ground", "")
         named = dict(Report.Ground.choices).get(ground, ground)
-        return _("Reported by a citizen: %(ground)s") % {"ground": named}
+        return pgettext("comment", "Reported by a citizen: %(ground)s") % {"ground": named}
 
 
 # What else is logged: name, what it is, what the history of a comment says.
 PLAIN = (
-    ("submit", gettext_lazy("Receive a comment"), gettext_lazy("Received")),
-    (Status.PUBLISHED, gettext_lazy("Publish a comment"), gettext_lazy("Published")),
+    ("submit", gettext_lazy("Receive a comment"), pgettext_lazy("comment", "Received")),
+    (Status.PUBLISHED, gettext_lazy("Publish a comment"), pgettext_lazy("comment", "Published")),
     (
         Status.PENDING,
         gettext_lazy("Put a comment back into the queue"),
         gettext_lazy("Waits again"),
     ),
-    (Status.WITHDRAWN, gettext_lazy("Withdraw a comment"), gettext_lazy("Withdrawn")),
+    (Status.WITHDRAWN, gettext_lazy("Withdraw a comment"), pgettext_lazy("comment", "Withdrawn")),
     (
         "hidden",
         gettext_lazy("Take a reported comment back"),
