@@ -58,9 +58,9 @@ class CampaignMixin:
         """Tell whether citizens may do something ("contribute", …) at a time."""
         return phases.allows(self.schedule, verb, now)
 
-    def moderation_at(self, now: datetime) -> str:
-        """Return whether contributions of ``now`` are read before or after they are published."""
-        return phases.moderation(self.schedule, now, default=self.moderation)
+    def moderation_at(self, now: datetime, verb: str = phases.CONTRIBUTE) -> str:
+        """Return whether contributions, or comments, of ``now`` are read before they are published."""
+        return phases.moderation(self.schedule, now, default=self.moderation, verb=verb)
 
     def shows_totals(self, now: datetime) -> bool:
         """Tell whether the public sees totals: never while open, unless the campaign says so.

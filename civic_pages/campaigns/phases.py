@@ -184,12 +184,16 @@ def allows(phases: Iterable[Phase], verb: str, now: datetime) -> bool:
     return verb == READ or any(verb in phase.allows for phase in current(phases, now))
 
 
-def moderation(phases: Iterable[Phase], now: datetime, *, default: str) -> str:
+def moderation(
+    phases: Iterable[Phase], now: datetime, *, default: str, verb: str = CONTRIBUTE
+) -> str:
     """Return when contributions of ``now`` are moderated: a phase's own rule, else the campaign's.
+
+    With the verb "comment": when comments are.
 
     Where several phases are under way, the one that reads before it publishes wins.
     """
-    own = {phase.moderation for phase in current(phases, now) if CONTRIBUTE in phase.allows} - {""}
+    own = {phase.moderation for phase in current(phases, now) if verb in phase.allows} - {""}
     return min(own, key=["before", "after"].index) if own else default
 
 

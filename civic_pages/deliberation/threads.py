@@ -99,11 +99,12 @@ def threads(
     """Return a page of public threads about a target, with the first answers of each.
 
     Args:
+        target: of something public: whoever shows it has asked.
         order: one of :data:`ORDERS`.
         page: number of the page; the first where there is no such page.
         day: by which the random order is shuffled.
     """
-    found = Comment.objects.public().on(target).top().in_order(order, day)
+    found = Comment.objects.threads_on(target).in_order(order, day)
     shown = UncountedPaginator(found.values(*COLUMNS), per_page).get_page(page)
     rows = list(shown.object_list)
     answers = first_answers([row["id"] for row in rows])

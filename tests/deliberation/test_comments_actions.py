@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from civic_pages.campaigns.models import CampaignPage
 from civic_pages.deliberation import actions, counts
 from civic_pages.deliberation.models import Comment, Reaction
 from civic_pages.participation.choices import Status
@@ -47,6 +48,13 @@ def test_a_comment_waits_where_the_city_reads_before() -> None:
     assert made.status == Status.PENDING
     assert not Comment.objects.public().exists()
     assert public_count(contribution) == 0
+
+
+def test_the_phase_of_discussion_has_a_rule_of_its_own() -> None:
+    campaign = discussed_campaign()
+    campaign.phases.update(moderation="before")
+    made = say(discussed(CampaignPage.objects.get(pk=campaign.pk)))
+    assert made.status == Status.PENDING
 
 
 def test_a_comment_that_breaks_a_rule_waits() -> None:

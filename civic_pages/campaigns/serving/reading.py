@@ -65,17 +65,20 @@ def _shown(
         "report_url": f"{url}{REPORT_ROUTE}",
         "sections": shown,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if given else HTTPStatus.OK
-    refused: dict[str, Any] = next(iter(given.values()), {})
     response = TemplateResponse(
-        request,
-        "civic_pages/contribution_detail.html",
-        context,
-        status=refused.get("status", status),
-        headers=refused.get("headers"),
+        request, "civic_pages/contribution_detail.html", context, **_answered(given)
     )
     if any(section.context.get("is_personal") for section in shown):
         patch_cache_control(response, no_store=True, private=True)
     else:
         patch_cache_control(response, max_age=cache_seconds(page, now))
     return response
+
+
+def _answered(given: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return status and headers of a page, as the section says that was posted to."""
+    if not given:
+        return {"status": HTTPStatus.OK}
+    refused = next(iter(given.values()))
+    status = refused.get("status", HTTPStatus.UNPROCESSABLE_ENTITY)
+    return {"status": status, "headers": refused.get("headers")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from civic_blocks.definitions import FieldSpec, FormDefinition
+from civic_pages.campaigns import phases
 from civic_pages.deliberation import counts, policy
 from civic_pages.deliberation.actions.reacting import react
 from civic_pages.deliberation.actions.transitions import locked, standing_beneath, transition
@@ -170,7 +171,7 @@ def _said(made: Comment) -> Submission:
 
 def _settle(made: Comment, target: Target, now: datetime) -> None:
     """Give a confirmed comment its status, and its author the position they wrote it with."""
-    after = target.campaign.moderation_at(now) == Moderation.AFTER
+    after = target.campaign.moderation_at(now, phases.COMMENT) == Moderation.AFTER
     row = locked(made.pk)
     status = Status.PUBLISHED if after and not row.flags else Status.PENDING
     row.status, row.published_at = status, now if after and not row.flags else None
