@@ -16,6 +16,7 @@ from civic_api.v1 import (
     places,
     synthesis,
     similar,
+    texts,
     tiles,
     timelines,
     uploads,
@@ -73,6 +74,15 @@ v1 = [
         name="comments",
     ),
     path("contributions/<str:reference>/support/", comments.SupportView.as_view(), name="support"),
+    path("campaigns/<int:pk>/texts/", texts.TextsView.as_view(), name="texts"),
+    path("texts/<int:pk>/", texts.TextView.as_view(), name="text"),
+    path("texts/<int:pk>/comments/", texts.TextCommentsView.as_view(), name="text-comments"),
+    path(
+        "texts/<int:pk>/clauses/<str:clause>/comments/",
+        texts.ClauseCommentsView.as_view(),
+        name="clause-comments",
+    ),
+    path("texts/<int:pk>/positions/", texts.PositionsView.as_view(), name="positions"),
     path("campaigns/<int:pk>/tiles.json", tiles.TileJSONView.as_view(), name="tilejson"),
     path(
         "campaigns/<int:pk>/tiles/<int:z>/<int:x>/<int:y>.mvt",

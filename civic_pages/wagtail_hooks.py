@@ -15,9 +15,9 @@ from civic_pages.campaigns import (
 )
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
-from civic_pages.deliberation import wiring as deliberation
 from civic_pages.deliberation import text_wiring as texts
 from civic_pages.following import wiring as following
+from civic_pages.deliberation import wiring as deliberation
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse

@@ -18,6 +18,10 @@ class CommentAnswer(serializers.Serializer[None]):
     depth = serializers.IntegerField()
     author = serializers.CharField(help_text="Empty where no name was given")
     official = serializers.BooleanField(help_text="The city speaks in its own name")
+    position = serializers.CharField(help_text="On a text: for, against or abstain; else empty")
+    version = serializers.IntegerField(
+        allow_null=True, help_text="Of a text: the version it was written on"
+    )
     body = serializers.CharField(help_text="Plain text; empty where its author withdrew it")
     supports = serializers.IntegerField()
     published_at = serializers.DateTimeField()

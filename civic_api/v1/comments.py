@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,6 +18,7 @@ from civic_api.idempotency import in_flight, key_of
 from civic_api.v1 import challenges, comment_docs, docs
 from civic_pages.campaigns.serving import now_of
 from civic_pages.deliberation import actions, counts, policy, targets, threads
+from civic_pages.deliberation.choices import Position
 from civic_pages.deliberation.models import Comment
 from civic_pages.deliberation.querysets import RANDOM
 from civic_pages.deliberation.targets import Target
@@ -48,6 +49,8 @@ def _row(said: Said, url: str) -> dict[str, Any]:
         "depth": said.depth,
         "author": said.author,
         "official": said.is_official,
+        "position": said.position,
+        "version": said.version,
         "body": said.body,
         "supports": said.supports,
         "published_at": said.published_at,
@@ -64,14 +67,19 @@ class CommentsView(CivicView):
     """The discussion of a contribution: a page of threads, or one thread with all its answers."""
 
     parameters = ("order", "page", "page_size", "thread")
+    fields: ClassVar[dict[str, type]] = {"body": str, "author_name": str, "parent": int}
+
+    def target(self, **where: Any) -> Target:
+        """Return what the address names."""
+        return _target(where["reference"])
 
     @extend_schema(
         operation_id="comments",
         parameters=[comment_docs.ORDER, comment_docs.THREAD, docs.PAGE, docs.PAGE_SIZE],
         responses={200: comment_docs.CommentPage, 404: OpenApiResponse(docs.Problem)},
     )
-    def get(self, request: Request, reference: str) -> Response:
-        target, now = _target(reference), now_of(request)
+    def get(self, request: Request, **where: Any) -> Response:
+        target, now = self.target(**where), now_of(request)
         number = integer(request, "page", 1, 1, 10**9)
         shown: list[Said] = []
         page: Any = None
@@ -112,12 +120,13 @@ class CommentsView(CivicView):
         request=comment_docs.NewComment,
         responses={201: comment_docs.TakenComment, **PROBLEMS},
     )
-    def post(self, request: Request, reference: str) -> Response:
-        key, target = key_of(request), _target(reference)
-        payload = _payload(request, {"body": str, "author_name": str, "parent": int})
-        with in_flight(target.campaign.pk, key), _told(target.campaign, request):
+    def post(self, request: Request, **where: Any) -> Response:
+        key, target = key_of(request), self.target(**where)
+        payload = payload_of(request, self.fields)
+        position = position_of(payload, "position")
+        with in_flight(target.campaign.pk, key), told(target.campaign, request):
             earlier = actions.earlier(target, key, payload.get("body", ""))
-            known = _known(request, target, payload, key, is_new=earlier is None)
+            known = known_of(request, target, payload, key, is_new=earlier is None)
             made = earlier or actions.comment(
                 payload.get("body", ""),
                 target=target,
@@ -126,9 +135,10 @@ class CommentsView(CivicView):
                 now=timezone.now(),
                 name=payload.get("author_name", ""),
                 parent=_parent(target, payload.get("parent")),
+                position=position,
             )
         published = made.status == Status.PUBLISHED
-        response = _private(
+        response = private(
             {
                 "id": made.pk,
                 "status": made.status,
@@ -154,16 +164,16 @@ class SupportView(CivicView):
     )
     def post(self, request: Request, reference: str) -> Response:
         key, target, now = key_of(request), _target(reference), timezone.now()
-        payload = _payload(request, {"supported": bool})
+        payload = payload_of(request, {"supported": bool})
         wanted = payload.get("supported", True)
-        with in_flight(target.campaign.pk, key), _told(target.campaign, request):
+        with in_flight(target.campaign.pk, key), told(target.campaign, request):
             policy.require_stance(target, "support", now)
-            known = _known(request, target, payload, key, is_new=True)
+            known = known_of(request, target, payload, key, is_new=True)
             if wanted:
                 actions.react("support", target=target, known=known, now=now, toggles=False)
             else:
                 actions.take_back(target=target, known=known, now=now)
-        return _private(
+        return private(
             {
                 "supported": wanted if known.is_proven else None,
                 "supports": counts.of_target(target)["support"],
@@ -173,7 +183,7 @@ class SupportView(CivicView):
         )
 
 
-def _private(body: dict[str, Any], *, status: int) -> Response:
+def private(body: dict[str, Any], *, status: int) -> Response:
     response = Response(body, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -183,7 +193,7 @@ def _invalid(errors: dict[str, Any]) -> Problem:
     return Problem(422, "invalid", _("What was sent is not valid."), errors=errors)
 
 
-def _payload(request: Request, fields: dict[str, type]) -> dict[str, Any]:
+def payload_of(request: Request, fields: dict[str, type]) -> dict[str, Any]:
     """Return the body, its shape checked."""
     try:
         payload: Any = request.data
@@ -206,7 +216,7 @@ def _payload(request: Request, fields: dict[str, type]) -> dict[str, Any]:
     return payload
 
 
-def _known(
+def known_of(
     request: Request, target: Target, payload: dict[str, Any], key: str, *, is_new: bool
 ) -> Known:
     """Pass the gate, unless it was passed with this key before, and say who takes part."""
@@ -224,6 +234,15 @@ def _known(
     )
 
 
+def position_of(payload: dict[str, Any], name: str, *, required: bool = False) -> str:
+    """Return a position that was sent, empty where there is none."""
+    position: str = payload.get(name, "")
+    if position not in Position.values and (position or required):
+        detail = _("It must be one of: %(values)s.") % {"values": ", ".join(Position.values)}
+        raise _invalid({name: [{"message": detail, "code": "choice"}]})
+    return position
+
+
 def _parent(target: Target, pk: int | None) -> Comment | None:
     if pk is None:
         return None
@@ -236,7 +255,7 @@ def _parent(target: Target, pk: int | None) -> Comment | None:
 
 
 @contextmanager
-def _told(campaign: Any, request: Request) -> Iterator[None]:
+def told(campaign: Any, request: Request) -> Iterator[None]:
     """Say what our actions refuse as problems."""
     try:
         yield

@@ -25,7 +25,18 @@ TITLES = ("mediaTitle", "officialTitle", "title", "topicId")
 BODIES = ("body", "summary", "content")
 CLAUSE_TEXTS = ("markup", "text", "body", "content")
 # Fields that something was made of, or that only its own database needs.
-READ = {*TITLES, *BODIES, "clauses", "tag", "tags", "source", "author", "authors", "authorUrl", "links"}
+READ = {
+    *TITLES,
+    *BODIES,
+    "clauses",
+    "tag",
+    "tags",
+    "source",
+    "author",
+    "authors",
+    "authorUrl",
+    "links",
+}
 INTERNAL = {"_id", "id", "__v", "slug", "forum", "owner", "createdAt", "updatedAt", "deletedAt"}
 CLAUSE_READ = {*CLAUSE_TEXTS, "position", "order", "clauseName", "title", "empty", "centered"}
 
@@ -86,14 +97,23 @@ def read(content: bytes) -> list[Topic]:
 
 
 def _topics(data: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(data, dict) and isinstance(data.get("clauses"), list):
-        yield data
-        return
-    inside = data if isinstance(data, list) else []
+    """Yield the topics of a document: itself, its items, or those of its list."""
+    inside: Any = data
     if isinstance(data, dict):
-        inside = next((data[name] for name in ("topics", "results", "laws") if name in data), [])
+        named = (data[name] for name in ("topics", "results", "laws") if name in data)
+        inside = [data] if _is_topic(data) else next(named, [])
     for row in inside if isinstance(inside, list) else []:
-        yield from _topics(row)
+        if _is_topic(row):
+            # A text that was never cut is one clause.
+            rest = {name: value for name, value in row.items() if name not in BODIES}
+            whole = [{"markup": _text(row, BODIES)}]
+            yield row if row.get("clauses") else {**rest, "clauses": whole}
+
+
+def _is_topic(row: Any) -> bool:
+    if not isinstance(row, dict):
+        return False
+    return isinstance(row.get("clauses"), list) or bool(_text(row, TITLES) and _text(row, BODIES))
 
 
 def _text(row: dict[str, Any], names: tuple[str, ...]) -> str:
@@ -106,7 +126,9 @@ def _topic(row: dict[str, Any]) -> Topic:
     title = plain(escape(_text(row, TITLES))) or _("Text without a title")
     topic = Topic(_external_id(row), title[:TITLE_LENGTH], _introduction(row, title))
     if len(title) > TITLE_LENGTH:
-        topic.left_out.append(_("the end of its title: “%(words)s”") % {"words": title[TITLE_LENGTH:]})
+        topic.left_out.append(
+            _("the end of its title: “%(words)s”") % {"words": title[TITLE_LENGTH:]}
+        )
     for name in BODIES:
         if isinstance(row.get(name), str):
             topic.left_out += cleaned(row[name]).left_out
@@ -132,7 +154,9 @@ def _introduction(row: dict[str, Any], title: str) -> str:
     if official and plain(escape(official)) != title:
         parts.insert(0, format_html("<p><b>{}</b></p>", official))
     for label, words in _facts(row):
-        parts.append(format_html("<p>{}</p>", _("%(label)s: %(words)s") % {"label": label, "words": words}))
+        parts.append(
+            format_html("<p>{}</p>", _("%(label)s: %(words)s") % {"label": label, "words": words})
+        )
     parts += [_linked(label, url) for label, url in _links(row)]
     return "".join(parts)
 
@@ -186,7 +210,9 @@ def _take_clause(topic: Topic, row: Any, index: int) -> None:
         return
     given = cleaned(_text(row, CLAUSE_TEXTS))
     heading = plain(escape(_text(row, ("clauseName", "title"))))
-    topic.left_out += [f"{where}: {line}" for line in [*given.left_out, *_unread(row, CLAUSE_READ | INTERNAL)]]
+    topic.left_out += [
+        f"{where}: {line}" for line in [*given.left_out, *_unread(row, CLAUSE_READ | INTERNAL)]
+    ]
     if not plain(given.html) and not heading:
         topic.left_out.append(_("%(where)s: it is empty") % {"where": where})
         return

@@ -101,9 +101,7 @@ def changes(before: Sequence[Clause], after: Sequence[Clause]) -> list[Change]:
     """
     old = {clause.id: clause for clause in before}
     new = {clause.id for clause in after}
-    moved = _moved(
-        [c.id for c in before if c.id in new], [c.id for c in after if c.id in old]
-    )
+    moved = _moved([c.id for c in before if c.id in new], [c.id for c in after if c.id in old])
     gone: dict[str, list[Change]] = {}
     previous = ""
     for clause in before:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from django.utils.translation import gettext as _
 
 
@@ -39,7 +40,7 @@ def cleaned(html: str) -> Cleaned:
         html, tags=allowed, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None
     )
     soup = BeautifulSoup(safe, "html.parser")
-    for tag in soup.find_all(True):
+    for tag in soup.find_all(name=True):
         if tag.name in HEADINGS:
             tag.wrap(soup.new_tag("p"))
             tag.name = "b"
@@ -52,7 +53,7 @@ def cleaned(html: str) -> Cleaned:
 
 
 def _left_out(source: BeautifulSoup) -> Iterator[str]:
-    for tag in source.find_all(True):
+    for tag in source.find_all(name=True):
         if tag.name not in {*KEPT, *SAME_AS, *HEADINGS, *PLAIN}:
             address = tag.get("src") or tag.get("href") or ""
             yield _("<%(tag)s> %(address)s") % {"tag": tag.name, "address": address}

@@ -32,7 +32,7 @@ TARGET_LENGTH = 80
 class TextVersion(models.Model):
     """A text as it was published; a new one begins when an editor publishes other clauses.
 
-    ``clauses``: a list of ``{"id": uuid, "number": "1.2", "heading": str, "html": str}``, in order.
+    ``clauses``: a list of ``{"id", "number", "heading", "html", "chapter"}``, all texts, in order.
     """
 
     text = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_text_versions")

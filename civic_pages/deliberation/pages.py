@@ -30,13 +30,19 @@ from civic_pages.deliberation.text_form import TextPageForm
 class ClauseBlock(blocks.StructBlock):
     """One clause; its anchor is the block's own id, which stays whatever the editor moves."""
 
-    number = blocks.CharBlock(required=False, max_length=20, label=_("number"))
-    heading = blocks.CharBlock(required=False, max_length=200, label=_("heading"))
-    text = blocks.RichTextBlock(features=FEATURES, label=_("text"))
+    number = blocks.CharBlock(
+        required=False,
+        max_length=20,
+        label=_("Number of the clause"),
+        help_text=_("Empty: its place in the text."),
+    )
+    heading = blocks.CharBlock(required=False, max_length=200, label=_("Heading of the clause"))
+    text = blocks.RichTextBlock(features=FEATURES, label=_("Text"))
 
     class Meta:
         label = _("Clause")
         icon = "list-ol"
+        label_format = "{number} {heading}"
 
 
 class TextRoutes(RoutablePageMixin):

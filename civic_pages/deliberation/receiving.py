@@ -146,8 +146,14 @@ class _Posting:
             return Known(who, is_proven=not who.email and who.user_id is None)
         sender = gate.Sender.of_form(self.request.POST, self.request.META)
         gate.admit(self.target.campaign.pk, key=key, sender=sender, now=self.now)
+        posted = self.request.POST.get(providers.KEY_PARAMETER, "")
         return identity.take(
-            self.target.campaign, self.request, email=email, name=name, now=self.now
+            self.target.campaign,
+            self.request,
+            email=email,
+            name=name,
+            browser=posted if providers.is_key(posted) else "",
+            now=self.now,
         )
 
     def _tried(self, act: Callable[[], HttpResponse], asked: Asked) -> Answer:

@@ -86,6 +86,11 @@ def test_whatever_is_left_out_is_said() -> None:
     assert sum("3" in line for line in topic.left_out) >= 1, "the empty clause"
 
 
+def test_a_topic_that_was_never_cut_is_one_clause() -> None:
+    (topic,) = read(as_file([{"mediaTitle": "Charte", "body": "<p>Un seul article.</p>"}]))
+    assert [clause.html for clause in topic.clauses] == ["<p>Un seul article.</p>"]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -187,6 +192,8 @@ def test_the_command_imports_once_and_publishes_where_asked(campaign: Any, tmp_p
     call_command("civic_import_democracyos", file, campaign=campaign.slug, stdout=said)
     assert "2 clauses, imported" in said.getvalue()
     assert "left out: closingAt" in said.getvalue()
-    call_command("civic_import_democracyos", file, campaign=campaign.slug, publish=True, stdout=said)
+    call_command(
+        "civic_import_democracyos", file, campaign=campaign.slug, publish=True, stdout=said
+    )
     assert "2 clauses, known" in said.getvalue()
     assert not TextPage.objects.get().live, "what was there stays as it is"

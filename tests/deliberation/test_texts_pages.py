@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,9 +62,7 @@ def page(db: None) -> Any:
     return text_beneath(discussed_campaign(), introduction="<p>Dites-nous.</p>")
 
 
-def test_every_clause_has_a_short_anchor_which_the_contents_lead_to(
-    client: Any, page: Any
-) -> None:
+def test_every_clause_has_a_short_anchor_which_the_contents_lead_to(client: Any, page: Any) -> None:
     soup = soup_of(client.get(page.url))
     anchors = [a["href"] for a in soup.select(".civic-text__contents a")]
     assert anchors == [f"#clause-{FIRST[:8]}", f"#clause-{SECOND[:8]}"]
@@ -152,9 +150,11 @@ def test_before_it_opens_the_text_says_when(client: Any) -> None:
 
 
 def test_totals_are_hidden_while_positions_are_taken(client: Any, page: Any) -> None:
-    many_voices(page, 41)
-    assert "41" not in soup_of(client.get(page.url)).select_one("main").get_text()
-    assert "41" not in soup_of(client.get(page.discussion_url(FIRST))).select_one("main").get_text()
+    many_voices(page, 41_739)
+    assert "739" not in soup_of(client.get(page.url)).select_one("main").get_text()
+    assert (
+        "739" not in soup_of(client.get(page.discussion_url(FIRST))).select_one("main").get_text()
+    )
 
 
 @pytest.mark.parametrize("days", [(-20, -10), (-5, 5)])
@@ -214,9 +214,7 @@ def test_an_open_text_is_an_action_of_its_campaign(client: Any, page: Any) -> No
 
 
 def test_what_is_asked_is_the_editors_choice(client: Any) -> None:
-    page = text_beneath(
-        discussed_campaign(), positions=False, whole_position=False, comments=False
-    )
+    page = text_beneath(discussed_campaign(), positions=False, whole_position=False, comments=False)
     soup = soup_of(client.get(page.url))
     assert not soup.select("button[value=for]")
     assert not soup.select(".civic-clause__discuss")
@@ -237,7 +235,9 @@ def test_the_page_costs_the_same_with_one_clause_and_with_thirty(client: Any) ->
     for row in many.clause_list:
         many_voices(many, 3, row.id)
     assert queries_of(client, few.url) == queries_of(client, many.url)
-    assert queries_of(client, f"{few.url}versions/1/") == queries_of(client, f"{many.url}versions/1/")
+    assert queries_of(client, f"{few.url}versions/1/") == queries_of(
+        client, f"{many.url}versions/1/"
+    )
 
 
 def test_ten_thousand_comments_and_positions_cost_what_one_costs(client: Any) -> None:
@@ -290,7 +290,10 @@ def admin(client: Any) -> Any:
 def test_the_editor_previews_every_moment(admin: Any, page: Any, mode: str, rf: Any) -> None:
     response = page.make_preview_request(rf.get("/"), mode)
     assert response.status_code == 200
-    soup = BeautifulSoup(response.rendered_content if hasattr(response, "rendered_content") else response.content, "html.parser")
+    soup = BeautifulSoup(
+        response.rendered_content if hasattr(response, "rendered_content") else response.content,
+        "html.parser",
+    )
     assert len(soup.select("h1")) == 1
     assert bool(soup.select("button[value=for]")) == (mode in {"", "open"})
 

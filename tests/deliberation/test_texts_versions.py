@@ -139,9 +139,7 @@ def test_an_old_version_shows_its_text_and_leads_to_a_clause_that_is_gone(
     assert client.post(address, {"civic_do": "for"}).status_code == 405
 
 
-def test_the_difference_is_told_in_words_and_not_by_colour_alone(
-    client: Any, revised: Any
-) -> None:
+def test_the_difference_is_told_in_words_and_not_by_colour_alone(client: Any, revised: Any) -> None:
     html = client.get(f"{revised.url}versions/2/difference/").content
     soup = BeautifulSoup(html, "html.parser")
     changed, removed, added = soup.select(".civic-difference")

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from civic_pages.campaigns.models import CampaignPage
 from civic_pages.following.models import Subscription
+from civic_pages.deliberation import targets
 from civic_pages.deliberation.models import Comment, CommentReport
 from civic_pages.participation import links
 from civic_pages.participation.models import (
@@ -40,6 +41,7 @@ from civic_pages.participation.models import (
     Upload,
 )
 from civic_pages.testing import FORM_ID, CampaignFactory, ContributionFactory, form_block, question
+from tests.deliberation.texts import text_beneath
 from tests.participation.desk import client_of
 
 
@@ -54,6 +56,8 @@ FORM = form_block(
     question("point", "lieu", "Lieu"),
 )
 # A layer of the editor's that only a draft holds.
+CLAUSE_ID = "3c1f8e0a-1b2c-4d3e-8f4a-5b6c7d8e9f00"
+TEXT_PATHS = ("", "discussion/", f"clauses/{CLAUSE_ID[:8]}/", "versions/", "versions/1/")
 LAYER_ID = "5d0c8c1e-58a4-4b8a-9d0c-1f6a7b2c3d4e"
 # A home's own coordinates: six decimals that no other number here has.
 EXACT = (48.891357, 2.201973)
@@ -68,6 +72,7 @@ class World:
     contributions: dict[str, Contribution] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     job: Any = None
+    text: Any = None
     comments: list[int] = field(default_factory=list)
     report: Any = None
     marks: dict[str, str] = field(default_factory=dict)  # mark -> what it stands for
@@ -98,6 +103,7 @@ def make_world(precision: str, days: tuple[int, int]) -> World:
     world.contributions[Status.MERGED].merged_into = world.published
     world.contributions[Status.MERGED].save()
     _draft_layer(world)
+    _text(world)
     now = timezone.now()
     draft = OfficialAnswer.objects.create(
         campaign=campaign, text=world.mark("draft answer", "all"), created_at=now
@@ -118,6 +124,21 @@ def _draft_layer(world: World) -> None:
     page = CampaignPage.objects.get(pk=world.campaign.pk)
     page.body = [FORM, {"type": "map", "value": {"title": "Carte", "layers": items}}]
     page.save_revision()
+
+
+def _text(world: World) -> None:
+    """Publish a text with a draft of other clauses, and comments that are not public."""
+    clause = {"type": "clause", "id": CLAUSE_ID, "value": {"number": "1", "text": "<p>Bancs</p>"}}
+    world.text = text_beneath(world.campaign, [clause])
+    draft = {"number": world.mark("draft clause", "the text"), "text": "<p>Plus</p>"}
+    world.text.clauses = [clause, {"type": "clause", "value": draft}]
+    world.text.save_revision()
+    for status in set(Status) - {Status.PUBLISHED, Status.MERGED}:
+        Comment.objects.create(
+            **targets.of_clause(world.text, CLAUSE_ID).keys(), clause=CLAUSE_ID, status=status,
+            body=world.mark("comment", status), author_name=world.mark("author", status),
+            idempotency_key=f"text {status}", created_at=timezone.now(),
+        )  # fmt: skip
 
 
 def _contribution(world: World, status: str) -> Contribution:
@@ -410,6 +431,17 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     ),
     f"{V1}contributions/<str:reference>/support/": lambda w: [
         ("json", f"/{V1}contributions/{c.reference}/support/", {}) for c in w.contributions.values()
+    ],
+    f"{V1}campaigns/<int:pk>/texts/": lambda w: get(api(w, "texts/")),
+    f"{V1}texts/<int:pk>/": lambda w: get(
+        f"/{V1}texts/{w.text.pk}/", *(f"{w.text.url}{path}" for path in TEXT_PATHS)
+    ),
+    f"{V1}texts/<int:pk>/comments/": lambda w: get(f"/{V1}texts/{w.text.pk}/comments/"),
+    f"{V1}texts/<int:pk>/clauses/<str:clause>/comments/": lambda w: get(
+        f"/{V1}texts/{w.text.pk}/clauses/{CLAUSE_ID}/comments/"
+    ),
+    f"{V1}texts/<int:pk>/positions/": lambda w: [
+        ("json", f"/{V1}texts/{w.text.pk}/positions/", {"stance": "for"})
     ],
     f"{V1}contributions/<str:reference>/": lambda w: every(w, f"/{V1}contributions/{{}}/"),
     f"{V1}similar/": lambda w: get(

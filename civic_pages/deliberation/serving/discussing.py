@@ -38,15 +38,15 @@ def discussion(page: Any, request: HttpRequest) -> HttpResponse:
     return _answer(page, request, targets.of_text(page, versions.of(page).first()), None)
 
 
-def _answer(
-    page: Any, request: HttpRequest, target: Target, shown: Clause | None
-) -> HttpResponse:
+def _answer(page: Any, request: HttpRequest, target: Target, shown: Clause | None) -> HttpResponse:
     section: dict[str, Any] | None = None
     if request.method == "POST":
         answer = receiving.receive(page, request, target)
         if isinstance(answer, HttpResponse):
             return _back_to_text(page, request, answer, shown)
         section = answer
+        if FROM_TEXT in request.POST:
+            section["hidden"] = {FROM_TEXT: "1"}
     elif request.method not in {"GET", "HEAD"}:
         return not_allowed("GET, HEAD, POST")
     section = section or showing.discussion(target, page, request)
@@ -73,6 +73,7 @@ def _gone(
 def _rendered(
     page: Any, request: HttpRequest, context: dict[str, Any], section: dict[str, Any]
 ) -> HttpResponse:
+    section["versions_url"] = f"{page.url}versions/"
     response = render(
         page,
         request,

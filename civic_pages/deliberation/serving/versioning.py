@@ -43,9 +43,7 @@ def version(page: Any, request: HttpRequest, number: int) -> HttpResponse:
 def difference(page: Any, request: HttpRequest, number: int) -> HttpResponse:
     """Show what changed since the version before, word by word."""
     after, before = _version(page, number), _version(page, number - 1)
-    changes = differences.changes(
-        clauses.of_rows(before.clauses), clauses.of_rows(after.clauses)
-    )
+    changes = differences.changes(clauses.of_rows(before.clauses), clauses.of_rows(after.clauses))
     told = [change for change in changes if change.kind != differences.SAME or change.is_moved]
     context = {
         "version": after,

@@ -79,7 +79,13 @@ def of_token(campaign: Any, sent: str) -> Participant | None:
 
 
 def take(
-    campaign: Any, request: HttpRequest, *, email: str = "", name: str = "", now: datetime
+    campaign: Any,
+    request: HttpRequest,
+    *,
+    email: str = "",
+    name: str = "",
+    browser: str = "",
+    now: datetime,
 ) -> Known:
     """Return who takes part, stored where they are new.
 
@@ -87,6 +93,8 @@ def take(
         email: what was typed; needed where the campaign confirms addresses and the request does not
             show who it comes from.
         name: shown beside their words; kept where it is given.
+        browser: what the page has made up for whoever reads it: two clicks of somebody new, whose
+            browser keeps nothing yet, then come from one person.
 
     Raises:
         LoginNeeded: an account is asked for, and nobody is logged in.
@@ -103,7 +111,7 @@ def take(
         values = {"user": user, "email": user.email or "", "confirmed_at": now}
         key = Keys.of(campaign.pk).account(user.pk)
         return Known(_stored(campaign, key, values, name, now), is_proven=True)
-    return _new(campaign, secrets.token_hex(16), email, name, now)
+    return _new(campaign, browser or secrets.token_hex(16), email, name, now)
 
 
 def take_bare(
