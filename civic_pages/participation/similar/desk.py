@@ -34,7 +34,7 @@ def campaign_of(pk: int) -> Any:
         Http404: there is none, or it is one of homes.
     """
     page = listing.campaigns_with_contributions().filter(pk=pk).first()
-    campaign = page.specific if page is not None else None
+    campaign: Any = page.specific if page is not None else None
     if not hasattr(campaign, "territory") or campaign.public_precision == Precision.AREAS:
         raise Http404("No such campaign.")
     return campaign
@@ -90,10 +90,10 @@ class SortingIndex(SortingBase):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        pages = listing.campaigns_with_contributions().specific()
+        pages: Any = listing.campaigns_with_contributions()
         sortable = [
             page
-            for page in pages
+            for page in pages.specific()
             if getattr(page, "public_precision", Precision.AREAS) != Precision.AREAS
         ]
         return {**context, "campaigns": sortable}

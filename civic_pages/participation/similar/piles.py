@@ -134,7 +134,7 @@ def _common_words(members: Iterable[Contribution], vectors: Vectors) -> tuple[st
     for member in members:
         text, words = terms.text_of(member), vectors.get(member.pk, {})
         times.update(words.keys())
-        worth.update(words)  # type: ignore[arg-type]
+        worth.update(words)
         for stem, word in terms.spellings(text, language=member.language).items():
             spelled.setdefault(stem, word)
     common = [stem for stem in times if times[stem] > 1 and stem in spelled]
