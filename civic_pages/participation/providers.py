@@ -114,7 +114,7 @@ class CampaignForms:
         now: datetime = getattr(request, "civic_now", None) or timezone.now()
         if not hasattr(page, "allows"):
             return ports.FormPresentation(None, notice=_("This page takes no contributions."))
-        sent = getattr(request, "civic_form", None)
+        sent: Any = getattr(request, "civic_form", None)
         if not page.allows("contribute", now=now) and sent is None:
             return ports.FormPresentation(None, notice=page.state(now).headline)
         login_url = login.url_for(page, request)

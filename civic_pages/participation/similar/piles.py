@@ -19,7 +19,7 @@ from civic_pages.participation.similar.closeness import COMMON, FEW, contributio
 # The oldest that wait; the next ones come up as these are sorted.
 MOST_READ, MOST_PILES, MOST_MEMBERS = 400, 10, 12
 # The cosine from which two lie on one pile: less than to be told as nearly the same.
-NEAR = 0.15
+NEAR = 0.2
 MOST_WORDS = 5
 
 
@@ -120,10 +120,24 @@ def _grouped(near: Mapping[int, Mapping[int, float]]) -> list[list[int]]:
         around = sorted(
             (pk for pk in near[middle] if pk in free), key=lambda pk: (-near[middle][pk], pk)
         )
-        group = [middle, *around[: MOST_MEMBERS - 1]]
+        group = _gathered(middle, around, near)
         groups.append(group)
         free -= set(group)
     return groups
+
+
+def _gathered(
+    middle: int, around: Iterable[int], near: Mapping[int, Mapping[int, float]]
+) -> list[int]:
+    """Return a group: whoever joins is near at least half of those who are in it already.
+
+    Or else all that is said of one street would lie together, whatever is said of it.
+    """
+    group = [middle]
+    for pk in around:
+        if len(group) < MOST_MEMBERS and 2 * sum(pk in near[each] for each in group) >= len(group):
+            group.append(pk)
+    return group
 
 
 def _common_words(members: Iterable[Contribution], vectors: Vectors) -> tuple[str, ...]:
