@@ -49,13 +49,14 @@ def test_what_is_close_comes_while_one_writes_and_stays_away_once_put_away(
     expect(element).to_be_hidden()
 
 
-def test_without_javascript_the_form_comes_back_once_and_is_sent_then(
-    new_page: Callable[..., Page], settings: Any
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_form_comes_back_once_and_is_sent_then(
+    new_page: Callable[..., Page], settings: Any, javascript: bool
 ) -> None:
     settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "never", "MIN_FILL_SECONDS": 0}
     campaign = CampaignFactory(open=True, suggest_similar=True)
     made = everything_said(campaign)
-    page = new_page(viewport=PHONE, javascript=False)
+    page = new_page(viewport=PHONE, javascript=javascript)
     page.goto(campaign.url)
     write(page)
     page.check("input[name=accord]")
@@ -63,6 +64,9 @@ def test_without_javascript_the_form_comes_back_once_and_is_sent_then(
     notice = page.locator("section.civic-alike")
     expect(notice.locator(".civic-alike__title a")).to_have_count(1)
     assert Contribution.objects.count() == len(made)
+    if javascript:
+        expect(notice).to_be_focused()
+        check_accessibility(page)
     expect(page.locator("input[name=titre]")).to_have_value(CLOSE[0])
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
