@@ -41,8 +41,9 @@ ELEMENTS = {
         "civic-ranking",
     )
 }
-# No form is without one of the other: one request for both.
-ELEMENTS["civic-counter"] = ELEMENTS["civic-form"]
+# No form is without one of the other: one request for both. The links to share a page are on every
+# page that has a form.
+ELEMENTS["civic-counter"] = ELEMENTS["civic-share"] = ELEMENTS["civic-form"]
 ATTRIBUTE = "civic_elements"
 
 register = template.Library()

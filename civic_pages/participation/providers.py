@@ -114,17 +114,15 @@ class CampaignForms:
         now: datetime = getattr(request, "civic_now", None) or timezone.now()
         if not hasattr(page, "allows"):
             return ports.FormPresentation(None, notice=_("This page takes no contributions."))
-        sent = getattr(request, "civic_form", None)
+        sent: Any = getattr(request, "civic_form", None)
         if not page.allows("contribute", now=now) and sent is None:
             return ports.FormPresentation(None, notice=page.state(now).headline)
         login_url = login.url_for(page, request)
         if login_url is not None and sent is None:
             notice = _("This campaign takes contributions from people who are logged in.")
             return ports.FormPresentation(None, notice=notice, login_url=login_url)
-        if sent is not None and sent.definition.form_id == definition.form_id:
-            form = sent
-        else:
-            form = form_for(definition, page)
+        is_sent = sent is not None and sent.definition.form_id == definition.form_id
+        form = sent if is_sent else form_for(definition, page)
         key = _key_shown(request) if form is sent else ""
         hidden = {FORM_PARAMETER: definition.form_id, KEY_PARAMETER: key or uuid.uuid4().hex}
         steps = _steps_shown(form, request)
@@ -135,16 +133,12 @@ class CampaignForms:
         return ports.FormPresentation(
             form,
             action=page.get_url(request) or "",
-            hidden={
-                **hidden,
-                **showing.started(page, request, now=now),
-                **suggesting.seen(request),
-            },
+            hidden=hidden | showing.started(page, request, now=now) | suggesting.seen(request),
             steps=steps,
             challenge=challenge,
             login_url=login_url or "",
             account=login.account(page, request),
-            alike=getattr(request, suggesting.ATTRIBUTE, ()) if form is sent else (),
+            alike=suggesting.shown(request) if form is sent else (),
             suggestions=suggesting.live(page, definition),
         )
 

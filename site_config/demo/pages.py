@@ -37,7 +37,7 @@ COPIED = (
     "public_precision",
     "contact_email",
 )
-OPTIONAL = ("identity",)
+OPTIONAL = ("identity", "suggest_similar")
 
 
 class Resolver:
@@ -126,7 +126,6 @@ def make_campaign(portal: Page, name: str, media: Media, *, today: date, user: A
         perimeter=perimeters.normalise_perimeter(where.perimeter),
         sectors=perimeters.normalise_sectors(where.sectors),
         body=json.dumps(_body(content, resolver)),
-        search_description=content["image_alt"][:150],
         owner=user,
     )
     page.title = resolver.text(page.title)

@@ -68,8 +68,8 @@ def description_of(page: Any) -> str:
     return str(Truncator(words).chars(DESCRIPTION_LENGTH))
 
 
-def _look(request: HttpRequest) -> dict[str, str]:
-    look = {"site": site_name(request)}
+def _look(request: HttpRequest) -> dict[str, Any]:
+    look: dict[str, Any] = {"site": site_name(request)}
     if Site.find_for_request(request) is None:
         return look
     settings = CivicSiteSettings.for_request(request)

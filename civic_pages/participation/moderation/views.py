@@ -32,6 +32,7 @@ from civic_pages.participation.moderation.flagging import FlagsColumn
 from civic_pages.participation.moderation.forms import RelocateForm
 from civic_pages.participation.moderation.mails import mails_context
 from civic_pages.participation.moderation.page_tools import tools_context
+from civic_pages.participation.similar.panel import panel_context
 
 
 # What the list reads of a contribution: answers and search text stay in the database.
@@ -148,6 +149,7 @@ class ContributionView(generic.InspectView):
             **self._offered(),
             **{
                 **mails_context(contribution),
+                **panel_context(contribution),
                 **tools_context(contribution, user=user, now=timezone.now()),
                 "relocate_form": _relocate_form(campaign, exact),
                 **kwargs,

@@ -106,7 +106,8 @@ def _rarity(
     used = dict(rows.annotate(times=Count("pk")).values_list("term", "times"))
     idf = {term: math.log(1 + total / max(1, used.get(term, 0))) for term in weights}
     most = max(FEW, total * COMMON)
-    searched, read = [], 0
+    searched: list[str] = []
+    read = 0
     for term, times in sorted(used.items(), key=lambda item: (item[1], item[0])):
         read += times
         if times > most or read > MOST_ROWS or len(searched) == MOST_WORDS:

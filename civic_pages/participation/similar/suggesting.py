@@ -1,5 +1,6 @@
 """Before a contribution is sent: has somebody said something close? Told once, never in the way."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +74,12 @@ def interrupts(
         # The same key goes on: whatever is sent twice from here on is stored once.
         request.civic_goes_on = True  # type: ignore[attr-defined]
     return bool(alike)
+
+
+def shown(request: HttpRequest) -> Sequence[ports.ContributionCard]:
+    """Return the cards that a form comes back with."""
+    cards: Sequence[ports.ContributionCard] = getattr(request, ATTRIBUTE, ())
+    return cards
 
 
 def seen(request: HttpRequest) -> dict[str, str]:
