@@ -1,0 +1,40 @@
+"""Options out of the projects that are at the vote."""
+
+from typing import Any
+
+from django.db import transaction
+
+from civic_pages.projects.models import Project, ProjectStatus, Scope
+from civic_pages.voting.pages import VoteOption
+
+
+def waiting(vote: Any) -> list[Project]:
+    """Return the projects at the vote that are no options of its newest draft yet."""
+    draft = vote.get_latest_revision_as_object()
+    known = {option.project_id for option in draft.options.all()}
+    found = Project.objects.filter(
+        campaign_id=vote.campaign.pk, status=ProjectStatus.VOTE, is_public=True
+    )
+    return list(found.exclude(pk__in=known - {None}))
+
+
+@transaction.atomic
+def add_projects(vote: Any, *, by: Any) -> int:
+    """Add them to the newest draft; an editor looks at it and publishes. Returns how many."""
+    projects = waiting(vote)
+    draft = vote.get_latest_revision_as_object()
+    last = max((option.sort_order or 0 for option in draft.options.all()), default=-1)
+    for number, project in enumerate(projects, last + 1):
+        draft.options.add(
+            VoteOption(
+                sort_order=number,
+                title=project.title,
+                description=project.summary,
+                cost=project.cost,
+                scope=str(Scope(project.scope).label),
+                project=project,
+            )
+        )
+    if projects:
+        draft.save_revision(user=by, log_action=True)
+    return len(projects)
