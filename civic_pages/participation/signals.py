@@ -18,3 +18,6 @@ contribution_withdrawn = Signal()
 household_replaced = Signal()
 # An answer of the city to it has become public; sent once an answer.
 contribution_answered = Signal()
+# A public project of a participatory budget came to another step; sent with ``sender=Project``,
+# ``instance``, the project, and ``step``.
+project_status_changed = Signal()
