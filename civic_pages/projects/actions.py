@@ -34,7 +34,7 @@ def locked(project: Project) -> Project:
 
 
 @transaction.atomic
-def create(  # noqa: PLR0913 - what a project begins with
+def create(
     project: Project,
     *,
     code: str,
@@ -110,7 +110,7 @@ def _require_ideas(contributions: Sequence[Contribution]) -> None:
 
 
 @transaction.atomic
-def change_status(  # noqa: PLR0913 - what there is to say of a step
+def change_status(
     project: Project, status: str, *, on: date, by: Any, now: datetime, note: str = ""
 ) -> ProjectStep:
     """Write the next step of a project's history, and tell it on commit.

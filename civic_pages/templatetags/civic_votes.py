@@ -1,7 +1,5 @@
 """What the templates of votes need."""
 
-from typing import Any
-
 from django import template
 from django.utils.html import strip_tags
 
@@ -28,12 +26,3 @@ def ranks(rules: Rules) -> list[str]:
 def has_words(html: str) -> bool:
     """Tell whether an editor wrote more than an empty paragraph."""
     return bool(strip_tags(html or "").strip())
-
-
-@register.simple_tag
-def project_url(option: Any) -> str:
-    """Return where an option's project is shown; empty where it has none that is public."""
-    project = option.project
-    if project is None or not project.is_public or not hasattr(project, "get_absolute_url"):
-        return ""
-    return str(project.get_absolute_url() or "")

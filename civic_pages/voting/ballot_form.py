@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from civic_pages.voting import actions
+from civic_pages.voting import actions, projects
 from civic_pages.voting.rules import Choices, Method
 
 
@@ -25,6 +25,7 @@ class OptionRow:
     Attributes:
         name, value: of its input; ``value`` is what was typed where it takes numbers.
         scope_number: which of the page's scopes it is of, from 1; 0 where it has none.
+        url: where its project is shown; empty where it has none that is public.
     """
 
     option: Any
@@ -33,6 +34,7 @@ class OptionRow:
     value: str
     is_checked: bool
     scope_number: int
+    url: str
 
 
 class BallotForm:
@@ -67,12 +69,25 @@ class BallotForm:
         found = list(dict.fromkeys(o.scope for o in self.vote.shown_options if o.scope))
         return found if len(found) > 1 else []
 
-    @property
-    def rows(self) -> Iterator[OptionRow]:
+    @cached_property
+    def rows(self) -> list[OptionRow]:
+        """The options as the form shows them."""
+        return list(self._rows())
+
+    def _rows(self) -> Iterator[OptionRow]:
+        urls = projects.addresses(self.vote.shown_options)
         for number, option in enumerate(self.vote.shown_options, 1):
             scope = self.scopes.index(option.scope) + 1 if option.scope in self.scopes else 0
             typed = self._typed(option)
-            yield OptionRow(option, number, self._name(option), typed, bool(typed), scope)
+            yield OptionRow(
+                option,
+                number,
+                self._name(option),
+                typed,
+                bool(typed),
+                scope,
+                urls.get(str(option.key), ""),
+            )
 
     def is_valid(self) -> bool:
         """Note all that is wrong; tell whether nothing is."""
@@ -82,9 +97,7 @@ class BallotForm:
             self.add(error)
             choices = self._nothing
         is_typed = not self.errors
-        wrong = actions.problems(
-            choices, vote=self.vote, attest=self.attest, age_ok=self.age_ok
-        )
+        wrong = actions.problems(choices, vote=self.vote, attest=self.attest, age_ok=self.age_ok)
         self.add(ValidationError(wrong) if wrong else None)
         if is_typed and not choices and not self.is_blank:
             text = _("Choose at least one option, or tick “Blank vote”.")

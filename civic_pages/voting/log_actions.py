@@ -11,9 +11,7 @@ class Published(LogFormatter):
     label = gettext_lazy("Publish the result of a vote")
 
     def format_message(self, log_entry: Any) -> str:
-        return _("Result published: %(count)s ballots") % {
-            "count": log_entry.data.get("count", "")
-        }
+        return _("Result published: %(count)s ballots") % {"count": log_entry.data.get("count", "")}
 
 
 class Box(LogFormatter):
@@ -38,9 +36,11 @@ class Recounted(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         count = log_entry.data.get("count", 0)
-        return _("Recount: equal") if not count else _("Recount: %(count)s differences") % {
-            "count": count
-        }
+        return (
+            _("Recount: equal")
+            if not count
+            else _("Recount: %(count)s differences") % {"count": count}
+        )
 
 
 def register(actions: LogActionRegistry) -> None:

@@ -29,7 +29,11 @@ class VotePageForm(WagtailAdminPageForm):
         if self.is_deferred_validation:
             return cleaned
         options = self._options()
-        for name, error in [*_problems(cleaned, options), *self._identity(), *self._locked(options)]:
+        for name, error in [
+            *_problems(cleaned, options),
+            *self._identity(),
+            *self._locked(options),
+        ]:
             if name is None or name not in self.errors:
                 self.add_error(name if name in self.fields else None, error)
         return cleaned

@@ -3,9 +3,20 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
+from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.models import Project, ProjectStatus, Scope
-from civic_pages.voting.pages import VoteOption
+
+
+def addresses(options: list[Any]) -> dict[str, str]:
+    """Return where the projects of options are shown, by the options' keys; those that are public."""
+    prefetch_related_objects(options, "project")
+    shown = {str(o.key): o.project for o in options if o.project and o.project.is_public}
+    if not shown:
+        return {}
+    known = Addresses({project.campaign_id for project in shown.values()})
+    return {key: known.of(project) for key, project in shown.items()}
 
 
 def waiting(vote: Any) -> list[Project]:
@@ -23,10 +34,11 @@ def add_projects(vote: Any, *, by: Any) -> int:
     """Add them to the newest draft; an editor looks at it and publishes. Returns how many."""
     projects = waiting(vote)
     draft = vote.get_latest_revision_as_object()
+    option_class: Any = type(draft)._meta.get_field("options").related_model
     last = max((option.sort_order or 0 for option in draft.options.all()), default=-1)
     for number, project in enumerate(projects, last + 1):
         draft.options.add(
-            VoteOption(
+            option_class(
                 sort_order=number,
                 title=project.title,
                 description=project.summary,

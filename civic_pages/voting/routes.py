@@ -22,6 +22,6 @@ class VoteRoutes(RoutablePageMixin):
     def verify_route(self, request: Any) -> Any:
         return serving.verify(self, request)
 
-    @path("recepisses.txt", name="receipts")
+    @path("recepisses/", name="receipts")
     def receipts_route(self, request: Any) -> Any:
         return serving.receipt_list(self, request)

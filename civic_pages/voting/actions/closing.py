@@ -110,8 +110,7 @@ def _require_complete(vote: Any) -> None:
         raise BoxesIncomplete(
             [
                 ValidationError(
-                    text
-                    % {"box": box.name, "entered": box.entered, "announced": box.announced},
+                    text % {"box": box.name, "entered": box.entered, "announced": box.announced},
                     code="box",
                 )
                 for box in missing
