@@ -34,7 +34,7 @@ def add_projects(vote: Any, *, by: Any) -> int:
     """Add them to the newest draft; an editor looks at it and publishes. Returns how many."""
     projects = waiting(vote)
     draft = vote.get_latest_revision_as_object()
-    option_class: Any = type(draft)._meta.get_field("options").related_model
+    option_class: Any = draft.options.model
     last = max((option.sort_order or 0 for option in draft.options.all()), default=-1)
     for number, project in enumerate(projects, last + 1):
         draft.options.add(

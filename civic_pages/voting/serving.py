@@ -156,7 +156,7 @@ def verify(page: Any, request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")[:60]
     standing = checking.standing(page, typed)
     status = HTTPStatus.OK if standing is not checking.Standing.NO_CODE else 422
-    given = {"typed": typed, "standing": standing}
+    given: dict[str, Any] = {"typed": typed, "standing": standing}
     try:
         if standing is checking.Standing.UNKNOWN:
             link_limit.note_wrong(rate.client_network(request.META))

@@ -49,7 +49,7 @@ class Cast:
     replayed: bool = False
 
 
-def cast(
+def cast(  # noqa: PLR0913 - a ballot, whose, and what they ticked
     choices: Any,
     *,
     vote: Any,

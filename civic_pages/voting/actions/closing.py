@@ -103,7 +103,7 @@ def _require_over(vote: Any, now: datetime) -> None:
 
 
 def _require_complete(vote: Any) -> None:
-    boxes = BallotBatch.objects.of(vote.pk)
+    boxes: Any = BallotBatch.objects.of(vote.pk)
     missing = [box for box in boxes if box.entered != box.announced]
     if missing:
         text = _("Box “%(box)s”: %(entered)d of %(announced)d ballots are typed in.")
