@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from civic_blocks.blocks.base import CivicStructBlock, Groups
-from civic_pages.campaigns import phases
-from civic_pages.voting.state import VoteState, result_of, state_of
+from civic_pages.voting.state import VoteState, result_of, state_of, when
 
 
 def _preview() -> dict[str, Any]:
@@ -21,9 +20,7 @@ class VoteBlock(CivicStructBlock):
 
     title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
     text = blocks.TextBlock(required=False, max_length=400, rows=2, label=_("Text"))
-    page = blocks.PageChooserBlock(
-        required=False, page_type="civic_pages.VotePage", label=_("Vote")
-    )
+    page = blocks.PageChooserBlock(page_type="civic_pages.VotePage", label=_("Vote"))
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
@@ -35,8 +32,7 @@ class VoteBlock(CivicStructBlock):
             context |= {
                 "vote": vote,
                 "state": state_of(vote, now),
-                "opens_at": phases.opening(vote.campaign.schedule, phases.VOTE, now),
-                "closes_at": phases.closing(vote.campaign.schedule, phases.VOTE, now),
+                "when": when(vote.campaign.schedule, now),
                 "number": len(vote.shown_options),
             }
         return context

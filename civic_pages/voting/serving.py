@@ -21,7 +21,7 @@ from civic_pages.voting import checking, presenting, receiving
 from civic_pages.voting.ballot_form import BallotForm
 from civic_pages.voting.models import Ballot, Voter
 from civic_pages.voting.receiving import THANKS_COOKIE, THANKS_SALT, THANKS_SECONDS
-from civic_pages.voting.state import VoteState, result_of, state_of, tells_totals
+from civic_pages.voting.state import VoteState, result_of, state_of, tells_totals, when
 
 
 def vote(page: Any, request: HttpRequest) -> HttpResponse:
@@ -70,8 +70,7 @@ def context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "campaign": page.campaign,
         "rules": page.rules,
         "base_template": conf.get("BASE_TEMPLATE"),
-        "opens_at": phases.opening(page.campaign.schedule, phases.VOTE, now),
-        "closes_at": phases.closing(page.campaign.schedule, phases.VOTE, now),
+        "when": when(page.campaign.schedule, now),
         "voters": _voters(page) if tells_totals(page, now) else None,
     }
     if state is VoteState.OPEN:

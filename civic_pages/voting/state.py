@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from civic_blocks.schedule_labels import from_label, last_day, until_label
 from civic_pages.campaigns import phases
 from civic_pages.voting.models import VoteResult
 
@@ -41,6 +42,18 @@ def standing(schedule: Sequence[phases.Phase], now: datetime, *, is_published: b
 def result_of(vote: Any) -> VoteResult | None:
     """Return the published result; ``None`` before it is published."""
     return VoteResult.objects.public().filter(vote_id=vote.pk).first()
+
+
+def when(schedule: Sequence[phases.Phase], now: datetime) -> str:
+    """Return "until 12 March 2026" while a vote is open, "from …" before, else nothing."""
+    closes = phases.closing(schedule, phases.VOTE, now)
+    if closes is not None:
+        ends = (phase.end for phase in phases.current(schedule, now) if phase.end)
+        return until_label(next((end for end in ends if end.ends == closes), last_day(closes)))
+    opens = phases.opening(schedule, phases.VOTE, now)
+    starts = (phase.start for phase in schedule if phase.start and phases.VOTE in phase.allows)
+    start = next((start for start in starts if start.starts == opens), None)
+    return from_label(start) if start is not None else ""
 
 
 def _has_closed(schedule: Any, now: datetime) -> bool:
