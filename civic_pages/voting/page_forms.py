@@ -41,10 +41,13 @@ class VotePageForm(WagtailAdminPageForm):
     def _options(self) -> list[dict[str, Any]]:
         """Return what the form holds of each option that stays; ``id`` is the one stored."""
         formset = self.formsets.get("options")
-        rows = formset.forms if formset is not None else []
+        if formset is None:
+            return []
+        # The page's own form is cleaned before those of its options.
+        formset.is_valid()
         return [
             row.cleaned_data
-            for row in rows
+            for row in formset.forms
             if getattr(row, "cleaned_data", None) and not row.cleaned_data.get("DELETE")
         ]
 

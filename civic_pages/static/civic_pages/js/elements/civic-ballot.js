@@ -40,7 +40,8 @@ class CivicBallot extends HTMLElement {
     const words = { spent, budget, left: Math.abs(budget - spent) };
     const sentence = this.dataset[isOver ? `${say}Over` : say] || "";
     const text = sentence.replace(/\{(\w+)\}/g, (_all, name) => NUMBER.format(words[name]) + unit);
-    this.output.hidden = false;
+    // It stays in view: nothing is to be covered before there is something to say.
+    this.output.hidden = spent === 0;
     this.output.classList.toggle("civic-ballot__total--over", isOver);
     if (this.output.textContent !== text) this.output.textContent = text;
   }
