@@ -33,6 +33,7 @@ from civic_pages.voting import serving
 from civic_pages.voting.page_forms import VotePageForm
 from civic_pages.voting.routes import VoteRoutes
 from civic_pages.voting.rules import Method, Option, Rules, TieRule
+from civic_pages.voting.state import VoteState, moment_of
 
 
 class AbstractVotePage(CampaignChildMixin, VoteRoutes, Page):
@@ -178,6 +179,16 @@ class AbstractVotePage(CampaignChildMixin, VoteRoutes, Page):
             return ()
         closes_at = phases.closing(self.campaign.schedule, phases.VOTE, now)
         return [Action(gettext("Vote: %(title)s") % {"title": self.title}, self.url, closes_at)]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        before_results = [state for state in VoteState if state is not VoteState.RESULTS]
+        return [("", _("Today")), *((state.value, state.label) for state in before_results)]
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        request.civic_now = moment_of(self, mode_name)
+        request.is_preview = True
+        return serving.vote(self, request)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -1,10 +1,11 @@
 """Where a vote stands; its phases and whether its result is out decide, and nothing else."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic_blocks.schedule_labels import from_label, last_day, until_label
@@ -54,6 +55,16 @@ def when(schedule: Sequence[phases.Phase], now: datetime) -> str:
     starts = (phase.start for phase in schedule if phase.start and phases.VOTE in phase.allows)
     start = next((start for start in starts if start.starts == opens), None)
     return from_label(start) if start is not None else ""
+
+
+def moment_of(vote: Any, mode: str) -> datetime:
+    """Return a time at which a vote stands as a preview asks; now where it never does."""
+    now, schedule = timezone.now(), vote.campaign.schedule
+    steps = [phase.as_step() for phase in schedule if phases.VOTE in phase.allows]
+    edges = [edge for step in steps for edge in (step.opens, step.closes) if edge]
+    moments = [now, *(edge + timedelta(minutes=sign) for edge in edges for sign in (1, -1))]
+    fitting = (m for m in moments if standing(schedule, m, is_published=False) == mode)
+    return next(fitting, now) if mode else now
 
 
 def _has_closed(schedule: Any, now: datetime) -> bool:

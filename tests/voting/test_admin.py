@@ -271,3 +271,34 @@ def test_a_campaign_leads_to_its_vote(client: Any, close: Any, admin_user: Any) 
     assert api["body"][0]["value"]["vote"]["state"] == "counting"
     vote.unpublish()
     assert not re.search("data-vote", client.get(other.url).content.decode())
+
+
+@pytest.mark.parametrize("mode", ["", "upcoming", "open", "counting"])
+def test_an_editor_sees_each_state_beforehand(admin_client: Any, mode: str) -> None:
+    vote = votes.make(days=(3, 9))
+    key = reverse("wagtailadmin_pages:preview_on_edit", args=[vote.pk])
+    rows = {
+        "title": "Brouillon", "slug": "vote", "introduction": rich_text(""), "method": "multiple",
+        "min_choices": 1, "points": 10, "eligibility": rich_text(""), "tie_rule": "lot",
+        "options": inline_formset(options(vote), initial=4), "comments": inline_formset([]),
+    }  # fmt: skip
+    assert admin_client.post(key, nested_form_data(rows)).json()["is_valid"]
+    page = BeautifulSoup(admin_client.get(f"{key}?mode={mode}").content, "html.parser")
+    assert page.h1.text == "Brouillon"
+    assert page.article["data-state"] == (mode or "upcoming")
+    assert len(page.select(".civic-option")) == 4
+
+
+def test_an_editor_sees_a_vote_before_it_is_saved(admin_client: Any) -> None:
+    parent = votes.make().campaign
+    args = ["civic_pages", "votepage", parent.pk]
+    url = reverse("wagtailadmin_pages:preview_on_add", args=args)
+    new = [{"title": "A", "cost": "", "scope": "", "project": "", "ORDER": 1}]
+    form = {
+        "title": "Nouveau", "slug": "nouveau", "introduction": rich_text(""), "method": "single",
+        "min_choices": 1, "points": 10, "eligibility": rich_text(""), "tie_rule": "lot",
+        "options": inline_formset(new), "comments": inline_formset([]),
+    }  # fmt: skip
+    assert admin_client.post(url, nested_form_data(form)).json()["is_valid"]
+    page = BeautifulSoup(admin_client.get(f"{url}?mode=open").content, "html.parser")
+    assert page.h1.text == "Nouveau"
