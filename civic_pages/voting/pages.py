@@ -230,7 +230,8 @@ class VoteOption(Orderable):
         FieldPanel("title"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("cost"), FieldPanel("scope")]),
-        FieldPanel("project"),
+        # Set by the button that takes projects over: a list of all in each of sixty rows helps nobody.
+        FieldPanel("project", read_only=True),
     ]
 
     class Meta(Orderable.Meta):

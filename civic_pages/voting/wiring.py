@@ -28,7 +28,8 @@ def register() -> None:
     hooks.register("register_admin_menu_item", menu_item)
     hooks.register("register_page_header_buttons", page_buttons)
     hooks.register("register_log_actions", log_actions.register)
-    hooks.register("register_civic_erasers", Votes)
+    # Before whoever erases participants, by whose address voters are found.
+    hooks.register("register_civic_erasers", Votes, order=-50)
     hooks.register("register_civic_blocks", blocks.ours, order=20)
     hooks.register("register_civic_elements", elements)
     hooks.register("before_delete_page", deletion.before_delete_page, order=-10)
