@@ -236,3 +236,24 @@ def test_too_many_ballots_of_one_network_are_put_off(
     assert [response.status_code for response in codes] == [303, 429, 429]
     assert codes[-1]["Retry-After"]
     assert soup(codes[-1]).select_one("input[name=choix][checked]")["value"] == key
+
+
+def test_where_robots_are_kept_out_the_question_comes_with_the_ballot_kept(
+    open_vote: Any, client: Client, settings: Any
+) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "always"}
+    key = votes.keys(open_vote)[0]
+    assert soup(client.get(open_vote.url)).find("civic-proof")
+    response = client.post(open_vote.url, body(open_vote, key))
+    assert response.status_code == 422
+    page = soup(response)
+    assert page.find("input", {"name": "civic_answer"})
+    assert page.select_one("input[name=choix][checked]")["value"] == key
+    assert Ballot.objects.count() == 0
+
+
+def test_the_key_of_a_form_stays_the_same_when_it_is_shown_again(
+    open_vote: Any, client: Client
+) -> None:
+    response = client.post(open_vote.url, body(open_vote, civic_key="k" * 32))
+    assert soup(response).find("input", {"name": "civic_key"})["value"] == "k" * 32
