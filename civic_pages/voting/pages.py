@@ -203,6 +203,16 @@ class VotePage(AbstractVotePage):
         verbose_name_plural = _("votes")
 
 
+class ProjectPanel(FieldPanel):
+    """Shows the project of an option, which is set by the button that takes projects over.
+
+    A list of all projects in each of sixty options would help nobody.
+    """
+
+    def format_value_for_display(self, value: Any) -> Any:
+        return super().format_value_for_display(value) if value is not None else "–"
+
+
 class VoteOption(Orderable):
     """What can be chosen; ``key`` is what ballots name, whatever becomes of the title."""
 
@@ -230,8 +240,7 @@ class VoteOption(Orderable):
         FieldPanel("title"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("cost"), FieldPanel("scope")]),
-        # Set by the button that takes projects over: a list of all in each of sixty rows helps nobody.
-        FieldPanel("project", read_only=True),
+        ProjectPanel("project", read_only=True),
     ]
 
     class Meta(Orderable.Meta):

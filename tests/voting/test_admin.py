@@ -302,3 +302,11 @@ def test_an_editor_sees_a_vote_before_it_is_saved(admin_client: Any) -> None:
     assert admin_client.post(url, nested_form_data(form)).json()["is_valid"]
     page = BeautifulSoup(admin_client.get(f"{url}?mode=open").content, "html.parser")
     assert page.h1.text == "Nouveau"
+
+
+def test_an_editor_sees_an_options_project_and_no_list_of_all(admin_client: Any) -> None:
+    vote = votes.make()
+    VoteOption.objects.filter(title="Piste cyclable").update(project=project(vote, 1))
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[vote.pk])).content.decode()
+    assert html.count("BP-1 Projet 1") == 1
+    assert not re.search(r">\s*None\s*<", html)
