@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic_pages.participation.choices import Source
 from civic_pages.voting import receipts
@@ -11,7 +12,7 @@ from civic_pages.voting.models import Ballot
 
 
 class Standing(TextChoices):
-    COUNTED = "counted", _("Counted")
+    COUNTED = "counted", pgettext_lazy("ballot", "Counted")
     WAITING = "waiting", _("Waiting for its confirmation")
     CHANGED = "changed", _("Replaced since")
     UNKNOWN = "not_found", _("Not found")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from civic_pages.participation.choices import Source
@@ -64,8 +65,8 @@ class Ballot(models.Model):
 
     class State(models.TextChoices):
         UNCONFIRMED = "waiting", _("Not confirmed")
-        COUNTED = "counted", _("Counted")
-        CANCELLED = "cancelled", _("Cancelled")
+        COUNTED = "counted", pgettext_lazy("ballot", "Counted")
+        CANCELLED = "cancelled", pgettext_lazy("ballot", "Cancelled")
 
     vote = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="civic_ballots")
     choices = models.JSONField(default=list)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic_blocks.schedule_labels import from_label, last_day, until_label
 from civic_pages.campaigns import phases
@@ -15,7 +16,7 @@ from civic_pages.voting.models import VoteResult
 
 class VoteState(TextChoices):
     UPCOMING = "upcoming", _("Not open yet")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("vote", "Open")
     COUNTING = "counting", _("Closed, being counted")
     RESULTS = "results", _("Results published")
 
