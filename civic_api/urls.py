@@ -20,6 +20,7 @@ from civic_api.v1 import (
     tiles,
     timelines,
     uploads,
+    votes,
 )
 from civic_api.views import not_found
 
@@ -90,6 +91,10 @@ v1 = [
         name="tile",
     ),
     path("similar/", similar.SimilarView.as_view(), name="similar"),
+    path("campaigns/<int:pk>/votes/", votes.VotesView.as_view(), name="votes"),
+    path("votes/<int:pk>/", votes.VoteView.as_view(), name="vote"),
+    path("votes/<int:pk>/ballots/", votes.BallotsView.as_view(), name="ballots"),
+    path("votes/<int:pk>/receipts/<str:code>/", votes.ReceiptView.as_view(), name="receipt"),
     path("pins/", pins.PinsView.as_view(), name="pins"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(

@@ -23,6 +23,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation.groups import create_groups
         from civic_pages.synthesis import connecting as synthesis
         from civic_pages.participation.similar import wiring as similar
+        from civic_pages.voting import wiring as voting
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
@@ -34,5 +35,6 @@ class CivicPagesConfig(AppConfig):
         deliberation.connect()
         text_wiring.connect()
         similar.connect()
+        voting.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

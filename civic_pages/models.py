@@ -54,15 +54,17 @@ from civic_pages.participation.models import (
     Theme,
     Upload,
 )
-from civic_pages.projects.models import Project, ProjectStep
+from civic_pages.projects.models import Project, ProjectListPage, ProjectStep
 from civic_pages.synthesis.models import Citation, CommitmentStep, SynthesisPage
-from civic_pages.voting.models import Ballot, VoteOption, VotePage, Voter, VoteResult
+from civic_pages.voting.models import Ballot, BallotBatch, Voter, VoteResult
+from civic_pages.voting.pages import VoteOption, VotePage
 
 
 __all__ = [
     "AbstractCampaignPage",
     "AbstractPhase",
     "Ballot",
+    "BallotBatch",
     "CampaignIndexPage",
     "CampaignPage",
     "CampaignPhase",
@@ -100,6 +102,7 @@ __all__ = [
     "Participant",
     "PlacedUnder",
     "Project",
+    "ProjectListPage",
     "ProjectStep",
     "PublicAreas",
     "Reaction",

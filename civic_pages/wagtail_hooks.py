@@ -39,6 +39,7 @@ from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
 from civic_pages.synthesis import wiring as synthesis
 from civic_pages.participation.similar import wiring as similar
+from civic_pages.voting import wiring as voting
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -89,3 +90,4 @@ hooks.register("after_edit_page", map_panel.tell)
 hooks.register("after_create_page", map_panel.tell)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
+voting.register()

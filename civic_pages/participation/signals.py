@@ -21,3 +21,6 @@ contribution_answered = Signal()
 # Sent within the transaction, with ``of``, the signal that follows once it has committed, and
 # ``now``: for what must be written with the change itself, such as the outbox.
 recorded = Signal()
+# A public project of a participatory budget came to another step; sent with ``sender=Project``,
+# ``instance``, the project, and ``step``.
+project_status_changed = Signal()

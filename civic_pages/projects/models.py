@@ -1,35 +1,28 @@
 """Projects that grow out of citizens' ideas, followed until they are realised."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
-
-class ProjectStatus(TextChoices):
-    """From an idea that is looked into to a thing in the street."""
-
-    STUDY = "study", _("Being studied")
-    INFEASIBLE = "infeasible", _("Cannot be done")
-    VOTE = "vote", _("At the vote")
-    NOT_CHOSEN = "not_chosen", _("Not chosen")
-    CHOSEN = "chosen", _("Chosen")
-    DESIGN = "design", _("Being prepared")
-    WORKS = "works", _("Works in progress")
-    DONE = "done", _("Realised")
-    ABANDONED = "abandoned", _("Abandoned")
+from civic_pages.participation.querysets import fold
+from civic_pages.projects.choices import TRANSITIONS, ProjectStatus, Scope
+from civic_pages.projects.pages import AbstractProjectListPage, ProjectListPage
+from civic_pages.projects.querysets import ProjectQuerySet
 
 
-class Scope(TextChoices):
-    """For whom a project is."""
-
-    NEIGHBOURHOOD = "neighbourhood", _("Neighbourhood")
-    CITY = "city", _("Whole city")
+__all__ = [
+    "AbstractProjectListPage",
+    "Project",
+    "ProjectListPage",
+    "ProjectStatus",
+    "ProjectStep",
+    "Scope",
+]
 
 
 class Project(models.Model):
@@ -59,10 +52,19 @@ class Project(models.Model):
     status = models.CharField(
         max_length=12, choices=ProjectStatus, default=ProjectStatus.STUDY, verbose_name=_("status")
     )
+    # As the city announces it: "spring 2027", "end of 2026".
+    expected = models.CharField(max_length=60, blank=True, verbose_name=_("realisation expected"))
     image = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("image"),
     )
-    image_alt = models.CharField(max_length=200, blank=True)
+    image_alt = models.CharField(
+        max_length=200, blank=True, verbose_name=_("what the image shows")
+    )
     contributions = models.ManyToManyField(
         "civic_pages.Contribution",
         blank=True,
@@ -70,8 +72,14 @@ class Project(models.Model):
         verbose_name=_("ideas it grew out of"),
     )
     is_public = models.BooleanField(default=True, verbose_name=_("published"))
+    # What it is called in the file it was imported from: a second import finds it again.
+    external_id = models.CharField(max_length=100, blank=True, verbose_name=_("external id"))
+    # What a search looks in: title, summary, description and place, folded.
+    search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
@@ -83,7 +91,12 @@ class Project(models.Model):
                 name="civic_project_whole_point",
                 condition=models.Q(latitude=None, longitude=None)
                 | models.Q(latitude__isnull=False, longitude__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(
+                name="civic_project_external_once",
+                fields=["campaign", "external_id"],
+                condition=~models.Q(external_id=""),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -93,6 +106,23 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().save(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Fill what follows from the rest; ``bulk_create`` calls no ``save``."""
+        told = (self.reference, self.title, self.summary, self.description, self.address)
+        self.search_text = fold(" ".join(told))
+
+    def may_become(self, status: str) -> bool:
+        """Tell whether this status leads to another."""
+        return status in TRANSITIONS[self.status]
+
+    @property
+    def is_placed(self) -> bool:
+        return self.latitude is not None
 
 
 class ProjectStep(models.Model):
@@ -111,6 +141,9 @@ class ProjectStep(models.Model):
         verbose_name_plural = _("steps of projects")
         default_permissions = ()
         ordering = ("on", "pk")
+        indexes: ClassVar = [
+            models.Index(fields=["project", "status"], name="civic_project_step"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.status} {self.on}"
