@@ -34,6 +34,7 @@ from civic_pages.participation.moderation.bulk_actions import PublishBulkAction,
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
+from civic_pages.projects import wiring as projects
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -46,6 +47,7 @@ hooks.register("register_bulk_action", RejectBulkAction)
 hooks.register("register_log_actions", log_actions.register)
 moderation.register()
 abuse.register()
+projects.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

@@ -34,7 +34,7 @@ def locked(project: Project) -> Project:
 
 
 @transaction.atomic
-def create(  # noqa: PLR0913 - what a project begins with
+def create(
     project: Project,
     *,
     code: str,
@@ -110,7 +110,7 @@ def _require_ideas(contributions: Sequence[Contribution]) -> None:
 
 
 @transaction.atomic
-def change_status(  # noqa: PLR0913 - what there is to say of a step
+def change_status(
     project: Project, status: str, *, on: date, by: Any, now: datetime, note: str = ""
 ) -> ProjectStep:
     """Write the next step of a project's history, and tell it on commit.
@@ -133,9 +133,7 @@ def change_status(  # noqa: PLR0913 - what there is to say of a step
     data = {"from": before, "to": status, "on": on.isoformat()}
     log(instance=row, action="civic.project.status", user=by, data=data)
     if row.is_public:
-        transaction.on_commit(
-            lambda: project_status_changed.send(Project, instance=row, step=step)
-        )
+        transaction.on_commit(lambda: project_status_changed.send(Project, instance=row, step=step))
     return step
 
 
@@ -153,7 +151,9 @@ def _require_legal(row: Project, status: str, on: date, *, today: date, note: st
     values = {"reference": row.reference}
     if on > today:
         raise IllegalStep(
-            _("%(reference)s: this day is still ahead; say in “realisation expected” what is planned.")
+            _(
+                "%(reference)s: this day is still ahead; say in “realisation expected” what is planned."
+            )
             % values,
             code="ahead",
         )
@@ -211,5 +211,3 @@ def store_many(
         step.project_id = known[step.project.reference]
     ProjectStep.objects.bulk_create(written)
     return len(projects)
-
-

@@ -86,6 +86,4 @@ def _linked(projects: ProjectQuerySet) -> int:
 
 def as_rows(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     """Return the stages as the API tells them."""
-    return [
-        {"name": s.slug, "label": s.label, "value": s.count, "cost": s.cost} for s in stages
-    ]
+    return [{"name": s.slug, "label": s.label, "value": s.count, "cost": s.cost} for s in stages]

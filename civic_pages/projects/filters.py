@@ -70,6 +70,7 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         for name, pairs in (offered or {}).items():
             self._offer(name, pairs)
+        self.form.full_clean()
 
     def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
         field, given = self.form.fields[name], self.form.data.get(name, "").strip()

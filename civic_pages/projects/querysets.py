@@ -2,8 +2,8 @@
 
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.apps import apps
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
 from civic_pages.participation.querysets import fold

@@ -237,7 +237,9 @@ def _chips(
             named = dict(getattr(field.widget, "choices", ())).get(query[name], query[name])
             rest = urlencode({key: text for key, text in query.items() if key != name})
             url = f"{_view_url(page, view)}{'?' if rest else ''}{rest}"
-            found.append((_("%(filter)s: %(value)s") % {"filter": field.label, "value": named}, url))
+            found.append(
+                (_("%(filter)s: %(value)s") % {"filter": field.label, "value": named}, url)
+            )
     return found
 
 

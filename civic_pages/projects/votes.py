@@ -22,9 +22,7 @@ class Verdict:
 
 def verdicts(project: Project, *, now: Any) -> list[Verdict]:
     """Return the published results of the votes a project was an option of, in two queries."""
-    options = {
-        option.page_id: option for option in project.options.select_related("page")
-    }
+    options = {option.page_id: option for option in project.options.select_related("page")}
     results = apps.get_model("civic_pages", "VoteResult").objects.filter(
         vote_id__in=list(options), published_at__lte=now
     )
