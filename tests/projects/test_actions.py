@@ -33,7 +33,9 @@ def test_references_count_by_campaign_without_gaps(campaign: Any) -> None:
 
 def test_ideas_become_a_project_that_knows_them(campaign: Any) -> None:
     ideas = [
-        ContributionFactory(campaign=campaign, published=True, category="Nature", title="Un verger"),
+        ContributionFactory(
+            campaign=campaign, published=True, category="Nature", title="Un verger"
+        ),
         ContributionFactory(campaign=campaign, published=True, pinned=True),
     ]
     made = actions.create_from_contributions(

@@ -107,7 +107,9 @@ def test_twenty_a_page_at_a_fixed_number_of_queries(
     costs = []
     for url in urls:
         client.get(url)
-        with CaptureQueriesContext(connection, ) as context:
+        with CaptureQueriesContext(
+            connection,
+        ) as context:
             client.get(url)
         costs.append(len(context))
     for number in range(29):
@@ -142,7 +144,10 @@ def test_figures_are_counted_from_histories(client: Client, campaign: Any) -> No
 
 
 def test_a_project_tells_its_history_and_what_is_to_come(client: Client, campaign: Any) -> None:
-    page, row = list_page(campaign), project(campaign, *WON, placed=True, description="Trois\n\n<b>")
+    page, row = (
+        list_page(campaign),
+        project(campaign, *WON, placed=True, description="Trois\n\n<b>"),
+    )
     soup = read(client, f"{page.url}{row.reference}/")
     steps = soup.select(".civic-history__step")
     assert [step["data-status"] for step in steps] == ["study", "vote", "chosen", "design", "works", "done"]  # fmt: skip

@@ -18,6 +18,7 @@ from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
 from site_config.demo.media import Media
+from site_config.demo.projects import store_projects
 from site_config.demo.storing import store
 
 
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             )
             count = store(campaign, _drafts(campaign, name, now), now=now)
             store_answers(campaign, name, now=now, by=admin)
+            if name == "budget":
+                store_projects(campaign, pages.ground_of(name), media, now=now, by=admin)
         self._say(f"{campaign.title}: {count} contributions", started)
         return count + 1
 
