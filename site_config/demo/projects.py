@@ -187,6 +187,8 @@ def _page(campaign: Any, title: str, edition: str, text: str, *, user: Any) -> N
             slug=f"projets-{edition}",
             introduction=text,
             editions=edition,
+            # What was refused is a click away: the page is for what comes into being.
+            shows_refused=False,
             owner=user,
         )
     )

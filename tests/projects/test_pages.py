@@ -221,6 +221,8 @@ def test_refused_projects_may_be_left_out_of_the_list(client: Client, campaign: 
     assert refused.reference not in references(read(client, page.url))
     assert references(read(client, f"{page.url}?status=infeasible")) == [refused.reference]
     read(client, f"{page.url}{refused.reference}/")
+    ways = [a["href"] for a in read(client, f"{page.url}?q=verger").select(".civic-notice a")]
+    assert ways == [f"{page.url}?q=verger&status=infeasible#resultats"]
 
 
 def test_an_empty_page_says_so(client: Client, campaign: Any) -> None:
