@@ -13,6 +13,7 @@ from civic_api.v1 import (
     layers,
     pins,
     places,
+    projects,
     tiles,
     timelines,
     uploads,
@@ -70,6 +71,18 @@ v1 = [
         name="tile",
     ),
     path("pins/", pins.PinsView.as_view(), name="pins"),
+    path("campaigns/<int:pk>/projects/", projects.ProjectsView.as_view(), name="projects"),
+    path(
+        "campaigns/<int:pk>/projects.geojson",
+        projects.ProjectsGeoJSONView.as_view(),
+        name="projects-geojson",
+    ),
+    path("campaigns/<int:pk>/projects.csv", projects.ProjectsCsvView.as_view(), name="projects-csv"),
+    path(
+        "campaigns/<int:pk>/projects/<str:reference>/",
+        projects.ProjectView.as_view(),
+        name="project",
+    ),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",

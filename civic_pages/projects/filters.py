@@ -36,7 +36,9 @@ def sorted_by(projects: ProjectQuerySet, sort: str) -> ProjectQuerySet:
     ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(PROGRESS)]
     # Where two came as far, a picture shows more than none.
     rank = Case(*ranks, default=Value(len(PROGRESS)), output_field=IntegerField())
-    unpictured = Case(When(image=None, then=Value(1)), default=Value(0), output_field=IntegerField())
+    unpictured = Case(
+        When(image=None, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
     return projects.order_by(rank, unpictured, "reference")
 
 
