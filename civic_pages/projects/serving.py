@@ -94,7 +94,7 @@ def project_timeline(page: Any, request: HttpRequest) -> HttpResponse:
     results = paginator.get_page(request.GET.get("page"))
     context |= {
         "results": results,
-        "years": _by_year(results.object_list, page),
+        "years": _by_year(list(results.object_list), page),
         "total": projects.count(),
         "realised": _realised(projects, page),
         "page_numbers": paginator.get_elided_page_range(results.number, on_each_side=2),
@@ -105,20 +105,24 @@ def project_timeline(page: Any, request: HttpRequest) -> HttpResponse:
 
 def _by_year(steps: Sequence[ProjectStep], page: Any) -> list[tuple[int, list[dict[str, Any]]]]:
     """Gather steps by year, then by month and status: one vote makes one entry, not sixty-eight."""
-    months: dict[tuple[int, int], dict[str, list[Any]]] = {}
+    months: dict[date, dict[str, list[Any]]] = {}
     for step in steps:
-        of_month = months.setdefault((step.on.year, step.on.month), {})
+        of_month = months.setdefault(step.on.replace(day=1), {})
         told = (step.project, page.url_of(step.project.reference), step.note)
         of_month.setdefault(step.status, []).append(told)
-    entries = [
-        {
-            "month": date(year, month, 1),
-            "groups": [(s, cards.label_of(s), told) for s, told in groups.items()],
-        }
-        for (year, month), groups in months.items()
+    return [
+        (
+            year,
+            [
+                {
+                    "month": month,
+                    "groups": [(s, cards.label_of(s), told) for s, told in months[month].items()],
+                }
+                for month in of_year
+            ],
+        )
+        for year, of_year in groupby(months, key=lambda month: month.year)
     ]
-    by_year = groupby(entries, key=lambda entry: entry["month"].year)
-    return [(year, list(of_year)) for year, of_year in by_year]
 
 
 def _realised(projects: ProjectQuerySet, page: Any) -> list[tuple[int, int]]:

@@ -54,7 +54,7 @@ class ProjectForm(WagtailAdminModelForm):
 
     class Meta:
         model = Project
-        fields = FIELDS
+        fields: tuple[str, ...] = FIELDS
         widgets = {"image": AdminImageChooser, "summary": forms.Textarea({"rows": 2})}
 
     field_order = (

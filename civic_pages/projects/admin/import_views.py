@@ -21,6 +21,7 @@ from civic_pages.participation import policy
 from civic_pages.participation.desk.tables import TableError
 from civic_pages.participation.files import Job
 from civic_pages.projects import actions, importing
+from civic_pages.projects.admin.forms import campaigns
 from civic_pages.projects.choices import ProjectStatus
 
 
@@ -44,10 +45,9 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from civic_pages.projects.admin.forms import campaigns
-
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns()
+        campaign: Any = self.fields["campaign"]
+        campaign.queryset = campaigns()
 
     def clean_file(self) -> Any:
         file, most = self.cleaned_data["file"], conf.get("IMPORT_MAX_MB")
@@ -69,6 +69,11 @@ class ImportPage(WagtailAdminTemplateMixin, View):
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
         return response
+
+    @property
+    def operator(self) -> Any:
+        """The member of staff, whom ``dispatch`` has let in."""
+        return self.request.user
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         projects = {"url": reverse("civic_projects:index"), "label": _("Projects")}
@@ -113,7 +118,7 @@ class ImportView(ImportPage):
         job = Job(
             kind=Job.Kind.PROJECTS,
             campaign_id=typed["campaign"].pk,
-            user=self.request.user,
+            user=self.operator,
             parameters={"edition": typed["edition"], "file_name": typed["file"].name[:200]},
             report=report.as_dict(),
             created_at=self.now,
@@ -130,7 +135,7 @@ class ImportJobView(ImportPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         policy.require(request.user, actions.ADD)
-        theirs = Job.objects.filter(kind=Job.Kind.PROJECTS, user_id=request.user.pk)
+        theirs = Job.objects.filter(kind=Job.Kind.PROJECTS, user=self.operator)
         self.job = get_object_or_404(theirs.select_related("campaign"), uuid=kwargs["uuid"])
         return super().dispatch(request, *args, **kwargs)
 

@@ -42,7 +42,7 @@ class AdminPointInput(forms.TextInput):
 class PointField(PointTextField):
     """Takes the widget's text and "48.892, 2.206"."""
 
-    widget = AdminPointInput
+    widget: Any = AdminPointInput
 
     def to_python(self, value: Any) -> str:
         return str(_stored(super().to_python(value)))
