@@ -17,6 +17,7 @@ from civic_api.v1 import (
     tiles,
     timelines,
     uploads,
+    votes,
 )
 from civic_api.views import not_found
 
@@ -70,6 +71,10 @@ v1 = [
         tiles.TileView.as_view(),
         name="tile",
     ),
+    path("campaigns/<int:pk>/votes/", votes.VotesView.as_view(), name="votes"),
+    path("votes/<int:pk>/", votes.VoteView.as_view(), name="vote"),
+    path("votes/<int:pk>/ballots/", votes.BallotsView.as_view(), name="ballots"),
+    path("votes/<int:pk>/receipts/<str:code>/", votes.ReceiptView.as_view(), name="receipt"),
     path("pins/", pins.PinsView.as_view(), name="pins"),
     path("campaigns/<int:pk>/projects/", projects.ProjectsView.as_view(), name="projects"),
     path(

@@ -18,11 +18,13 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation import providers, receivers
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
+        from civic_pages.voting import wiring as voting
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
         receivers.connect()
         campaign_receivers.connect()
         checks.connect()
+        voting.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

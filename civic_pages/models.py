@@ -56,13 +56,15 @@ from civic_pages.participation.models import (
 )
 from civic_pages.projects.models import Project, ProjectListPage, ProjectStep
 from civic_pages.synthesis.models import Citation, CommitmentStep, SynthesisPage
-from civic_pages.voting.models import Ballot, VoteOption, VotePage, Voter, VoteResult
+from civic_pages.voting.models import Ballot, BallotBatch, Voter, VoteResult
+from civic_pages.voting.pages import VoteOption, VotePage
 
 
 __all__ = [
     "AbstractCampaignPage",
     "AbstractPhase",
     "Ballot",
+    "BallotBatch",
     "CampaignIndexPage",
     "CampaignPage",
     "CampaignPhase",

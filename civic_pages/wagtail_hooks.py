@@ -35,6 +35,7 @@ from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
 from civic_pages.projects import wiring as projects
+from civic_pages.voting import wiring as voting
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -81,3 +82,4 @@ hooks.register("after_edit_page", map_panel.tell)
 hooks.register("after_create_page", map_panel.tell)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
+voting.register()

@@ -26,6 +26,8 @@ MODERATOR_PERMISSIONS = (
     "export_contribution",
     "enter_contribution",
     "answer_contribution",
+    "enter_ballot",
+    "count_ballots",
     "view_contact",
     "view_exactlocation",
     "view_edition",

@@ -1,177 +1,57 @@
-"""Votes beneath a campaign: what is asked, who voted, and ballots that do not say whose they are."""
+"""Who voted, and ballots that do not say whose they are."""
 
-import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
-from civic_pages.campaigns.children import CampaignChildMixin
-from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.participation.choices import Source
 
 
-class Method(TextChoices):
-    """What a ballot holds."""
-
-    SINGLE = "single", _("One choice")
-    MULTIPLE = "multiple", _("Several choices")
-    POINTS = "points", _("Points to share out")
-    RANKING = "ranking", _("A ranking")
-    BUDGET = "budget", _("A budget to spend")
+class BallotBatchQuerySet(models.QuerySet["BallotBatch"]):
+    def of(self, vote_id: int) -> "BallotBatchQuerySet":
+        """Return the boxes of a vote, each with how many of its ballots are ``entered``."""
+        entered = models.Count("ballots")
+        return self.filter(vote_id=vote_id).annotate(entered=entered).order_by("name")
 
 
-class TieRule(TextChoices):
-    """Who wins where two options have equal results; stated before the vote opens."""
+class BallotBatch(models.Model):
+    """Paper ballots of one box: as many as signatures were counted, typed in without names.
 
-    CHEAPEST = "cheapest", _("The cheaper one, then by lot")
-    LOT = "lot", _("By lot, drawn from a number published beforehand")
-    ALL = "all", _("All that are equal")
+    ``announced`` is that count; no more are taken, and nothing is published while some are missing.
+    """
 
-
-class AbstractVotePage(CampaignChildMixin, RoutablePageMixin, Page):
-    """Everything of a vote but the table."""
-
-    introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
-    question = models.CharField(max_length=250, blank=True, verbose_name=_("question"))
-    method = models.CharField(
-        max_length=10, choices=Method, default=Method.SINGLE, verbose_name=_("kind of vote")
+    vote = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_ballot_batches")
+    name = models.CharField(
+        max_length=60, verbose_name=_("ballot box"), help_text=_("Town hall, 12 June…")
     )
-    min_choices = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(1)], verbose_name=_("least number of choices")
-    )
-    max_choices = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
+    announced = models.PositiveIntegerField(
         validators=[MinValueValidator(1)],
-        verbose_name=_("greatest number of choices"),
-    )
-    points = models.PositiveSmallIntegerField(
-        default=10,
-        validators=[MinValueValidator(1), MaxValueValidator(1000)],
-        verbose_name=_("points of a voter"),
-    )
-    # Whole euros, as cities budget.
-    budget = models.PositiveIntegerField(
-        null=True, blank=True, verbose_name=_("budget of a ballot (euros)")
-    )
-    max_per_scope = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        verbose_name=_("greatest number of choices of one scope"),
-        help_text=_("1 in Nanterre: one project of a neighbourhood, and one of the whole city."),
-    )
-    winners = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        verbose_name=_("number of winners"),
-        help_text=_("For budgets, empty: as many as the envelope pays for."),
-    )
-    envelope = models.PositiveIntegerField(
-        null=True, blank=True, verbose_name=_("envelope of the city (euros)")
-    )
-    eligibility = RichTextField(
-        blank=True,
-        features=FEATURES,
-        verbose_name=_("who may vote"),
-        help_text=_("The voter attests it: “I live, work or study in Nanterre”."),
-    )
-    minimal_age = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(120)],
-        verbose_name=_("minimal age (years)"),
-    )
-    tie_rule = models.CharField(
-        max_length=10, choices=TieRule, default=TieRule.LOT, verbose_name=_("where two are equal")
-    )
-    lot_number = models.CharField(
-        max_length=64, blank=True, verbose_name=_("number for drawing lots")
+        verbose_name=_("number of ballots"),
+        help_text=_("As many as there are signatures on its list."),
     )
 
-    template = "civic_pages/vote_page.html"
-    page_description = _("A vote: one choice, several, points, a ranking, or a budget to spend.")
-    content_panels: ClassVar = [
-        *Page.content_panels,
-        FieldPanel("introduction"),
-        FieldPanel("question"),
-        FieldPanel("method"),
-        FieldPanel("min_choices"),
-        FieldPanel("max_choices"),
-        FieldPanel("points"),
-        FieldPanel("budget"),
-        FieldPanel("max_per_scope"),
-        FieldPanel("winners"),
-        FieldPanel("envelope"),
-        FieldPanel("eligibility"),
-        FieldPanel("minimal_age"),
-        FieldPanel("tie_rule"),
-        FieldPanel("lot_number"),
-        InlinePanel("options", heading=_("Options"), label=_("Option")),
-    ]
+    objects = BallotBatchQuerySet.as_manager()
 
     class Meta:
-        abstract = True
-
-
-class VotePage(AbstractVotePage):
-    """A vote of a campaign."""
-
-    class Meta:
-        verbose_name = _("vote")
-        verbose_name_plural = _("votes")
-
-
-class VoteOption(Orderable):
-    """What can be chosen; ``key`` is what ballots name, whatever becomes of the title."""
-
-    page = ParentalKey(VotePage, on_delete=models.CASCADE, related_name="options")
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    title = models.CharField(max_length=200, verbose_name=_("title"))
-    description = models.TextField(blank=True, max_length=2000, verbose_name=_("description"))
-    cost = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("cost (euros)"))
-    scope = models.CharField(
-        max_length=60,
-        blank=True,
-        verbose_name=_("scope"),
-        help_text=_("“Quartier”, “Toute ville”…"),
-    )
-    project = models.ForeignKey(
-        "civic_pages.Project",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="options",
-        verbose_name=_("project"),
-    )
-
-    panels: ClassVar = [
-        FieldPanel("title"),
-        FieldPanel("description"),
-        FieldPanel("cost"),
-        FieldPanel("scope"),
-        FieldPanel("project"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
+        verbose_name = _("ballot box")
+        verbose_name_plural = _("ballot boxes")
+        default_permissions = ()
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["page", "key"], name="civic_vote_option_key")
+            models.UniqueConstraint(fields=["vote", "name"], name="civic_ballot_batch_name")
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def counted(self, vote_id: int) -> "BallotQuerySet":
+        """Return the ballots of a vote that count."""
+        return self.filter(vote_id=vote_id, state=Ballot.State.COUNTED)
 
 
 class Ballot(models.Model):
@@ -179,9 +59,10 @@ class Ballot(models.Model):
 
     ``choices`` by method: ``["key"]`` for one and several and budgets, ``{"key": points}``, or keys
     in order of preference. ``receipt`` is the SHA-256 (hexadecimal) of the code the voter keeps.
+    A ballot that another replaced keeps its receipt and nothing else.
     """
 
-    class State(TextChoices):
+    class State(models.TextChoices):
         UNCONFIRMED = "waiting", _("Not confirmed")
         COUNTED = "counted", _("Counted")
         CANCELLED = "cancelled", _("Cancelled")
@@ -191,12 +72,21 @@ class Ballot(models.Model):
     receipt = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.COUNTED)
     source = models.CharField(max_length=12, choices=Source, default=Source.WEB)
-    batch = models.CharField(max_length=60, blank=True, verbose_name=_("batch"))
-    operator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    batch = models.ForeignKey(
+        BallotBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots"
     )
-    # To the day: a ballot must not be found by the minute it was cast.
-    cast_on = models.DateField()
+    # Whose it will be once its link is followed.
+    waits_for = models.ForeignKey(
+        "civic_pages.Voter",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="waiting",
+    )
+    # To the day, and emptied at the close: a ballot must not be found by when it was cast.
+    cast_on = models.DateField(null=True, blank=True)
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ballot")
@@ -215,8 +105,8 @@ class Ballot(models.Model):
 class Voter(models.Model):
     """That somebody has voted: once, under a database constraint.
 
-    ``key`` is an HMAC with the campaign's salt (64 hexadecimal digits). ``ballot`` is emptied at
-    the close, when nothing can be changed any more.
+    ``key`` is the participant's: an HMAC with the campaign's salt (64 hexadecimal digits).
+    ``ballot`` is empty until it is confirmed, and again at the close, when nothing can be changed.
     """
 
     vote = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="civic_voters")
@@ -245,10 +135,17 @@ class Voter(models.Model):
         return f"{self.vote_id}: {self.key[:8]}"
 
 
+class VoteResultQuerySet(models.QuerySet["VoteResult"]):
+    def public(self) -> "VoteResultQuerySet":
+        """Return what everybody may see: what was published, and nothing before."""
+        return self.filter(published_at__isnull=False)
+
+
 class VoteResult(models.Model):
     """What was published at the close; a recount must find the same.
 
-    ``rows``: ``[{"key", "title", "score", "rank", "wins", "cost", "scope"}]`` in order of rank.
+    ``rows``: ``[{"key", "title", "score", "rank", "wins", "cost", "scope", "tie", "lot"}]`` in order
+    of rank.
     """
 
     vote = models.OneToOneField(
@@ -263,6 +160,8 @@ class VoteResult(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = VoteResultQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("result of a vote")
         verbose_name_plural = _("results of votes")
@@ -270,3 +169,17 @@ class VoteResult(models.Model):
 
     def __str__(self) -> str:
         return str(self.vote_id)
+
+    @property
+    def web(self) -> int:
+        """How many ballots were cast on the web."""
+        return self.ballots - self.paper
+
+    def figures(self) -> dict[str, Any]:
+        """Return how many ballots there were, and of which kind."""
+        return {
+            "ballots": self.ballots,
+            "blank": self.blank,
+            "paper": self.paper,
+            "web": self.web,
+        }

@@ -406,6 +406,12 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
             for contribution in w.contributions.values()
         ),
     ),
+    f"{V1}campaigns/<int:pk>/votes/": lambda w: get(api(w, "votes/")),
+    f"{V1}votes/<int:pk>/": lambda w: get(f"/{V1}votes/{w.campaign.pk}/"),
+    f"{V1}votes/<int:pk>/ballots/": lambda w: posts(f"/{V1}votes/{w.campaign.pk}/ballots/"),
+    f"{V1}votes/<int:pk>/receipts/<str:code>/": lambda w: get(
+        f"/{V1}votes/{w.campaign.pk}/receipts/KDRW-PTZA-MQHB-XNCE/"
+    ),
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
     f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),

@@ -1,0 +1,76 @@
+"""A vote on the page of its campaign, or anywhere."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from civic_blocks.blocks.base import CivicStructBlock, Groups
+from civic_pages.voting.state import VoteState, result_of, state_of, when
+
+
+def _preview() -> dict[str, Any]:
+    return {"title": gettext("Vote for the projects"), "text": "", "page": None}
+
+
+class VoteBlock(CivicStructBlock):
+    """Leads to a vote and says where it stands. Context: ``value``, ``vote``, ``state``, ``closes_at``."""
+
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    text = blocks.TextBlock(required=False, max_length=400, rows=2, label=_("Text"))
+    page = blocks.PageChooserBlock(page_type="civic_pages.VotePage", label=_("Vote"))
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        vote = _vote(value)
+        if vote is not None:
+            now = context.get("now") or timezone.now()
+            context |= {
+                "vote": vote,
+                "state": state_of(vote, now),
+                "when": when(vote.campaign.schedule, now),
+                "number": len(vote.shown_options),
+            }
+        return context
+
+    def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
+        vote = _vote(value)
+        if vote is None:
+            return {"vote": None}
+        state = state_of(vote, context.get("now") or timezone.now())
+        winners = []
+        result = result_of(vote) if state is VoteState.RESULTS else None
+        if result is not None:
+            winners = [row["title"] for row in result.rows if row["wins"]]
+        return {
+            "vote": {
+                "id": vote.pk,
+                "title": vote.title,
+                "url": vote.url,
+                "state": state.value,
+                "winners": winners,
+            }
+        }
+
+    class Meta:
+        label = _("Vote")
+        description = _("Leads to a vote: what is asked, until when, and its result.")
+        group = Groups.PARTICIPATE
+        icon = "tick-inverse"
+        template = "civic_pages/blocks/vote.html"
+        label_format = "{title}"
+        preview_value = staticmethod(_preview)
+
+
+def _vote(value: blocks.StructValue) -> Any:
+    """Return the vote that was chosen, where it is online."""
+    page = value["page"]
+    return page.specific if page is not None and page.live else None
+
+
+def ours() -> list[tuple[str, Any]]:
+    return [("vote", VoteBlock())]

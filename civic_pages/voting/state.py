@@ -1,0 +1,70 @@
+"""Where a vote stands; its phases and whether its result is out decide, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from civic_blocks.schedule_labels import from_label, last_day, until_label
+from civic_pages.campaigns import phases
+from civic_pages.voting.models import VoteResult
+
+
+class VoteState(TextChoices):
+    UPCOMING = "upcoming", _("Not open yet")
+    OPEN = "open", _("Open")
+    COUNTING = "counting", _("Closed, being counted")
+    RESULTS = "results", _("Results published")
+
+
+def state_of(vote: Any, now: datetime) -> VoteState:
+    """Return where a vote stands."""
+    return standing(vote.campaign.schedule, now, is_published=result_of(vote) is not None)
+
+
+def standing(schedule: Sequence[phases.Phase], now: datetime, *, is_published: bool) -> VoteState:
+    """Return where a vote stands, by its campaign's phases.
+
+    Once published it stays so, whatever becomes of the dates. Where another phase of the vote is to
+    come it is not over, and where there was none yet it has not begun.
+    """
+    if is_published:
+        return VoteState.RESULTS
+    if phases.allows(schedule, phases.VOTE, now):
+        return VoteState.OPEN
+    if phases.opening(schedule, phases.VOTE, now) is not None or not _has_closed(schedule, now):
+        return VoteState.UPCOMING
+    return VoteState.COUNTING
+
+
+def result_of(vote: Any) -> VoteResult | None:
+    """Return the published result; ``None`` before it is published."""
+    return VoteResult.objects.public().filter(vote_id=vote.pk).first()
+
+
+def when(schedule: Sequence[phases.Phase], now: datetime) -> str:
+    """Return "until 12 March 2026" while a vote is open, "from …" before, else nothing."""
+    closes = phases.closing(schedule, phases.VOTE, now)
+    if closes is not None:
+        ends = (phase.end for phase in phases.current(schedule, now) if phase.end)
+        return until_label(next((end for end in ends if end.ends == closes), last_day(closes)))
+    opens = phases.opening(schedule, phases.VOTE, now)
+    starts = (phase.start for phase in schedule if phase.start and phases.VOTE in phase.allows)
+    start = next((start for start in starts if start.starts == opens), None)
+    return from_label(start) if start is not None else ""
+
+
+def _has_closed(schedule: Any, now: datetime) -> bool:
+    ends = [phase.as_step().closes for phase in schedule if phases.VOTE in phase.allows]
+    return any(end is not None and end <= now for end in ends)
+
+
+def tells_totals(vote: Any, now: datetime) -> bool:
+    """Tell whether everybody may know how many have voted: while it is open only by choice.
+
+    A live counter invites to push it (see the Gers vote of 2019).
+    """
+    is_open = state_of(vote, now) in {VoteState.UPCOMING, VoteState.OPEN}
+    return bool(vote.campaign.live_totals) or not is_open
