@@ -16,6 +16,7 @@ from civic_pages.projects.pages import AbstractProjectListPage
 from site_config.demo.geography import Ground, Quarter, near
 from site_config.demo.media import Media
 from site_config.demo.source import read
+from site_config.demo.votes import store_vote
 
 
 S = ProjectStatus
@@ -168,6 +169,7 @@ def store_projects(campaign: Any, where: Ground, media: Media, *, now: datetime,
         list(Past(campaign, where, media, today, past).rows()), code=campaign.code, now=now
     )
     count += _under_study(campaign, coming, now=now, by=by)
+    store_vote(campaign, past, closed_at=now + timedelta(days=RESULT), by=by)
     introduction = read(CONTENT)["introduction"]
     _page(campaign, f"Les projets {past}", past, introduction, user=by)
     _page(campaign, f"Les idées {coming} à l'étude", coming, STUDY_INTRODUCTION, user=by)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from civic_pages.models import Contribution, FormVersion, ReferenceCounter, TerritoryPreset
-from site_config.demo import households, pages, source
+from site_config.demo import households, pages, source, votes
 from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
@@ -111,6 +111,7 @@ def remove(portal: Page, media: Media) -> None:
             Contribution.objects.of(campaign).delete()
             FormVersion.objects.filter(campaign_id=campaign.pk).delete()
             ReferenceCounter.objects.filter(code=campaign.code).delete()
+            votes.forget(campaign)
             campaign.delete()
     for row in source.read("site")["pages"]:
         for page in portal.get_children().filter(slug=row["slug"]):
