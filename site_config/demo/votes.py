@@ -34,7 +34,6 @@ ELIGIBILITY = (
 
 def store_vote(campaign: Any, edition: str, *, closed_at: datetime, by: Any) -> VotePage:
     """Add the vote on an edition's projects with its ballots, counted and published."""
-    # What a sum of voices needs to be the same at each run.
     rng = random.Random(f"{campaign.code}/vote")
     projects = list(
         Project.objects.of(campaign).of_editions([edition]).reached("vote").order_by("reference")
@@ -71,21 +70,22 @@ def _page(campaign: Any, edition: str, projects: list[Project], *, by: Any) -> V
         lot_number="7-12-19-33-41",
         owner=by,
     )
-    page.options = [
-        VoteOption(
-            sort_order=number,
-            key=uuid.uuid5(project.uuid, "vote"),
-            title=project.title,
-            description=project.summary,
-            cost=project.cost,
-            scope=str(Scope(project.scope).label),
-            project=project,
-        )
-        for number, project in enumerate(projects)
-    ]
+    page.options = [_option(project, number) for number, project in enumerate(projects)]
     campaign.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     return VotePage.objects.get(pk=page.pk)
+
+
+def _option(project: Project, number: int) -> VoteOption:
+    return VoteOption(
+        sort_order=number,
+        key=uuid.uuid5(project.uuid, "vote"),
+        title=project.title,
+        description=project.summary,
+        cost=project.cost,
+        scope=str(Scope(project.scope).label),
+        project=project,
+    )
 
 
 def _ballots(page: VotePage, projects: list[Project], rng: random.Random) -> None:
