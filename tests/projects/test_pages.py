@@ -7,11 +7,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
+from civic_pages.models import VoteOption, VotePage, VoteResult
 from civic_pages.participation import links
 from civic_pages.projects.figures import funnel
 from civic_pages.projects.models import Project
 from civic_pages.testing import CampaignFactory, ContributionFactory
-from civic_pages.voting.models import VoteOption, VotePage, VoteResult
 from tests.projects.making import DONE, WON, list_page, project
 
 
