@@ -17,6 +17,7 @@ from civic_api.v1 import (
     synthesis,
     similar,
     texts,
+    projects,
     tiles,
     timelines,
     uploads,
@@ -96,6 +97,18 @@ v1 = [
     path("votes/<int:pk>/ballots/", votes.BallotsView.as_view(), name="ballots"),
     path("votes/<int:pk>/receipts/<str:code>/", votes.ReceiptView.as_view(), name="receipt"),
     path("pins/", pins.PinsView.as_view(), name="pins"),
+    path("campaigns/<int:pk>/projects/", projects.ProjectsView.as_view(), name="projects"),
+    path(
+        "campaigns/<int:pk>/projects.geojson",
+        projects.ProjectsGeoJSONView.as_view(),
+        name="projects-geojson",
+    ),
+    path("campaigns/<int:pk>/projects.csv", projects.ProjectsCsvView.as_view(), name="projects-csv"),
+    path(
+        "campaigns/<int:pk>/projects/<str:reference>/",
+        projects.ProjectView.as_view(),
+        name="project",
+    ),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",

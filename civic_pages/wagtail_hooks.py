@@ -39,6 +39,7 @@ from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
 from civic_pages.synthesis import wiring as synthesis
 from civic_pages.participation.similar import wiring as similar
+from civic_pages.projects import wiring as projects
 from civic_pages.voting import wiring as voting
 
 
@@ -56,6 +57,7 @@ synthesis.register()
 deliberation.register()
 similar.register()
 following.register()
+projects.register()
 hooks.register("register_admin_urls", reports.urls)
 hooks.register("register_admin_urls", desk.urls)
 hooks.register("register_admin_menu_item", desk.menu_item)

@@ -86,6 +86,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         EXPORT = "export", _("Export")
         IMPORT = "import", _("Import")
+        PROJECTS = "projects", _("Import of projects")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

@@ -18,6 +18,7 @@ _WORDINGS = tuple(
     for model in ("rejectionreason", "outcome", "mailtemplate")
     for verb in ("add", "change", "delete", "view")
 )
+_PROJECTS = tuple(f"{verb}_project" for verb in ("add", "change", "view"))
 MODERATOR_PERMISSIONS = (
     "access_admin",
     "view_contribution",
@@ -33,6 +34,8 @@ MODERATOR_PERMISSIONS = (
     "view_edition",
     "view_origin",
     *_WORDINGS,
+    # They make projects of ideas; what becomes of these is the editors' too.
+    *_PROJECTS,
 )
 DATA_OFFICER_PERMISSIONS = (
     "access_admin",
@@ -54,6 +57,8 @@ EDITOR_PERMISSIONS = (
     "choose_document",
     # Ready territories, of which campaigns take a copy.
     *(f"{verb}_territorypreset" for verb in ("add", "change", "delete", "view")),
+    *_PROJECTS,
+    "delete_project",
 )
 GROUPS = {
     EDITORS: EDITOR_PERMISSIONS,

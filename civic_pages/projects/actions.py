@@ -133,9 +133,7 @@ def change_status(
     data = {"from": before, "to": status, "on": on.isoformat()}
     log(instance=row, action="civic.project.status", user=by, data=data)
     if row.is_public:
-        transaction.on_commit(
-            lambda: project_status_changed.send(Project, instance=row, step=step)
-        )
+        transaction.on_commit(lambda: project_status_changed.send(Project, instance=row, step=step))
     return step
 
 
@@ -153,7 +151,9 @@ def _require_legal(row: Project, status: str, on: date, *, today: date, note: st
     values = {"reference": row.reference}
     if on > today:
         raise IllegalStep(
-            _("%(reference)s: this day is still ahead; say in “realisation expected” what is planned.")
+            _(
+                "%(reference)s: this day is still ahead; say in “realisation expected” what is planned."
+            )
             % values,
             code="ahead",
         )
@@ -211,5 +211,3 @@ def store_many(
         step.project_id = known[step.project.reference]
     ProjectStep.objects.bulk_create(written)
     return len(projects)
-
-

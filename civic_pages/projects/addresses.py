@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from wagtail.models import Page
 
 from civic_pages.projects.pages import AbstractProjectListPage
@@ -13,8 +14,7 @@ def pages_of(campaign_ids: set[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {pk: [] for pk in campaign_ids}
     if not paths:
         return found
-    models = [model for model in _page_classes() if not model._meta.abstract]
-    for model in models:
+    for model in _page_classes():
         for page in model.objects.live().public().order_by("path"):
             campaign = paths.get(page.path[: -page.steplen])
             if campaign is not None:
@@ -23,13 +23,8 @@ def pages_of(campaign_ids: set[int]) -> dict[int, list[Any]]:
 
 
 def _page_classes() -> list[Any]:
-    """Return the concrete classes of pages of projects, ours and a host's."""
-    waiting, found = [AbstractProjectListPage], []
-    while waiting:
-        for model in waiting.pop().__subclasses__():
-            waiting.append(model)
-            found.append(model)
-    return found
+    """Return the classes of pages of projects, ours and a host's."""
+    return [model for model in apps.get_models() if issubclass(model, AbstractProjectListPage)]
 
 
 class Addresses:

@@ -30,7 +30,7 @@ class Stage:
 
 
 def funnel(projects: ProjectQuerySet) -> list[Stage]:
-    """Return the stages of some projects, in two queries; none where there are no projects.
+    """Return the stages of some projects, in two queries; none where there is but one stage.
 
     An idea that no contribution is kept of counts as the one its project is.
     """
@@ -49,6 +49,9 @@ def funnel(projects: ProjectQuerySet) -> list[Stage]:
     shown = [row for row in rows if row[2]]
     if ideas == told["studied"]:
         shown = [row for row in shown if row[0] != "studied"]
+    # One stage alone tells of no way.
+    if len(shown) < 2:
+        return []
     widest = max(row[2] for row in shown)
     return [
         Stage(slug, label, count, round(100 * count / widest), cost)
@@ -86,6 +89,4 @@ def _linked(projects: ProjectQuerySet) -> int:
 
 def as_rows(stages: Sequence[Stage]) -> list[dict[str, Any]]:
     """Return the stages as the API tells them."""
-    return [
-        {"name": s.slug, "label": s.label, "value": s.count, "cost": s.cost} for s in stages
-    ]
+    return [{"name": s.slug, "label": s.label, "value": s.count, "cost": s.cost} for s in stages]

@@ -36,7 +36,10 @@ def sorted_by(projects: ProjectQuerySet, sort: str) -> ProjectQuerySet:
     ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(PROGRESS)]
     # Where two came as far, a picture shows more than none.
     rank = Case(*ranks, default=Value(len(PROGRESS)), output_field=IntegerField())
-    return projects.order_by(rank, F("image").asc(nulls_last=True), "reference")
+    unpictured = Case(
+        When(image=None, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    return projects.order_by(rank, unpictured, "reference")
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -70,6 +73,7 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         for name, pairs in (offered or {}).items():
             self._offer(name, pairs)
+        self.form.full_clean()
 
     def _offer(self, name: str, pairs: list[tuple[str, str]]) -> None:
         field, given = self.form.fields[name], self.form.data.get(name, "").strip()

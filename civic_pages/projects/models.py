@@ -62,9 +62,7 @@ class Project(models.Model):
         related_name="+",
         verbose_name=_("image"),
     )
-    image_alt = models.CharField(
-        max_length=200, blank=True, verbose_name=_("what the image shows")
-    )
+    image_alt = models.CharField(max_length=200, blank=True, verbose_name=_("what the image shows"))
     contributions = models.ManyToManyField(
         "civic_pages.Contribution",
         blank=True,

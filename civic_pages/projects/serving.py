@@ -1,11 +1,13 @@
 """The pages of projects: the same filtered set as a list, on a map and through time; and one project."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
@@ -16,7 +18,7 @@ from civic_pages import conf
 from civic_pages.campaigns.serving.contexts import CACHE_SECONDS, now_of
 from civic_pages.participation.models import Contribution
 from civic_pages.projects import cards, votes
-from civic_pages.projects.choices import ENDED, WAY
+from civic_pages.projects.choices import ENDED, ProjectStatus
 from civic_pages.projects.figures import funnel
 from civic_pages.projects.filters import NARROWING, ProjectFilter
 from civic_pages.projects.models import Project, ProjectStep
@@ -25,7 +27,7 @@ from civic_pages.projects.querysets import ProjectQuerySet
 
 PAGE_SIZE = 20
 STEPS_A_PAGE = 100
-REFUSED = ("not_chosen", "infeasible", "abandoned")
+REFUSED = ("not_chosen", "infeasible")
 
 
 def project_list(page: Any, request: HttpRequest) -> HttpResponse:
@@ -35,7 +37,7 @@ def project_list(page: Any, request: HttpRequest) -> HttpResponse:
     paginator = Paginator(rows, PAGE_SIZE)
     results = paginator.get_page(request.GET.get("page"))
     results.object_list = cards.cards(
-        results.object_list, page, context["categories"], context["sectors"]
+        results.object_list, page, context["categories"], context["sector_names"]
     )
     context |= {
         "results": results,
@@ -92,7 +94,7 @@ def project_timeline(page: Any, request: HttpRequest) -> HttpResponse:
     results = paginator.get_page(request.GET.get("page"))
     context |= {
         "results": results,
-        "years": _by_year(results.object_list, page),
+        "years": _by_year(list(results.object_list), page),
         "total": projects.count(),
         "realised": _realised(projects, page),
         "page_numbers": paginator.get_elided_page_range(results.number, on_each_side=2),
@@ -102,17 +104,25 @@ def project_timeline(page: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _by_year(steps: Sequence[ProjectStep], page: Any) -> list[tuple[int, list[dict[str, Any]]]]:
-    """Gather steps by year, then by day and status: one vote makes one entry, not sixty-eight."""
-    years = []
-    for year, of_year in groupby(steps, key=lambda step: step.on.year):
-        entries = []
-        for (on, status), alike in groupby(of_year, key=lambda step: (step.on, step.status)):
-            told = [(step.project, page.url_of(step.project.reference), step.note) for step in alike]  # fmt: skip
-            entries.append(
-                {"on": on, "status": status, "label": cards.label_of(status), "projects": told}
-            )
-        years.append((year, entries))
-    return years
+    """Gather steps by year, then by month and status: one vote makes one entry, not sixty-eight."""
+    months: dict[date, dict[str, list[Any]]] = {}
+    for step in steps:
+        of_month = months.setdefault(step.on.replace(day=1), {})
+        told = (step.project, page.url_of(step.project.reference), step.note)
+        of_month.setdefault(step.status, []).append(told)
+    return [
+        (
+            year,
+            [
+                {
+                    "month": month,
+                    "groups": [(s, cards.label_of(s), told) for s, told in months[month].items()],
+                }
+                for month in of_year
+            ],
+        )
+        for year, of_year in groupby(months, key=lambda month: month.year)
+    ]
 
 
 def _realised(projects: ProjectQuerySet, page: Any) -> list[tuple[int, int]]:
@@ -141,7 +151,6 @@ def project_detail(page: Any, request: HttpRequest, reference: str) -> HttpRespo
         "history": cards.history(project, steps),
         "next_step": cards.next_step(project),
         "is_ended": project.status in ENDED,
-        "way": _way(project.status),
         "ideas": _ideas(project, page.campaign),
         "verdicts": votes.verdicts(project, now=now),
     }
@@ -152,11 +161,6 @@ def project_detail(page: Any, request: HttpRequest, reference: str) -> HttpRespo
         centre = {"centre": [project.latitude, project.longitude], "zoom": 16, "fit": False}
         context["map_config"] |= {**centre, "sectors": None}
     return _rendered(request, "civic_pages/project_detail.html", context)
-
-
-def _way(status: str) -> int:
-    """Return how far along the usual way a status is, in per cent; 0 where it left the way."""
-    return round(100 * (WAY.index(status) + 1) / len(WAY)) if status in WAY else 0
 
 
 def _ideas(project: Project, campaign: Any) -> list[tuple[Contribution, str]]:
@@ -196,7 +200,8 @@ def _explored(page: Any, request: HttpRequest, view: str) -> dict[str, Any]:
     everything, sectors = shown(page), cards.sector_names(page.campaign)
     choices = offered(everything, sectors)
     filtered = ProjectFilter(request.GET, queryset=everything, offered=choices)
-    if not page.shows_refused and not filtered.form.data.get("status"):
+    is_whole = page.shows_refused or bool(filtered.query.get("status"))
+    if not is_whole:
         filtered.queryset = everything.exclude(status__in=REFUSED)
     query = filtered.query
     text = urlencode(query)
@@ -207,7 +212,8 @@ def _explored(page: Any, request: HttpRequest, view: str) -> dict[str, Any]:
         "filter_form": filtered.form,
         "more_fields": [bound for bound in filtered.form.visible_fields() if bound.name != "q"],
         "categories": [value for value, _label in choices["category"]],
-        "sectors": sectors,
+        "sector_names": sectors,
+        "left_out": [] if is_whole else _left_out(filtered, page, view),
         "chips": _chips(filtered, query, page, view),
         "querystring": text,
         "is_filtered": bool(filtered.narrowing or filtered.form.errors),
@@ -216,6 +222,21 @@ def _explored(page: Any, request: HttpRequest, view: str) -> dict[str, Any]:
         "here": _view_url(page, view),
         "views": [(name, label, f"{_view_url(page, name)}{address}") for name, label in _views()],
     }
+
+
+def _left_out(filtered: ProjectFilter, page: Any, view: str) -> list[tuple[str, int, str]]:
+    """Return what a page leaves out as (status, number, address that shows it), filters kept."""
+    narrowed = filtered.filter_queryset(shown(page)).filter(status__in=REFUSED).order_by()
+    counts = dict(narrowed.values_list("status").annotate(Count("pk")))
+    return [
+        (
+            str(ProjectStatus(status).label),
+            counts[status],
+            f"{_view_url(page, view)}?{urlencode({**filtered.query, 'status': status})}#resultats",
+        )
+        for status in REFUSED
+        if counts.get(status)
+    ]
 
 
 def _views() -> list[tuple[str, str]]:
@@ -237,7 +258,9 @@ def _chips(
             named = dict(getattr(field.widget, "choices", ())).get(query[name], query[name])
             rest = urlencode({key: text for key, text in query.items() if key != name})
             url = f"{_view_url(page, view)}{'?' if rest else ''}{rest}"
-            found.append((_("%(filter)s: %(value)s") % {"filter": field.label, "value": named}, url))
+            found.append(
+                (_("%(filter)s: %(value)s") % {"filter": field.label, "value": named}, url)
+            )
     return found
 
 

@@ -33,13 +33,20 @@ class Media:
 
     def image(self, name: str) -> int:
         """Return the primary key of a campaign's picture."""
-        model = get_image_model()
         content = read(name)
-        known = model.objects.filter(collection=self.collection, title=content["slug"]).first()
+        return self._picture(name, content["slug"], content["image_alt"])
+
+    def project_picture(self, name: str, description: str) -> int:
+        """Return the primary key of the picture of a sort of project."""
+        return self._picture(f"project-{name}", f"projet-{name}", description)
+
+    def _picture(self, name: str, title: str, description: str) -> int:
+        model = get_image_model()
+        known = model.objects.filter(collection=self.collection, title=title).first()
         if known is None:
-            file = ContentFile(draw(name), name=f"{content['slug']}.webp")
-            known = model(title=content["slug"], collection=self.collection, file=file)
-            known.description = content["image_alt"]
+            file = ContentFile(draw(name), name=f"{title}.webp")
+            known = model(title=title, collection=self.collection, file=file)
+            known.description = description
             known.save()
         return int(known.pk)
 

@@ -54,7 +54,11 @@ class Resolver:
         return self._today + timedelta(days=days)
 
     def text(self, text: str) -> str:
-        return text.replace("{next_year}", str(self._today.year + 1))
+        """Return a text with its marks of years replaced."""
+        years = {"{this_year}": self._today.year, "{next_year}": self._today.year + 1}
+        for mark, year in years.items():
+            text = text.replace(mark, str(year))
+        return text
 
     def resolve(self, value: Any) -> Any:
         """Return content with every mark replaced, whatever its depth."""
@@ -62,8 +66,10 @@ class Resolver:
             return {key: self.resolve(child) for key, child in value.items()}
         if isinstance(value, list):
             return [self.resolve(child) for child in value]
-        if not isinstance(value, str) or not value.startswith("@"):
+        if not isinstance(value, str):
             return value
+        if not value.startswith("@"):
+            return self.text(value)
         mark, _colon, rest = value[1:].partition(":")
         return getattr(self, f"_{mark}")(rest)
 

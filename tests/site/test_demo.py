@@ -23,14 +23,19 @@ from civic_pages.models import (
     CampaignPage,
     Contribution,
     ExactLocation,
+    Project,
     PublicAreas,
     SynthesisPage,
+    VotePage,
+    VoteResult,
 )
 from civic_pages.participation import tallies
 from civic_pages.participation.models import Kind, Status
+from civic_pages.projects.figures import funnel
 from civic_pages.synthesis.coverage import coverage
 from civic_pages.synthesis.statements import themes
 from civic_pages.testing import CampaignFactory, ContributionFactory
+from civic_pages.voting.actions import closing
 from site_config.demo import pages, people, source
 from site_config.demo.drafts import Drafter
 
@@ -88,6 +93,37 @@ def test_the_assises_have_351_contributions_of_which_195_are_collective() -> Non
     totals = tallies.totals(campaign("assises-de-la-ville").pk)
     assert (totals["all"], totals["collective"], totals["represented"]) == (351, 195, 1559)
     assert not tallies.differences()
+
+
+def test_116_ideas_became_68_projects_at_the_vote_and_48_chosen(client: Any) -> None:
+    page = campaign("budget-participatif")
+    edition = str(timezone.localdate().year)
+    projects = Project.objects.public().of(page).of_editions([edition])
+    told = {stage.slug: stage.count for stage in funnel(projects)}
+    assert told == {"ideas": 116, "vote": 68, "chosen": 48, "done": 39}
+    chosen = projects.reached("chosen")
+    assert chosen.aggregate(total=Sum("cost"))["total"] <= 500_000
+    of_quarters = chosen.filter(scope="neighbourhood").values("sector").annotate(total=Sum("cost"))
+    assert len(of_quarters) == 10
+    assert max(row["total"] for row in of_quarters) <= 45_000
+    assert Counter(chosen.values_list("status", flat=True)) == {"done": 39, "works": 7, "abandoned": 2}  # fmt: skip
+    refused = projects.filter(status="infeasible")
+    assert all(project.steps.last().note for project in refused.prefetch_related("steps"))
+
+
+def test_the_vote_of_the_past_edition_is_what_its_ballots_say() -> None:
+    vote = VotePage.objects.child_of(campaign("budget-participatif")).get()
+    result = VoteResult.objects.get(vote_id=vote.pk)
+    assert list(closing.differences(vote, result)) == []
+    options = {str(option.key): option.project_id for option in vote.options.all()}
+    won = {options[row["key"]] for row in result.rows if row["wins"]}
+    assert won == set(Project.objects.filter(pk__in=options.values()).reached("chosen").values_list("pk", flat=True))  # fmt: skip
+
+
+def test_projects_of_this_year_grew_out_of_public_ideas() -> None:
+    grown = Project.objects.public().filter(status="study")
+    assert grown.count() == 8
+    assert all(project.contributions.filter(status="published").exists() for project in grown)
 
 
 def test_no_two_texts_of_the_assises_are_alike() -> None:
@@ -172,7 +208,7 @@ def test_areas_of_homes_hold_at_least_eleven_answers_and_add_up(client: Any) -> 
 def test_every_page_answers_and_keeps_the_rules_of_public_pages(client: Any) -> None:
     site_root = Site.objects.get(is_default_site=True).root_page
     live = Page.objects.descendant_of(site_root, inclusive=True).live()
-    assert live.count() == 11
+    assert live.count() == 14
     for page in live:
         assert client.get(page.url).status_code == 200, page.url
     portal = client.get(site_root.url).content.decode()

@@ -40,6 +40,7 @@ from civic_pages.participation.models import (
     Status,
     Upload,
 )
+from civic_pages.projects.models import Project, ProjectListPage
 from civic_pages.testing import FORM_ID, CampaignFactory, ContributionFactory, form_block, question
 from tests.deliberation.texts import text_beneath
 from tests.participation.desk import client_of
@@ -75,6 +76,7 @@ class World:
     text: Any = None
     comments: list[int] = field(default_factory=list)
     report: Any = None
+    projects: str = ""
     marks: dict[str, str] = field(default_factory=dict)  # mark -> what it stands for
 
     def mark(self, what: str, reference: str) -> str:
@@ -104,6 +106,7 @@ def make_world(precision: str, days: tuple[int, int]) -> World:
     world.contributions[Status.MERGED].save()
     _draft_layer(world)
     _text(world)
+    _projects(world)
     now = timezone.now()
     draft = OfficialAnswer.objects.create(
         campaign=campaign, text=world.mark("draft answer", "all"), created_at=now
@@ -112,6 +115,26 @@ def make_world(precision: str, days: tuple[int, int]) -> World:
     world.job = Job(kind="export", campaign_id=campaign.pk, created_at=now, state="done")
     world.job.file.save("e.csv", ContentFile(world.mark("export", "all").encode()))
     return world
+
+
+def _projects(world: World) -> None:
+    """Add a page of projects, a project that grew out of every idea, and one that is not published."""
+    page = ProjectListPage(title="Les projets", slug="projets")
+    world.campaign.add_child(instance=page)
+    world.projects = page.url
+    hidden = {
+        name: world.mark(f"hidden project's {name}", "all")
+        for name in ("title", "summary", "description", "address", "category")
+    }
+    for number, values in enumerate(({"title": "Un verger"}, {**hidden, "is_public": False})):
+        now = timezone.now()
+        row = Project.objects.create(
+            campaign_id=world.campaign.pk, reference=f"TST-P-{number}", created_at=now,
+            updated_at=now, **values,
+        )  # fmt: skip
+        row.contributions.set(world.contributions.values())
+        note = world.mark("hidden project's note", "all") if number else "Étudié"
+        row.steps.create(status="study", on=now.date(), note=note)
 
 
 def _draft_layer(world: World) -> None:
@@ -260,6 +283,21 @@ def every(world: World, path: str) -> list[Request]:
     """Ask a path once for each contribution, by its reference."""
     return get(*(path.format(c.reference) for c in world.contributions.values()))
 
+
+def every_project(world: World, path: str) -> list[Request]:
+    """Ask a path once for each project, those that are not published too."""
+    rows = Project.objects.of(world.campaign)
+    return get(*(api(world, path.format(row.reference)) for row in rows))
+
+
+PROJECTS_PAGE: dict[str, Callable[[World], list[Request]]] = {
+    "": lambda w: get(w.projects, f"{w.projects}?q=equipe", f"{w.projects}?status=study"),
+    "carte/": lambda w: get(f"{w.projects}carte/"),
+    "chronologie/": lambda w: get(f"{w.projects}chronologie/"),
+    "<str:reference>/": lambda w: get(
+        *(f"{w.projects}{row.reference}/" for row in Project.objects.of(w.campaign))
+    ),
+}
 
 FILTERS = (
     "", "&q=bancs", "&q=equipe", "&kind=individual", "&category=Voirie", "&sector=est",
@@ -447,6 +485,12 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}similar/": lambda w: get(
         *(f"/{V1}similar/?campaign={w.campaign.pk}&text={mark}" for mark in ["bancs", *w.marks])
     ),
+    f"{V1}campaigns/<int:pk>/projects/": lambda w: get(
+        api(w, "projects/"), api(w, "projects/?q=equipe&sort=cost")
+    ),
+    f"{V1}campaigns/<int:pk>/projects/<str:reference>/": lambda w: every_project(w, "projects/{}/"),
+    f"{V1}campaigns/<int:pk>/projects.geojson": lambda w: get(api(w, "projects.geojson")),
+    f"{V1}campaigns/<int:pk>/projects.csv": lambda w: get(api(w, "projects.csv")),
     f"{V1}pins/": lambda w: get(
         *(
             f"/{V1}pins/?campaign={w.campaign.pk}&zoom={zoom}{q}"
@@ -530,6 +574,10 @@ def test_every_address_of_the_site_is_in_the_table() -> None:
 
 def test_every_address_of_a_campaign_is_in_the_table() -> None:
     assert {str(url.pattern) for url in CampaignPage.get_subpage_urls()} - set(PAGE) == set()
+
+
+def test_every_address_of_a_page_of_projects_is_in_the_table() -> None:
+    assert {str(url.pattern) for url in ProjectListPage.get_subpage_urls()} == set(PROJECTS_PAGE)
 
 
 def desk(world: World) -> list[Request]:
@@ -619,7 +667,7 @@ def test_nothing_private_leaves_by_any_address(
 ) -> None:
     world = make_world(precision, days)
     client = client_of(role)
-    for table in (PAGE, SITE):
+    for table in (PAGE, PROJECTS_PAGE, SITE):
         for requests in table.values():
             assert leaks(client, world, requests(world)) == []
 
@@ -627,6 +675,9 @@ def test_nothing_private_leaves_by_any_address(
 @pytest.mark.parametrize("role", ["anonymous", "editor"])
 def test_nothing_private_is_at_the_desk_for_who_may_not_enter(role: str) -> None:
     world = make_world("exact", (-5, 5))
+    if role == "editor":
+        # They keep the projects, those that are not published yet too.
+        world.marks = {m: what for m, what in world.marks.items() if "hidden project" not in what}
     assert leaks(client_of(role), world, desk(world)) == []
 
 

@@ -1,7 +1,7 @@
 """A table as CSV, streamed: for spreadsheets by default, for machines where that is asked."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -62,13 +62,19 @@ def _lines(header: list[Any], table: Iterable[list[Any]], dialect: Dialect) -> I
 
 def contributions(table: Table, dialect: Dialect | None = None) -> Iterator[str]:
     """Yield a table of contributions as text; nothing is read of them before the header has left."""
+    return rows(table.columns, table.rows(), dialect)
+
+
+def rows(
+    columns: Sequence[Column], table: Iterable[Iterable[Any]], dialect: Dialect | None = None
+) -> Iterator[str]:
+    """Yield rows of cells as text, each cell as its column has it."""
     form = dialect or Dialect()
-    columns = table.columns
     by_key = form.headers == "keys"
     header = [harmless(column.key if by_key else column.header) for column in columns]
     cells = (
         [form.cell(column, value) for column, value in zip(columns, row, strict=True)]
-        for row in table.rows()
+        for row in table
     )
     return _lines(header, cells, form)
 
@@ -77,5 +83,5 @@ def counts(
     header: list[str], table: list[tuple[str, int | None]], dialect: Dialect | None = None
 ) -> Iterator[str]:
     """Yield a table of names and counts as text; a count that is not told stays empty."""
-    rows = ([harmless(name), count] for name, count in table)
-    return _lines(list(header), rows, dialect or Dialect())
+    cells = ([harmless(name), count] for name, count in table)
+    return _lines(list(header), cells, dialect or Dialect())

@@ -13,11 +13,12 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from civic_pages.models import Contribution, FormVersion, ReferenceCounter, TerritoryPreset
-from site_config.demo import households, pages, source, synthesis
+from site_config.demo import households, pages, source, synthesis, votes
 from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
 from site_config.demo.media import Media
+from site_config.demo.projects import store_projects
 from site_config.demo.storing import store
 
 
@@ -73,6 +74,8 @@ class Command(BaseCommand):
             count = store(campaign, _drafts(campaign, name, now), now=now)
             store_answers(campaign, name, now=now, by=admin)
             added = synthesis.make(campaign, name, now=now, by=admin)
+            if name == "budget":
+                store_projects(campaign, pages.ground_of(name), media, now=now, by=admin)
         self._say(f"{campaign.title}: {count} contributions", started)
         return count + 1 + added
 
@@ -109,6 +112,7 @@ def remove(portal: Page, media: Media) -> None:
             Contribution.objects.of(campaign).delete()
             FormVersion.objects.filter(campaign_id=campaign.pk).delete()
             ReferenceCounter.objects.filter(code=campaign.code).delete()
+            votes.forget(campaign)
             campaign.delete()
     for row in source.read("site")["pages"]:
         for page in portal.get_children().filter(slug=row["slug"]):
