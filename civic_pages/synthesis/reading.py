@@ -16,7 +16,7 @@ from civic_pages.synthesis.statements import Theme, themes
 
 
 # So many contributions are named beneath a statement; a page of its own names all of them.
-NAMED = 20
+NAMED = 8
 
 
 @dataclass(frozen=True)
