@@ -14,10 +14,10 @@ from civic_api.v1 import (
     layers,
     pins,
     places,
-    synthesis,
-    similar,
-    texts,
     projects,
+    similar,
+    synthesis,
+    texts,
     tiles,
     timelines,
     uploads,
@@ -103,7 +103,9 @@ v1 = [
         projects.ProjectsGeoJSONView.as_view(),
         name="projects-geojson",
     ),
-    path("campaigns/<int:pk>/projects.csv", projects.ProjectsCsvView.as_view(), name="projects-csv"),
+    path(
+        "campaigns/<int:pk>/projects.csv", projects.ProjectsCsvView.as_view(), name="projects-csv"
+    ),
     path(
         "campaigns/<int:pk>/projects/<str:reference>/",
         projects.ProjectView.as_view(),

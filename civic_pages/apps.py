@@ -21,8 +21,8 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation import providers, receivers
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
-        from civic_pages.synthesis import connecting as synthesis
         from civic_pages.participation.similar import wiring as similar
+        from civic_pages.synthesis import connecting as synthesis
         from civic_pages.voting import wiring as voting
 
         ports.bind(ports.FormSource, providers.CampaignForms())

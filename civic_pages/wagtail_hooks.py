@@ -16,8 +16,8 @@ from civic_pages.campaigns import (
 from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
 from civic_pages.deliberation import text_wiring as texts
-from civic_pages.following import wiring as following
 from civic_pages.deliberation import wiring as deliberation
+from civic_pages.following import wiring as following
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import abuse_wiring as abuse
@@ -37,9 +37,9 @@ from civic_pages.participation.moderation.bulk_actions import PublishBulkAction,
 from civic_pages.participation.moderation.viewsets import ContributionViewSet
 from civic_pages.participation.policy import ContributionPermissionPolicy
 from civic_pages.participation.privacy.ours import ours
-from civic_pages.synthesis import wiring as synthesis
 from civic_pages.participation.similar import wiring as similar
 from civic_pages.projects import wiring as projects
+from civic_pages.synthesis import wiring as synthesis
 from civic_pages.voting import wiring as voting
 
 

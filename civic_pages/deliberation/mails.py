@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django_tasks import task
 
 from civic_pages.deliberation.models import Comment, CommentReport
 from civic_pages.participation.choices import Status
 from civic_pages.participation.models import Report
-from civic_pages.participation.notifications import sending
+from civic_pages.participation.notifications import outbox, sending
+
+
+TEMPLATES = "civic_pages/emails"
 
 
 @task()
@@ -20,7 +22,9 @@ def send_report_acknowledgement(pk: int) -> None:
         return
     ground = dict(Report.Ground.choices).get(report.ground, report.ground)
     context = {"comment": report.comment, "campaign": report.comment.campaign, "ground": ground}
-    sending.deliver(_message("comment_reported", context), [report.email])
+    message = sending.of_template(f"{TEMPLATES}/comment_reported.txt", context)
+    key = f"comment_reported:{pk}"
+    outbox.put(key, message, report.email, campaign=report.comment.campaign, now=timezone.now())
 
 
 @task()
@@ -34,11 +38,13 @@ def send_rejection(pk: int) -> None:
         return
     campaign: Any = row.campaign.specific
     with translation.override(who.language or "fr"):
-        message = _message("comment_rejected", {"comment": row, "campaign": campaign})
-    sending.deliver(message, [who.email], reply_to=campaign.contact_email)
-
-
-def _message(name: str, context: dict[str, Any]) -> sending.Message:
-    text = render_to_string(f"civic_pages/emails/{name}.txt", context)
-    subject, _empty, body = text.strip().partition("\n")
-    return sending.Message(" ".join(subject.split()), f"{body.strip()}\n")
+        context = {"comment": row, "campaign": campaign}
+        message = sending.of_template(f"{TEMPLATES}/comment_rejected.txt", context)
+    outbox.put(
+        f"comment_rejected:{pk}:{row.decided_at:%Y%m%d%H%M%S}",
+        message,
+        who.email,
+        campaign=campaign,
+        reply_to=campaign.contact_email,
+        now=timezone.now(),
+    )

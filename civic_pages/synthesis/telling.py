@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -13,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from civic_pages.participation.models import Contribution, Event
-from civic_pages.participation.notifications import sending
+from civic_pages.participation.notifications import outbox, sending
 from civic_pages.participation.querysets import ContributionQuerySet
 from civic_pages.synthesis import access
 from civic_pages.synthesis.coverage import standing_citations
@@ -73,18 +74,23 @@ def send_cited(page_pk: int, pk: int) -> None:
         .filter(pk=pk)
         .first()
     )
-    if contribution is None:
+    if contribution is None or not hasattr(contribution, "contact"):
         return
     found = [place for place in places(contribution) if place.synthesis_id == page_pk]
     if not found:
         return
     with override(contribution.language or get_language() or "fr"):
         statements = "\n".join(_told(place) for place in found)
-    sending.send(
-        Event.CITED.value,
-        contribution,
-        synthesis_url=found[0].page_url,
-        statements=statements,
+    event = Event.CITED.value
+    outbox.put(
+        f"{event}:{page_pk}:{pk}",
+        sending.render(event, contribution, synthesis_url=found[0].page_url, statements=statements),
+        contribution.contact.email,
+        campaign=contribution.campaign,
+        contribution=contribution,
+        event=event,
+        reply_to=getattr(contribution.campaign.specific, "contact_email", ""),
+        now=timezone.now(),
     )
 
 

@@ -22,9 +22,9 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from civic_pages.campaigns.models import CampaignPage
-from civic_pages.following.models import Subscription
 from civic_pages.deliberation import targets
 from civic_pages.deliberation.models import Comment, CommentReport
+from civic_pages.following.models import Subscription
 from civic_pages.participation import links
 from civic_pages.participation.models import (
     Contribution,
@@ -95,8 +95,12 @@ class World:
 
 def make_world(precision: str, days: tuple[int, int]) -> World:
     campaign = CampaignFactory(
-        phase_days=days, body=[FORM], public_precision=precision, suggest_similar=True
-        phase_days=days, body=[FORM], public_precision=precision, comments=True, supports=True
+        phase_days=days,
+        body=[FORM],
+        public_precision=precision,
+        suggest_similar=True,
+        comments=True,
+        supports=True,
     )
     world = World(campaign)
     for status in Status:

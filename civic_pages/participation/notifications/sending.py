@@ -101,10 +101,10 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def render(event: str, contribution: Contribution) -> Message:
+def render(event: str, contribution: Contribution, **extra: Any) -> Message:
     """Return the message of an event, in the contributor's language."""
     with translation.override(contribution.language or translation.get_language() or "fr"):
-        return worded(event, context_of(contribution))
+        return worded(event, context_of(contribution, **extra))
 
 
 def worded(event: str, context: dict[str, Any]) -> Message:
