@@ -26,7 +26,7 @@ def write(page: Page) -> None:
 def test_what_is_close_comes_while_one_writes_and_stays_away_once_put_away(
     new_page: Callable[..., Page],
 ) -> None:
-    campaign = CampaignFactory(open=True, suggest_similar=True)
+    campaign = CampaignFactory(open=True, suggest_similar=True, code="SIM")
     made = everything_said(campaign)
     page = new_page(viewport=PHONE)
     page.goto(campaign.url)
@@ -54,7 +54,7 @@ def test_the_form_comes_back_once_and_is_sent_then(
     new_page: Callable[..., Page], settings: Any, javascript: bool
 ) -> None:
     settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "never", "MIN_FILL_SECONDS": 0}
-    campaign = CampaignFactory(open=True, suggest_similar=True)
+    campaign = CampaignFactory(open=True, suggest_similar=True, code="SIM")
     made = everything_said(campaign)
     page = new_page(viewport=PHONE, javascript=javascript)
     page.goto(campaign.url)
