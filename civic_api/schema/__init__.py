@@ -18,6 +18,12 @@ SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "PREPROCESSING_HOOKS": ["civic_api.schema.only_ours"],
+    # One name each for words that several answers use under several fields.
+    "ENUM_NAME_OVERRIDES": {
+        "PositionEnum": "civic_pages.deliberation.choices.Position.choices",
+        "ProjectStatusEnum": "civic_pages.projects.choices.ProjectStatus.choices",
+        "VoteStateEnum": "civic_pages.voting.state.VoteState.choices",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
