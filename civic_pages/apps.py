@@ -22,6 +22,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
         from civic_pages.participation.similar import wiring as similar
+        from civic_pages.projects import wiring as projects
         from civic_pages.synthesis import connecting as synthesis
         from civic_pages.voting import wiring as voting
 
@@ -36,5 +37,6 @@ class CivicPagesConfig(AppConfig):
         text_wiring.connect()
         similar.connect()
         voting.connect()
+        projects.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

@@ -2,18 +2,43 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.signals import page_published
 
 from civic_pages.deliberation import democracyos_import, text_block, versions
+from civic_pages.deliberation.models import TextVersion
 from civic_pages.deliberation.pages import AbstractTextPage
+from civic_pages.following import news
 
 
 def record_published(sender: type, instance: Any, **kwargs: Any) -> None:
     """Record a version when a text is published, by whatever way."""
-    if isinstance(instance, AbstractTextPage):
-        versions.record(instance, now=instance.last_published_at or timezone.now())
+    if not isinstance(instance, AbstractTextPage):
+        return
+    version = versions.record(instance, now=instance.last_published_at or timezone.now())
+    if version is not None and version.number > 1:
+        _tell(instance, version)
+
+
+def _tell(page: Any, version: TextVersion) -> None:
+    """Tell who follows the text, or its campaign, of a new version; the first is told as a page."""
+    if not page.live or page.get_view_restrictions().exists():
+        return
+    values = {"number": version.number, "title": page.title}
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Version %(number)d of the text: %(title)s") % values
+    news.tell(
+        "text",
+        campaign=page.campaign,
+        target=f"text:{page.pk}",
+        key=f"text:{page.pk}:version:{version.number}",
+        title=title,
+        url=page.full_url or "",
+        at=version.published_at,
+    )
 
 
 def connect() -> None:

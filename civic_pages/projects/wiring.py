@@ -1,9 +1,17 @@
 """Wiring of projects into Wagtail; nothing is decided here."""
 
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.blocks import Block
 
+from civic_pages.following import news
+from civic_pages.participation.signals import project_status_changed
 from civic_pages.projects import log_actions
+from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.admin import bulk, viewset
 from civic_pages.projects.blocks import ProjectsBlock
 from civic_pages.projects.sections import BecameSection, OwnBecameSection
@@ -11,6 +19,31 @@ from civic_pages.projects.sections import BecameSection, OwnBecameSection
 
 def blocks() -> list[tuple[str, Block]]:
     return [("projects", ProjectsBlock())]
+
+
+def connect() -> None:
+    """Connect the receiver; called once, when the app is ready."""
+    project_status_changed.connect(tell_status, dispatch_uid="civic_pages.project_status")
+
+
+def tell_status(sender: type, instance: Any, step: Any, **kwargs: Any) -> None:
+    """Tell followers of a campaign where one of its public projects stands now."""
+    addresses = Addresses({instance.campaign_id})
+    page = addresses.page_of(instance.campaign_id, instance.edition)
+    if page is None or not instance.is_public:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        values = {"title": instance.title, "status": step.get_status_display()}
+        title = gettext("Project “%(title)s”: %(status)s") % values
+    news.tell(
+        "project",
+        campaign=instance.campaign_id,
+        target=f"campaign:{instance.campaign_id}",
+        key=f"project:{instance.pk}:step:{step.pk}",
+        title=title,
+        url=f"{page.full_url or ''}{instance.reference}/",
+        at=timezone.now(),
+    )
 
 
 def register() -> None:

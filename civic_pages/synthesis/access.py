@@ -1,4 +1,7 @@
-"""Who may work on what surrounds a synthesis: whoever may edit its page and see contributions."""
+"""Who may work on what surrounds a synthesis: whoever may edit its page.
+
+What is picked from is public already, so nothing else is asked of an editor.
+"""
 
 from typing import Any
 
@@ -8,13 +11,13 @@ from civic_pages.participation import policy
 
 
 def may_view(user: Any) -> bool:
-    """Tell whether a user sees contributions in the admin: those who moderate do anyway."""
+    """Tell whether a user reads the report of all syntheses: who sees contributions in the admin."""
     return policy.may(user, policy.VIEW) or policy.may(user, policy.MODERATE)
 
 
 def may_edit(page: Any, user: Any) -> bool:
     """Tell whether a user may cite in a synthesis and follow its commitments."""
-    return may_view(user) and bool(page.permissions_for_user(user).can_edit())
+    return bool(page.permissions_for_user(user).can_edit())
 
 
 def may_tell(page: Any, user: Any) -> bool:
@@ -23,7 +26,7 @@ def may_tell(page: Any, user: Any) -> bool:
 
 
 def require_view(user: Any) -> None:
-    """Raise ``PermissionDenied`` where a user sees no contributions."""
+    """Raise ``PermissionDenied`` where a user may not read the report."""
     if not may_view(user):
         raise PermissionDenied
 

@@ -1,7 +1,11 @@
 """Votes: their admin, block, eraser and act; nothing is decided here."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -9,17 +13,35 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from civic_pages.following import news
 from civic_pages.participation import policy as permissions
 from civic_pages.participation.participants import acts
 from civic_pages.voting import acts as ballot_acts
 from civic_pages.voting import admin, blocks, deletion, log_actions, paper_views, policy
 from civic_pages.voting.pages import AbstractVotePage
 from civic_pages.voting.privacy import Votes
+from civic_pages.voting.signals import vote_published
 
 
 def connect() -> None:
-    """Register the act; called once, when the app is ready."""
+    """Register the act and the receiver; called once, when the app is ready."""
     acts.register(ballot_acts.BALLOT)
+    vote_published.connect(tell_published, dispatch_uid="civic_pages.vote_published")
+
+
+def tell_published(sender: type, vote: Any, **kwargs: Any) -> None:
+    """Tell followers of a campaign that a vote has its result."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Result of the vote: %(title)s") % {"title": vote.title}
+    news.tell(
+        "vote",
+        campaign=vote.campaign,
+        target=f"campaign:{vote.campaign.pk}",
+        key=f"vote:{vote.pk}:result",
+        title=title,
+        url=vote.full_url or "",
+        at=timezone.now(),
+    )
 
 
 def register() -> None:
