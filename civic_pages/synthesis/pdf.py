@@ -23,6 +23,7 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from PIL import ImageFile
 
 from civic_pages.campaigns.settings import DEFAULT_ACCENT, DEFAULT_PRIMARY, CivicSiteSettings
 from civic_pages.synthesis.reading import reading
@@ -63,10 +64,15 @@ class Source:
 @once
 def is_available() -> bool:
     """Tell whether this machine makes PDFs: whether WeasyPrint and Pango can be loaded."""
+    # WeasyPrint tells Pillow to take broken images for whole ones, in the whole process: uploads
+    # would be refused no more.
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
     return True
 
 

