@@ -28,4 +28,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # It tells each step of each PDF, and of its own start.
+    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
 }
