@@ -4,21 +4,18 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from civic_blocks.timelinejs import rows
 from civic_blocks.timelinejs.reading import Imported, read
+from civic_pages.campaigns.file_import import CampaignFileView
 from civic_pages.campaigns.mixins import CampaignMixin
 
 
@@ -79,33 +76,13 @@ class TimelineFileForm(forms.Form):
         return cleaned
 
 
-class TimelineImportView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class TimelineImportView(CampaignFileView):
     """Reads a file into a draft of a campaign; nothing public changes before it is published."""
 
     form_class = TimelineFileForm
     page_title = gettext_lazy("Import a timeline")
     header_icon = "history"
     template_name = "civic_pages/admin/timeline_import.html"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.campaign.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    @cached_property
-    def campaign(self) -> Any:
-        page = get_object_or_404(Page, pk=self.kwargs["pk"]).specific
-        return page if isinstance(page, CampaignMixin) else get_object_or_404(Page, pk=0)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.campaign.title)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        url = reverse("wagtailadmin_pages:edit", args=[self.campaign.pk])
-        items = [{"url": url, "label": self.campaign.title}, {"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, *items]
 
     def form_valid(self, form: TimelineFileForm) -> HttpResponse:
         imported = form.imported
@@ -113,9 +90,6 @@ class TimelineImportView(WagtailAdminTemplateMixin, FormView):  # type: ignore[t
         url = reverse("wagtailadmin_pages:edit", args=[self.campaign.pk])
         context = self.get_context_data(form=TimelineFileForm(), imported=imported, edit_url=url)
         return self.render_to_response(context)
-
-    def form_invalid(self, form: TimelineFileForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @transaction.atomic

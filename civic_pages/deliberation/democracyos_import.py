@@ -5,19 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from civic_pages.campaigns.file_import import CampaignFileView
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.deliberation import democracyos
 from civic_pages.deliberation.democracyos import Topic
@@ -104,42 +101,20 @@ class TopicsForm(forms.Form):
         return cleaned
 
 
-class TopicsImportView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class TopicsImportView(CampaignFileView):
     """Looks at a file, or makes drafts of it; nothing public changes before they are published."""
 
     form_class = TopicsForm
     page_title = gettext_lazy("Import texts of DemocracyOS")
     header_icon = "list-ol"
     template_name = "civic_pages/admin/text_import.html"
-    _show_breadcrumbs = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.campaign.permissions_for_user(request.user).can_add_subpage():
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    @cached_property
-    def campaign(self) -> Any:
-        page = get_object_or_404(Page, pk=self.kwargs["pk"]).specific
-        return page if isinstance(page, CampaignMixin) else get_object_or_404(Page, pk=0)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.campaign.title)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        url = reverse("wagtailadmin_pages:edit", args=[self.campaign.pk])
-        items = [{"url": url, "label": self.campaign.title}, {"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, *items]
+    needs = "can_add_subpage"
 
     def form_valid(self, form: TopicsForm) -> HttpResponse:
         is_look = "look" in self.request.POST
         taken = take_over(self.campaign, form.topics, user=self.request.user, dry_run=is_look)
         context = self.get_context_data(form=TopicsForm(), taken=taken, is_look=is_look)
         return self.render_to_response(context)
-
-    def form_invalid(self, form: TopicsForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 def page_buttons(

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Page
 
+from civic_pages.participation.moderation import deletion
 from civic_pages.voting.models import Ballot
 
 
@@ -22,11 +21,8 @@ def _kept(pages: list[Page]) -> list[str]:
 
 
 def _refuse(request: HttpRequest, titles: list[str], pages: list[Page]) -> HttpResponse:
-    text = _("Not deleted: ballots were cast in %(titles)s. Unpublish the page instead.")
-    shown = ", ".join(f"“{title}”" for title in titles[:5]) + (" …" if len(titles) > 5 else "")
-    messages.error(request, text % {"titles": shown})
-    parent = pages[0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk if parent else pages[0].pk)
+    message = _("Not deleted: ballots were cast in %(titles)s. Unpublish the page instead.")
+    return deletion.refuse(request, message, titles, pages)
 
 
 def before_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:

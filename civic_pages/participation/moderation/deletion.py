@@ -29,6 +29,13 @@ def _refuse(request: HttpRequest, titles: list[str], pages: list[Page]) -> HttpR
         "Not deleted: citizens have contributed to %(titles)s. "
         "Unpublish the page instead; contributions are kept."
     )
+    return refuse(request, message, titles, pages)
+
+
+def refuse(
+    request: HttpRequest, message: str, titles: list[str], pages: list[Page]
+) -> HttpResponse:
+    """Say why nothing was deleted (``%(titles)s``: of what), and go back to the page above."""
     shown = ", ".join(f"“{title}”" for title in titles[:5]) + (" …" if len(titles) > 5 else "")
     messages.error(request, message % {"titles": shown})
     parent = pages[0].get_parent()
