@@ -21,6 +21,7 @@ from civic_blocks.schedule import Step
 from civic_pages.following import targets
 from civic_pages.following.models import News
 from civic_pages.following.news import tell
+from civic_pages.following.telling import COMMENT
 from civic_pages.participation import official
 from civic_pages.participation.models import Contribution
 
@@ -46,7 +47,7 @@ class Item:
 def recent(campaign: Any, *, now: datetime) -> list[Item]:
     """Return the latest news of a campaign that its feed lists, newest first."""
     stored = News.objects.filter(campaign_id=campaign.pk, at__lte=now)
-    stored = stored.exclude(target__startswith=f"{targets.CONTRIBUTION}:")
+    stored = stored.exclude(target__startswith=f"{targets.CONTRIBUTION}:").exclude(kind=COMMENT)
     found = {
         row.key: Item(row.kind, row.target, row.key, row.title, row.url, row.at)
         for row in stored.order_by("-at", "-pk")[:MOST]

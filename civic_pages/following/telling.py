@@ -14,6 +14,8 @@ from civic_pages.following import mails, targets
 from civic_pages.following.models import News, Pace, Subscription
 
 
+# The kind of news that a single comment is: only for those who follow what it is about.
+COMMENT = "comment"
 # What is older is history.
 OLDEST = timedelta(days=30)
 # News that are committed this long after they were written are still told.
@@ -92,7 +94,7 @@ def _untold(subscription: Subscription, now: datetime) -> QuerySet[News]:
         at__lte=now,
     ).exclude(pk__in=subscription.told)
     if subscription.target.startswith(f"{targets.CAMPAIGN}:"):
-        news = news.exclude(target__startswith=f"{targets.CONTRIBUTION}:")
+        news = news.exclude(target__startswith=f"{targets.CONTRIBUTION}:").exclude(kind=COMMENT)
     else:
         news = news.filter(target=subscription.target)
     return news.order_by("at", "pk")

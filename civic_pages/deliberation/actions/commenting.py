@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages.campaigns import phases
-from civic_pages.deliberation import counts, policy
+from civic_pages.deliberation import counts, policy, telling
 from civic_pages.deliberation.actions.reacting import react
 from civic_pages.deliberation.actions.transitions import locked, standing_beneath, transition
 from civic_pages.deliberation.models import MOST_DEPTH, Comment
@@ -179,6 +179,7 @@ def _settle(made: Comment, target: Target, now: datetime) -> None:
     made.status, made.published_at = row.status, row.published_at
     if status == Status.PUBLISHED:
         counts.shift(row.target, row.campaign_id, {counts.COMMENT: standing_beneath(row)})
+        telling.tell(row, now=now)
     if row.position and row.participant is not None and policy.takes_positions(target, now):
         known = Known(row.participant, is_proven=True)
         react(row.position, target=target, known=known, now=now, toggles=False)

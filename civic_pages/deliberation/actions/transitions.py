@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from civic_pages.deliberation import counts
+from civic_pages.deliberation import counts, telling
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation.choices import TRANSITIONS, Status
 
@@ -64,6 +64,8 @@ def transition(
     row.save(update_fields=list(values))
     after = standing_beneath(row) if is_public else 0
     counts.shift(row.target, row.campaign_id, {counts.COMMENT: after - before})
+    if after and not before:
+        telling.tell(row, now=now)
     log(
         instance=row,
         action=f"civic.comment.{action or status}",
