@@ -144,7 +144,7 @@ def test_the_charter_of_canteens_is_discussed_by_124_people_in_its_second_versio
     assert len(changed) == 2
     assert Participant.objects.filter(campaign_id=page.pk).count() == 124
     assert Comment.objects.public().filter(text_id=text.pk).count() == 33
-    assert Comment.objects.public().filter(text_id=text.pk, is_official=True).count() == 8
+    assert Comment.objects.public().filter(text_id=text.pk, is_official=True).count() == 7
     assert Comment.objects.public().filter(contribution__isnull=False).count() == 4
     assert not counts.differences(page.pk)
     for clause in text.clause_list:
