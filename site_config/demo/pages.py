@@ -1,6 +1,7 @@
 """Makes the demo's pages, the way an editor does: added, saved as a revision, published."""
 
 import json
+import re
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -37,7 +38,7 @@ COPIED = (
     "public_precision",
     "contact_email",
 )
-OPTIONAL = ("identity", "suggest_similar")
+OPTIONAL = ("identity", "suggest_similar", "comments", "supports")
 
 
 class Resolver:
@@ -164,6 +165,26 @@ def _phase(row: dict[str, Any], index: int, resolver: Resolver) -> CampaignPhase
         end_date=resolver.day(row["end"]),
         end_precision=row.get("end_precision", "day"),
     )
+
+
+# "[[slug|words]]" in a campaign's content: a link to a page beneath it.
+CHILD = re.compile(r"\[\[([\w-]+)\|([^\]]+)\]\]")
+
+
+def link_children(campaign: CampaignPage, user: Any) -> None:
+    """Make links to the pages beneath a campaign, now that they are there; else words are left."""
+    children = dict(campaign.get_children().values_list("slug", "pk"))
+
+    def link(found: re.Match[str]) -> str:
+        slug, words = found.groups()
+        # Within JSON, where quotes are escaped.
+        opening = f'<a linktype=\\"page\\" id=\\"{children[slug]}\\">' if slug in children else ""
+        return f"{opening}{words}</a>" if opening else words
+
+    body = json.dumps(list(campaign.body.raw_data), ensure_ascii=False)
+    if CHILD.search(body):
+        campaign.body = CHILD.sub(link, body)
+        campaign.save_revision(user=user).publish(user=user)
 
 
 def make_portal(user: Any) -> tuple[CampaignIndexPage, bool]:

@@ -19,13 +19,18 @@ from django.utils import timezone
 from shapely.geometry import Point, shape
 from wagtail.models import Locale, Page, Site
 
+from civic_pages.deliberation import counts, versions
 from civic_pages.models import (
     CampaignPage,
+    Comment,
     Contribution,
     ExactLocation,
+    Participant,
     Project,
     PublicAreas,
+    Reaction,
     SynthesisPage,
+    TextPage,
     VotePage,
     VoteResult,
 )
@@ -126,6 +131,58 @@ def test_projects_of_this_year_grew_out_of_public_ideas() -> None:
     assert all(project.contributions.filter(status="published").exists() for project in grown)
 
 
+def test_the_charter_of_canteens_is_discussed_by_124_people_in_its_second_version(
+    client: Any,
+) -> None:
+    page, text = campaign("bien-manger-a-la-cantine"), TextPage.objects.live().get()
+    assert page.allows("comment", now=timezone.now())
+    assert len(text.clause_list) == 11
+    assert len({clause.chapter for clause in text.clause_list}) == 3
+    second, first = versions.of(text)
+    assert second.note
+    changed = [a for a, b in zip(first.clauses, second.clauses, strict=True) if a != b]
+    assert len(changed) == 2
+    assert Participant.objects.filter(campaign_id=page.pk).count() == 124
+    assert Comment.objects.public().filter(text_id=text.pk).count() == 33
+    assert Comment.objects.public().filter(text_id=text.pk, is_official=True).count() == 7
+    assert Comment.objects.public().filter(contribution__isnull=False).count() == 4
+    assert not counts.differences(page.pk)
+    for clause in text.clause_list:
+        told = counts.of([f"text:{text.pk}:{clause.id}"]).popitem()[1]
+        assert told["for"] > told["against"]
+        assert 60 <= told["for"] + told["against"] + told["abstain"] <= 124
+    assert client.get(f"{text.url}versions/2/difference/").status_code == 200
+    assert text.url in client.get(page.url).content.decode()
+
+
+def test_reactions_and_comments_of_the_charter_are_never_ahead_of_now() -> None:
+    now = timezone.now()
+    assert not Reaction.objects.filter(confirmed_at__gt=now).exists()
+    assert not Comment.objects.filter(created_at__gt=now).exists()
+    assert not any(
+        said.created_at < said.parent.created_at
+        for said in Comment.objects.exclude(parent=None).select_related("parent")
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "child"),
+    [
+        ("assises-de-la-ville", SynthesisPage),
+        ("budget-participatif", VotePage),
+        ("bien-manger-a-la-cantine", TextPage),
+    ],
+)
+def test_timelines_lead_to_what_came_of_them(client: Any, slug: str, child: Any) -> None:
+    page = campaign(slug)
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+    timeline = soup.select_one("ol[class*=timeline]")
+    made = child.objects.child_of(page).get()
+    assert timeline is not None
+    assert made.url in {a["href"] for a in timeline.select("a[href]")}
+    assert "[[" not in soup.get_text()
+
+
 def test_no_two_texts_of_the_assises_are_alike() -> None:
     rows = published("assises-de-la-ville").values_list("title", "answers__proposition")
     titles, bodies = zip(*rows, strict=True)
@@ -208,7 +265,7 @@ def test_areas_of_homes_hold_at_least_eleven_answers_and_add_up(client: Any) -> 
 def test_every_page_answers_and_keeps_the_rules_of_public_pages(client: Any) -> None:
     site_root = Site.objects.get(is_default_site=True).root_page
     live = Page.objects.descendant_of(site_root, inclusive=True).live()
-    assert live.count() == 14
+    assert live.count() == 15
     for page in live:
         assert client.get(page.url).status_code == 200, page.url
     portal = client.get(site_root.url).content.decode()

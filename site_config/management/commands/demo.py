@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from civic_pages.models import Contribution, FormVersion, ReferenceCounter, TerritoryPreset
-from site_config.demo import households, pages, source, synthesis, votes
+from site_config.demo import deliberation, households, pages, source, synthesis, votes
 from site_config.demo.accounts import Account, make_accounts
 from site_config.demo.answers import store_answers
 from site_config.demo.drafts import Drafter
@@ -74,8 +74,10 @@ class Command(BaseCommand):
             count = store(campaign, _drafts(campaign, name, now), now=now)
             store_answers(campaign, name, now=now, by=admin)
             added = synthesis.make(campaign, name, now=now, by=admin)
+            added += deliberation.make(campaign, name, now=now, by=admin)
             if name == "budget":
                 store_projects(campaign, pages.ground_of(name), media, now=now, by=admin)
+            pages.link_children(campaign, admin)
         self._say(f"{campaign.title}: {count} contributions", started)
         return count + 1 + added
 
