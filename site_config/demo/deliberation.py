@@ -237,7 +237,9 @@ class Discussion:
 
     def _support(self, comments: list[Comment], liked: list[Contribution]) -> None:
         """Support comments and contributions, a few of them much more than others."""
-        about = [(targets.of_comment(comment), SUPPORTED, comment) for comment in comments]
+        about: list[tuple[targets.Target, float, Any]] = [
+            (targets.of_comment(comment), SUPPORTED, comment) for comment in comments
+        ]
         about += [
             (targets.of_contribution(row, self.campaign), self.rng.uniform(*LIKERS), row)
             for row in liked

