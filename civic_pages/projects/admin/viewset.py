@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import (
     BooleanColumn,
     BulkActionsCheckboxColumn,
@@ -87,7 +87,7 @@ class ProjectsView(generic.IndexView):
             CostColumn("cost", label=_("Cost"), sort_key="cost", classname=NOWRAP),
             Column("scope", label=_("Scope"), accessor="get_scope_display"),
             Column("sector", label=_("Sector"), sort_key="sector"),
-            BooleanColumn("is_public", label=_("Published")),
+            BooleanColumn("is_public", label=pgettext("project", "Published")),
         ]
 
     @cached_property
