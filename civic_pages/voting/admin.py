@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from civic_pages.participation import policy as permissions
+from civic_pages.participation.choices import Source
 from civic_pages.voting import actions, listing, policy, presenting, projects
 from civic_pages.voting.models import Ballot, BallotBatch, VoteResult
 from civic_pages.voting.page_forms import has_begun
@@ -99,7 +100,7 @@ class DetailView(VoteView):
         figures = ballots.aggregate(
             counted=Count("pk", filter=Q(state=Ballot.State.COUNTED)),
             waiting=Count("pk", filter=Q(state=Ballot.State.UNCONFIRMED)),
-            paper=Count("pk", filter=Q(batch__isnull=False)),
+            paper=Count("pk", filter=Q(source=Source.PAPER)),
         )
         result = VoteResult.objects.public().filter(vote_id=vote.pk).first()
         state = state_of(vote, now)

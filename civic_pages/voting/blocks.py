@@ -29,10 +29,11 @@ class VoteBlock(CivicStructBlock):
         vote = _vote(value)
         if vote is not None:
             now = context.get("now") or timezone.now()
+            state = state_of(vote, now)
             context |= {
                 "vote": vote,
-                "state": state_of(vote, now),
-                "when": when(vote.campaign.schedule, now),
+                "state": state,
+                "when": when(vote.campaign.schedule, now, state),
                 "number": len(vote.shown_options),
             }
         return context

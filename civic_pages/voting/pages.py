@@ -33,7 +33,7 @@ from civic_pages.voting import serving
 from civic_pages.voting.page_forms import VotePageForm
 from civic_pages.voting.routes import VoteRoutes
 from civic_pages.voting.rules import Method, Option, Rules, TieRule
-from civic_pages.voting.state import VoteState, moment_of
+from civic_pages.voting.state import VoteState, moment_of, result_of
 
 
 class AbstractVotePage(CampaignChildMixin, VoteRoutes, Page):
@@ -175,7 +175,7 @@ class AbstractVotePage(CampaignChildMixin, VoteRoutes, Page):
         return sorted(self.options.all(), key=lambda option: option.sort_order or 0)
 
     def civic_actions(self, now: datetime) -> Sequence[Action]:
-        if not self.campaign.allows(phases.VOTE, now=now):
+        if not self.campaign.allows(phases.VOTE, now=now) or result_of(self) is not None:
             return ()
         closes_at = phases.closing(self.campaign.schedule, phases.VOTE, now)
         return [Action(gettext("Vote: %(title)s") % {"title": self.title}, self.url, closes_at)]

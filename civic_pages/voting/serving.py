@@ -70,7 +70,7 @@ def context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "campaign": page.campaign,
         "rules": page.rules,
         "base_template": conf.get("BASE_TEMPLATE"),
-        "when": when(page.campaign.schedule, now),
+        "when": when(page.campaign.schedule, now, state),
         "voters": _voters(page) if tells_totals(page, now) else None,
     }
     if state is VoteState.OPEN:

@@ -46,8 +46,13 @@ def result_of(vote: Any) -> VoteResult | None:
     return VoteResult.objects.public().filter(vote_id=vote.pk).first()
 
 
-def when(schedule: Sequence[phases.Phase], now: datetime) -> str:
-    """Return "until 12 March 2026" while a vote is open, "from …" before, else nothing."""
+def when(schedule: Sequence[phases.Phase], now: datetime, state: VoteState) -> str:
+    """Return "until 12 March 2026" while a vote is open, "from …" before, else nothing.
+
+    A vote whose result is out is over: the next phase of its campaign is that of another vote.
+    """
+    if state is VoteState.RESULTS:
+        return ""
     closes = phases.closing(schedule, phases.VOTE, now)
     if closes is not None:
         ends = (phase.end for phase in phases.current(schedule, now) if phase.end)

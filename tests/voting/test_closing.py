@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from civic_pages.models import Ballot, Voter, VoteResult
+from civic_pages.models import Ballot, CampaignPhase, Voter, VoteResult
 from civic_pages.participation.privacy.base import find
 from civic_pages.voting import actions, receipts
 from civic_pages.voting.privacy import Votes
@@ -166,3 +167,21 @@ def test_after_the_close_a_persons_copy_says_that_they_voted_and_no_more(
     assert Votes().purge(cast_vote.campaign.pk) == 4
     assert Voter.objects.count() == 0
     call_command("civic_recount_votes")
+
+
+def test_a_vote_whose_result_is_out_tells_no_later_phase_of_its_campaign(
+    cast_vote: Any, close: Any, admin_user: Any, client: Client
+) -> None:
+    vote = close(cast_vote)
+    publish(vote, admin_user)
+    next_year = timezone.localdate() + timedelta(days=300)
+    CampaignPhase.objects.create(
+        page=vote.campaign, name="Vote", kind="vote", start_date=next_year, end_date=next_year
+    )
+    vote = votes.again(vote)
+    page = BeautifulSoup(client.get(vote.url).content, "html.parser")
+    assert page.find(class_="civic-vote")["data-state"] == "results"
+    assert len(page.find(class_="civic-vote__state").find_all("span")) == 1
+    in_next_vote = timezone.now() + timedelta(days=300)
+    assert vote.campaign.allows("vote", now=in_next_vote)
+    assert list(vote.civic_actions(in_next_vote)) == []

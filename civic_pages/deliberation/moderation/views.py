@@ -59,7 +59,7 @@ class CommentQueueView(generic.IndexView):
             BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
             title_column(
                 "body",
-                label=_("Comment"),
+                label=pgettext("comment", "Comment"),
                 accessor=excerpt,
                 get_url=self.get_inspect_url,
                 get_title_id=lambda comment: f"comment_{comment.pk}_title",
@@ -69,7 +69,7 @@ class CommentQueueView(generic.IndexView):
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             status_column(),
             FlagsColumn("flags", label=pgettext("comment", "Why it waits")),
-            NumberColumn("open_reports", label=_("Reports")),
+            NumberColumn("open_reports", label=pgettext("comment", "Reports")),
             DayColumn(
                 "created_at",
                 label=pgettext("comment", "Received"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from civic_pages.participation.demand.counting import Demand, published
 from civic_pages.participation.demand.streets import street_of
@@ -73,7 +74,12 @@ def street_columns(demand: Demand) -> list[Column]:
 def home_columns() -> list[Column]:
     """Return the columns of the table of homes, which :func:`homes` yields the values of."""
     described = (
-        ("home", _("Home"), "integer", _("Number of the home within this file alone")),
+        (
+            "home",
+            pgettext("dwelling", "Home"),
+            "integer",
+            _("Number of the home within this file alone"),
+        ),
         ("latitude", _("Exact latitude"), "number", _("Degrees WGS 84")),
         ("longitude", _("Exact longitude"), "number", _("Degrees WGS 84")),
         ("sector", _("Sector"), "text", _("Name of the sector")),

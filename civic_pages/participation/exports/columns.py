@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from civic_blocks import shapes
 from civic_pages.participation.exports.base import Column, Loader, Row
@@ -184,6 +185,6 @@ def place_columns(*, drawn: bool) -> list[Column]:
         place("identifier", _("Number of the address")),
         place("score", _("Certainty of the address"), kind="number"),
         place("provenance", _("How it was placed"), labels=_labels(ExactLocation.Provenance)),
-        Column("home", _("Home"), home, "integer", ("exact_location__household_id",),
+        Column("home", pgettext("dwelling", "Home"), home, "integer", ("exact_location__household_id",),
                meaning=_("Number of the home within this file alone"), **secret),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page
 
@@ -36,7 +37,7 @@ class ProjectFilterSet(WagtailFilterSet):
         label=_("Edition"), empty_label=_("All"), widget=forms.RadioSelect
     )
     is_public = django_filters.ChoiceFilter(
-        label=_("Published"),
+        label=pgettext_lazy("project", "Published"),
         choices=[("true", _("Yes")), ("false", _("No"))],
         empty_label=_("All"),
         widget=forms.RadioSelect,

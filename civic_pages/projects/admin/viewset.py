@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import (
     BooleanColumn,
     BulkActionsCheckboxColumn,
@@ -25,6 +25,7 @@ from civic_pages.projects import actions
 from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.admin import import_views, listing
 from civic_pages.projects.admin.forms import NewProjectForm, ProjectForm
+from civic_pages.projects.cards import sector_names
 from civic_pages.projects.choices import WON
 from civic_pages.projects.models import Project
 
@@ -65,6 +66,17 @@ class ProjectsView(generic.IndexView):
         }
 
     @cached_property
+    def _sectors(self) -> dict[int, dict[str, str]]:
+        return {}
+
+    def _sector(self, project: Project) -> str:
+        """Return the name of a project's sector; each of the few campaigns is read once."""
+        known = self._sectors
+        if project.campaign_id not in known:
+            known[project.campaign_id] = sector_names(project.campaign.specific)
+        return known[project.campaign_id].get(project.sector, project.sector)
+
+    @cached_property
     def columns(self) -> list[Any]:
         title_column: Any = self._get_title_column_class(TitleColumn)
         return [
@@ -86,8 +98,8 @@ class ProjectsView(generic.IndexView):
             ),
             CostColumn("cost", label=_("Cost"), sort_key="cost", classname=NOWRAP),
             Column("scope", label=_("Scope"), accessor="get_scope_display"),
-            Column("sector", label=_("Sector"), sort_key="sector"),
-            BooleanColumn("is_public", label=_("Published")),
+            Column("sector", label=_("Sector"), sort_key="sector", accessor=self._sector),
+            BooleanColumn("is_public", label=pgettext("project", "Published")),
         ]
 
     @cached_property
