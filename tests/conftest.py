@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from civic_pages.testing import ensure_wagtail_rows
@@ -132,6 +133,12 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Begin in the language of the site: a request of a test before this one left its own."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -105,7 +105,8 @@ def test_contributions_outside_of_a_changed_perimeter_are_counted_with_a_link() 
     page = CampaignFactory()
     inside = ContributionFactory(campaign=page, published=True, pinned=True)
     outside = ContributionFactory(campaign=page, published=True, pinned=True, at=OUTSIDE)
-    found = findings(page)
+    with translation.override("en"):
+        found = findings(page)
     assert [finding.text for finding in found] == [
         f"1 contribution lies outside of the perimeter: {outside.reference}."
     ]

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from shapely.geometry import shape
 
 from civic_pages.campaigns import territory_files
@@ -168,7 +169,7 @@ def test_a_file_over_the_limit_is_refused(content: str | bytes, settings: Any) -
 
 def test_too_many_vertices_are_refused(settings: Any) -> None:
     settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "GEOJSON_MAX_VERTICES": 4}
-    with pytest.raises(ValidationError, match="too many vertices"):
+    with translation.override("en"), pytest.raises(ValidationError, match="too many vertices"):
         perimeters.normalise_perimeter(territory_files.read(kml(placemark("a", kml_polygon(RING)))))
 
 

@@ -338,3 +338,11 @@ def test_a_text_stands_beneath_a_campaign_only(page: Any) -> None:
 
     assert type(page).can_exist_under(page.get_parent())
     assert not type(page).can_exist_under(CampaignIndexPage.objects.get())
+
+
+def test_a_text_leads_to_the_form_that_follows_it(client: Any) -> None:
+    page = text_beneath(discussed_campaign())
+    link = soup_of(client.get(page.url)).select_one(".civic-follow-link a")
+    assert link is not None
+    form = soup_of(client.get(link["href"])).select_one("form input[type=email]")
+    assert form is not None
