@@ -201,7 +201,8 @@ def test_a_mail_program_ends_it_at_one_click_without_cookies(
     assert address.startswith("<http")
     assert link("arreter") in address
     raw = mail.outbox[0].message().as_bytes()
-    assert address.encode() in raw.replace(b"\r\n ", b" ").replace(b"\n ", b" ")
+    unfolded = raw.replace(b"\r\n ", b" ").replace(b"\n ", b" ")
+    assert b"List-Unsubscribe: " + address.encode() in unfolded.replace(b":  <", b": <")
     path = link("arreter")
     strict = Client(enforce_csrf_checks=True)
     # Looking at the page ends nothing.

@@ -5,10 +5,12 @@ fails, ``manage.py civic_send`` tries again, later each time. A sender claims a 
 next attempt ahead, so that several at once send it once and no lock is held while the server answers.
 """
 
+import email.policy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import django
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -150,8 +152,22 @@ def _attempt(row: OutboxMessage, *, now: datetime) -> None:
         row.save(update_fields=["state", "error", "sent_at", "due_at", "record"])
 
 
+class _Mail(EmailMessage):
+    """A mail whose long headers stay on one line.
+
+    From Django 6.0 on Python folds them, and encodes what has no space to fold at: no mail program
+    decodes ``List-Unsubscribe`` (RFC 8058). 998 characters is the longest line of RFC 5322.
+    """
+
+    def message(self, **options: Any) -> Any:
+        if django.VERSION >= (6, 0):
+            asked = options.get("policy", email.policy.default)
+            options["policy"] = asked.clone(max_line_length=998)
+        return super().message(**options)
+
+
 def _deliver(row: OutboxMessage) -> None:
-    EmailMessage(
+    _Mail(
         row.subject,
         row.body,
         to=[row.recipient],
