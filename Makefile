@@ -46,9 +46,9 @@ types: $(VENV)/.dev
 # Needs uv; writes what both commands install from, with hashes and without any host's name.
 lock:
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-		--extra site --extra accounts --extra pdf --custom-compile-command "make lock" -o requirements/site.txt
+		--extra site --extra accounts --extra pdf --extra headless --custom-compile-command "make lock" -o requirements/site.txt
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-		--extra site --extra accounts --extra pdf --extra dev -c requirements/site.txt --custom-compile-command "make lock" -o requirements/dev.txt
+		--extra site --extra accounts --extra pdf --extra headless --extra dev -c requirements/site.txt --custom-compile-command "make lock" -o requirements/dev.txt
 
 # Needs GNU gettext; then translate what is new and run it again to compile.
 messages: $(VENV)/.dev

@@ -1,0 +1,1 @@
+"""API keys: what a program may do in the name of a member of the team."""

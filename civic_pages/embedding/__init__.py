@@ -1,0 +1,1 @@
+"""Campaigns, maps, timelines and forms inside the pages of other sites."""
