@@ -22,12 +22,13 @@ from wagtail.log_actions import registry as log_registry
 
 from civic_pages.deliberation import actions, targets
 from civic_pages.deliberation.models import Comment
-from civic_pages.deliberation.moderation import bulk_actions, listing
+from civic_pages.deliberation.moderation import listing
 from civic_pages.deliberation.moderation.forms import RejectForm, SpeakForm
 from civic_pages.participation import policy as team
 from civic_pages.participation.actions import key_digest
 from civic_pages.participation.choices import TRANSITIONS, Status
 from civic_pages.participation.models import Report
+from civic_pages.participation.moderation import bulk
 from civic_pages.participation.moderation.columns import NOWRAP, AgeColumn, DayColumn, status_column
 from civic_pages.participation.moderation.flagging import FlagsColumn, in_words
 
@@ -83,7 +84,7 @@ class CommentQueueView(generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return {**context, "bulk_links": bulk_actions.links(context["object_list"])}
+        return {**context, "bulk_links": bulk.links("comment", context["object_list"])}
 
     def get_base_queryset(self) -> Any:
         known = Comment.objects.select_related("campaign").defer("reason")

@@ -5,8 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogContext
@@ -14,11 +13,12 @@ from wagtail.log_actions import LogContext
 from civic_pages.participation import actions, policy
 from civic_pages.participation.actions.answering import require_answerable
 from civic_pages.participation.models import Contribution
-from civic_pages.participation.moderation.bulk_actions import ContributionBulkAction, Outcome
+from civic_pages.participation.moderation.bulk import OneByOne, Outcome
+from civic_pages.participation.moderation.bulk_actions import ContributionBulkAction
 from civic_pages.participation.moderation.forms import AnswerForm, AssignForm
 
 
-class AssignBulkAction(ContributionBulkAction):
+class AssignBulkAction(OneByOne, ContributionBulkAction):
     display_name = gettext_lazy("Assign")
     action_type = "assign"
     aria_label = gettext_lazy("Assign the selected contributions")
@@ -27,8 +27,8 @@ class AssignBulkAction(ContributionBulkAction):
     form_class: type[forms.Form] = AssignForm
 
     @classmethod
-    def decide(cls, contribution: Contribution, *, by: Any, **typed: Any) -> None:
-        actions.assign(contribution, to=typed["to"], by=by)
+    def do(cls, row: Contribution, *, by: Any, **typed: Any) -> None:
+        actions.assign(row, to=typed["to"], by=by)
 
     @classmethod
     def done_message(cls, count: int) -> str:
@@ -48,10 +48,7 @@ class AnswerBulkAction(ContributionBulkAction):
     action_priority = 30
     form_class: type[forms.Form] = AnswerForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not policy.may(request.user, policy.ANSWER):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    permissions = (*ContributionBulkAction.permissions, policy.ANSWER)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
@@ -73,12 +70,11 @@ class AnswerBulkAction(ContributionBulkAction):
         cls,
         objects: list[Contribution],
         *,
-        by: Any = None,
-        now: datetime | None = None,
-        outcome: Outcome | None = None,
+        by: Any,
+        now: datetime,
+        outcome: Outcome,
         **typed: Any,
     ) -> tuple[int, int]:
-        outcome, now = outcome or Outcome(), now or timezone.now()
         answerable = [row for row in objects if _is_answerable(row, outcome)]
         by_campaign = sorted(answerable, key=lambda row: row.campaign_id)
         for _campaign, rows in groupby(by_campaign, key=lambda row: row.campaign_id):

@@ -9,6 +9,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from civic_pages.participation import actions
 from civic_pages.participation.models import Contribution, Report
+from civic_pages.participation.moderation.bulk import OneByOne
 from civic_pages.participation.moderation.bulk_actions import ContributionBulkAction
 from civic_pages.participation.moderation.forms import MAX_REASON
 
@@ -27,7 +28,7 @@ class ExcludeForm(forms.Form):
     )
 
 
-class ExcludeBulkAction(ContributionBulkAction):
+class ExcludeBulkAction(OneByOne, ContributionBulkAction):
     display_name = gettext_lazy("Exclude")
     action_type = "exclude"
     aria_label = gettext_lazy("Exclude the selected contributions")
@@ -37,8 +38,8 @@ class ExcludeBulkAction(ContributionBulkAction):
     form_class: type[forms.Form] = ExcludeForm
 
     @classmethod
-    def decide(cls, contribution: Contribution, *, by: Any, now: datetime, **typed: Any) -> None:
-        actions.exclude(contribution, by=by, now=now, reason=typed["reason"])
+    def do(cls, row: Contribution, *, by: Any, now: datetime, **typed: Any) -> None:
+        actions.exclude(row, by=by, now=now, reason=typed["reason"])
 
     @classmethod
     def done_message(cls, count: int) -> str:
@@ -48,7 +49,7 @@ class ExcludeBulkAction(ContributionBulkAction):
         return text % {"n": count}
 
 
-class ReadmitBulkAction(ContributionBulkAction):
+class ReadmitBulkAction(OneByOne, ContributionBulkAction):
     display_name = gettext_lazy("Take back in")
     action_type = "readmit"
     aria_label = gettext_lazy("Take the selected contributions back in")
@@ -56,8 +57,8 @@ class ReadmitBulkAction(ContributionBulkAction):
     action_priority = 70
 
     @classmethod
-    def decide(cls, contribution: Contribution, *, by: Any, now: datetime, **_typed: Any) -> None:
-        actions.readmit(contribution, by=by, now=now)
+    def do(cls, row: Contribution, *, by: Any, now: datetime, **_typed: Any) -> None:
+        actions.readmit(row, by=by, now=now)
 
     @classmethod
     def done_message(cls, count: int) -> str:

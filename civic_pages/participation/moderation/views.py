@@ -18,7 +18,7 @@ from wagtail.log_actions import registry as log_registry
 
 from civic_pages.participation import actions, group_names, households, policy
 from civic_pages.participation.models import Contribution, ExactLocation, Status
-from civic_pages.participation.moderation import bulk_actions, listing, presentation
+from civic_pages.participation.moderation import bulk, listing, presentation
 from civic_pages.participation.moderation.columns import (
     NOWRAP,
     AgeColumn,
@@ -86,7 +86,7 @@ class QueueView(generic.IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return {**context, "bulk_links": bulk_actions.links(context["object_list"])}
+        return {**context, "bulk_links": bulk.links("contribution", context["object_list"])}
 
     def get_base_queryset(self) -> Any:
         known = Contribution.objects.select_related("campaign", "assigned_to", "lock__user")
