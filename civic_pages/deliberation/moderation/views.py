@@ -1,20 +1,17 @@
 """The moderator's pages: the queue of comments, one comment, what may be decided about it."""
 
 import uuid
-from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
@@ -30,6 +27,7 @@ from civic_pages.participation.choices import TRANSITIONS, Status
 from civic_pages.participation.models import Report
 from civic_pages.participation.moderation import bulk
 from civic_pages.participation.moderation.columns import NOWRAP, AgeColumn, DayColumn, status_column
+from civic_pages.participation.moderation.deciding import Deciding
 from civic_pages.participation.moderation.flagging import FlagsColumn, in_words
 
 
@@ -161,94 +159,58 @@ class CommentView(generic.InspectView):
         return reverse(self.inspect_url_name, args=[comment.pk])
 
 
-class DecideView(CommentView):
+class DecideView(Deciding, CommentView):
     """A decision; then the next comment that waits, or why it could not be taken."""
 
-    permission_required = "moderate"
-    http_method_names = ["post"]
-    done_message: str | Promise = ""
-
-    def decide(self) -> Comment:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        was_waiting = self.object.status == Status.PENDING
-        try:
-            decided = self.decide()
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-            return redirect(self.url_of(self.object))
-        see = messages.button(self.url_of(decided), _("See it again"))
-        messages.success(request, str(self.done_message), buttons=[see])
-        if not was_waiting:
-            return redirect(self.url_of(decided))
+    def onward(self, decided: Comment) -> HttpResponse:
         following = listing.next_waiting(decided)
         return redirect(self.url_of(following) if following else self.index_url_name)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """Show the page again with what is wrong in a form."""
-        shown = self.get_context_data(**context)
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        response: HttpResponse = self.render_to_response(shown, status=status)
-        return response
 
 
 class PublishView(DecideView):
     done_message = gettext_lazy("The comment is published.")
 
-    def decide(self) -> Comment:
+    def decide(self, typed: dict[str, Any]) -> Comment:
         return actions.publish(self.object, by=self.request.user, now=timezone.now())
 
 
 class WithdrawView(DecideView):
     done_message = gettext_lazy("The comment is withdrawn.")
 
-    def decide(self) -> Comment:
+    def decide(self, typed: dict[str, Any]) -> Comment:
         return actions.withdraw(self.object, by=self.request.user, now=timezone.now())
 
 
 class RestoreView(DecideView):
     done_message = gettext_lazy("The comment waits again.")
 
-    def decide(self) -> Comment:
+    def decide(self, typed: dict[str, Any]) -> Comment:
         return actions.restore(self.object, by=self.request.user, now=timezone.now())
 
 
 class KeepView(DecideView):
     done_message = gettext_lazy("The reports are dealt with.")
 
-    def decide(self) -> Comment:
+    def decide(self, typed: dict[str, Any]) -> Comment:
         return actions.keep_reported(self.object, by=self.request.user, now=timezone.now())
 
 
 class RejectView(DecideView):
     done_message = gettext_lazy("The comment is not published.")
+    form_class, form_name = RejectForm, "reject_form"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.form = RejectForm(request.POST)
-        if not self.form.is_valid():
-            return self.again(reject_form=self.form)
-        return super().post(request, *args, **kwargs)
-
-    def decide(self) -> Comment:
-        reason = self.form.cleaned_data["reason"]
-        return actions.reject(self.object, by=self.request.user, now=timezone.now(), reason=reason)
+    def decide(self, typed: dict[str, Any]) -> Comment:
+        by = self.request.user
+        return actions.reject(self.object, by=by, now=timezone.now(), reason=typed["reason"])
 
 
 class SpeakView(DecideView):
     """An answer in the city's name, beneath the comment."""
 
     done_message = gettext_lazy("The answer is published.")
+    form_class, form_name = SpeakForm, "speak_form"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.form = SpeakForm(request.POST)
-        if not self.form.is_valid():
-            return self.again(speak_form=self.form)
-        return super().post(request, *args, **kwargs)
-
-    def decide(self) -> Comment:
-        typed = self.form.cleaned_data
+    def decide(self, typed: dict[str, Any]) -> Comment:
         return actions.speak(
             typed["body"],
             target=targets.beneath(self.object),

@@ -1,14 +1,14 @@
 """What every bulk action of the team's lists shares: each row is asked, done and logged on its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -42,13 +42,13 @@ class CivicBulkAction(BulkAction, ABC):
 
     Attributes:
         permissions: who lacks one of them gets no further, whatever is selected.
-        listed: the rows of the list as the request filters it, for "all of this list".
+        listed: static; the rows of the list as the request filters it, for "all of this list".
         order: in which rows are done.
         row_route: name of the route of one row's page.
     """
 
     permissions: ClassVar[tuple[str, ...]]
-    listed: ClassVar[Callable[[HttpRequest], QuerySet[Any]]]
+    listed: Any
     order: ClassVar[tuple[str, ...]] = ("created_at", "pk")
     row_route: ClassVar[str]
     template_name = "civic_pages/admin/bulk_action.html"
@@ -69,7 +69,7 @@ class CivicBulkAction(BulkAction, ABC):
         return found
 
     def get_all_objects_in_listing_query(self, _parent_id: Any) -> Any:
-        queryset = type(self).listed(self.request).order_by(*self.order)
+        queryset = self.listed(self.request).order_by(*self.order)
         return queryset.values_list("pk", flat=True)[:MOST_AT_ONCE]
 
     def object_context(self, obj: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class ContributionBulkAction(CivicBulkAction):
     """Base of the bulk actions on contributions; moderators only, whatever they select."""
 
     models: ClassVar = [Contribution]
-    permissions = (policy.MODERATE,)
+    permissions: ClassVar[tuple[str, ...]] = (policy.MODERATE,)
     listed = staticmethod(listing.listed)
     row_route = "civic_contributions:inspect"
 
