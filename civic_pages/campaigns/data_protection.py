@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -202,7 +202,8 @@ class DataProtectionMenuItem(MenuItem):
 
 def menu_item() -> MenuItem:
     return DataProtectionMenuItem(
-        gettext_lazy("Personal data"),
+        # Short: Wagtail's menu cuts off what is longer.
+        pgettext_lazy("menu", "Privacy"),
         reverse("civic_data_protection"),
         name="civic-data-protection",
         icon_name="lock",

@@ -256,6 +256,10 @@ class CampaignContributions:
         totals = tallies.totals(page.pk)
         told = shows_totals(page)
         counts = tallies.by_sector(page.pk) if told else {}
+        shown = totals["mapped"]
+        if page.public_precision == Precision.SECTOR:
+            # A sector's colour is what the map shows of those that lie in it.
+            shown = sum(count for sector, count in counts.items() if sector)
         rows: Iterable[Sequence[Any]] = ()
         if page.public_precision == Precision.EXACT:
             # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
@@ -269,8 +273,8 @@ class CampaignContributions:
             sectors=_sector_counts(page, counts) if told else (),
             perimeter=page.perimeter,
             sector_shapes=page.sectors,
-            mapped=totals["mapped"],
-            unmapped=totals["all"] - totals["mapped"],
+            mapped=shown,
+            unmapped=totals["all"] - shown,
             hides_totals=not told,
             rule=_("Contributions are shown by sector, without a point.")
             if page.public_precision == Precision.SECTOR

@@ -85,7 +85,7 @@ def default_title() -> str:
 
 
 def _preview() -> dict[str, Any]:
-    return {"title": default_title(), "page": None, "limit": 3}
+    return {"title": default_title(), "page": None, "limit": 3, "show_figures": True}
 
 
 def _example() -> Extract:
@@ -116,6 +116,12 @@ class SynthesisBlock(CivicStructBlock):
     )
     limit = blocks.IntegerBlock(
         min_value=1, max_value=MOST, default=4, label=_("How many statements to show")
+    )
+    show_figures = blocks.BooleanBlock(
+        required=False,
+        default=True,
+        label=_("Show the figures"),
+        help_text=_("Leave out where the page shows them already."),
     )
 
     def get_context(

@@ -40,7 +40,18 @@ def make(campaign: Any, name: str, *, now: datetime, by: Any) -> int:
     SynthesisPage.objects.filter(pk=page.pk).update(
         first_published_at=published, last_published_at=published, frozen_at=published
     )
+    _announce(content, campaign, page, by=by)
     return 1
+
+
+def _announce(content: dict[str, Any], campaign: Any, page: SynthesisPage, *, by: Any) -> None:
+    """Show what came out on the campaign's page, before the document that may be downloaded."""
+    rows = list(campaign.body.raw_data)
+    at = next((n for n, row in enumerate(rows) if row["type"] == "documents"), len(rows))
+    value = {"title": content["teaser"], "page": page.pk, "limit": 3, "show_figures": False}
+    block = {"type": "synthesis", "id": _id(campaign.code, "teaser"), "value": value}
+    campaign.body = json.dumps([*rows[:at], block, *rows[at:]])
+    campaign.save_revision(user=by).publish(user=by)
 
 
 def _id(code: str, *parts: object) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from civic_blocks import ports
 from civic_pages.participation.models import GroupType, OfficialAnswer, Outcome
-from civic_pages.testing import CampaignFactory, ContributionFactory
+from civic_pages.testing import CampaignFactory, ContributionFactory, form_block
 from tests.api.conftest import ROOT
 
 
@@ -255,6 +255,17 @@ def test_without_a_map_sectors_are_links_with_counts(client: Any) -> None:
     assert page.select_one(".civic-sectors [aria-current]").get_text(" ", strip=True) == "Est 1"
     # A list of one sector counts no other.
     assert set(links("?sector=est")) == {"Ouest", "Est 2"}
+
+
+def test_a_map_by_sector_counts_what_its_sectors_show(client: Any) -> None:
+    block = {"type": "map", "value": {"title": "Par quartier", "show_contributions": True}}
+    campaign = CampaignFactory(open=True, by_sector=True, body=[block, form_block()])
+    for _number in range(3):
+        ContributionFactory(campaign=campaign, published=True, pinned=True, at=WEST)
+    ContributionFactory(campaign=campaign, published=True)
+    page = BeautifulSoup(client.get(campaign.url).content, "html.parser")
+    told = page.select_one(".civic-map__count").get_text(" ", strip=True)
+    assert told == "3 contributions sur la carte, 1 sans lieu"
 
 
 def test_the_map_is_there_where_points_are_published_and_somebody_serves_them(

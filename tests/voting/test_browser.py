@@ -98,3 +98,23 @@ def test_one_votes_without_any_script_and_by_keyboard_at_320_pixels(
     sees_no_scroll(page)
     first, _second, third, _fourth = votes.keys(vote)
     assert Ballot.objects.get().choices == [first, third]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [((5, 10), "Pas encore ouvert"), ((-10, -1), "dépouill")],
+    ids=["upcoming", "being counted"],
+)
+def test_axe_finds_nothing_before_the_vote_and_while_it_is_counted(
+    transactional_db: None,
+    new_page: Callable[..., Page],
+    days: tuple[int, int],
+    told: str,
+) -> None:
+    vote = votes.make(**NANTERRE, days=days)
+    page = new_page(viewport=PHONE)
+    page.goto(vote.url)
+    assert told in page.inner_text("main")
+    assert page.locator(".civic-ballot button[type=submit]").count() == 0
+    check_accessibility(page)
+    sees_no_scroll(page)

@@ -60,11 +60,12 @@ export class MapStatus {
     this.say("failed", this.texts.failed);
   }
 
-  /** Tells what a map shows; numbers that are hidden (null) are not told. */
-  tell({ mapped, unmapped, in_view: inView, truncated }) {
+  /** Tells what a map shows; numbers that are hidden (null) are not told, nor points that sectors stand for. */
+  tell({ mapped, unmapped, in_view: inView, truncated, precision }) {
     this.ready();
     this.say("failed", "");
-    const parts = Number.isFinite(mapped) ? { mapped, unmapped: unmapped || null, inView } : {};
+    const isTold = Number.isFinite(mapped) && precision !== "sector";
+    const parts = isTold ? { mapped, unmapped: unmapped || null, inView } : {};
     const told = Object.entries(parts).filter(([, count]) => Number.isFinite(count));
     const sentence = told.map(([name, count]) => text(this.texts[name], { count })).join(", ");
     this.say("figures", sentence && `${sentence}.`);
