@@ -212,6 +212,10 @@ CIVIC_BLOCKS = {
     "MAP_CENTER": (48.892, 2.206),
     "MAP_ZOOM": 13,
 }
+CIVIC_API = {
+    # Front ends elsewhere: exact origins, as "https://app.example.org".
+    "CORS_ALLOWED_ORIGINS": env.list("CIVIC_CORS_ORIGINS", default=[]),
+}
 CIVIC_PAGES = {
     "RATE_LIMIT": tuple(env.list("CIVIC_RATE_LIMIT", cast=int, default=[60, 600])),
     "CAMPAIGN_RATE_LIMIT": tuple(

@@ -54,13 +54,21 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
+    known = [live_server.url, "data:", "blob:"]
+
     def note_foreign(request: Any) -> None:
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
+        if not request.url.startswith(tuple(known)):
             problems.append(f"request to {request.url}")
 
     def open_page(
-        *, javascript: bool = True, viewport: Any = None, admin: bool = False, **options: Any
+        *,
+        javascript: bool = True,
+        viewport: Any = None,
+        admin: bool = False,
+        origin: str = "",
+        **options: Any,
     ) -> Page:
+        known.extend([origin] if origin else [])
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=javascript,
