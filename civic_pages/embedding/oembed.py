@@ -79,9 +79,11 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _language_of(url: str) -> str:
     """Return the language an address names, for hosts with ``i18n_patterns``; else the present one."""
-    return (
-        translation.get_language_from_path(urlsplit(url).path) or translation.get_language() or ""
-    )
+    try:
+        named = translation.get_language_from_path(urlsplit(url).path)
+    except ValueError:
+        named = None
+    return named or translation.get_language() or ""
 
 
 def _found(request: HttpRequest, url: str) -> tuple[Any, Part]:
