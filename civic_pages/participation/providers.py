@@ -132,7 +132,6 @@ class CampaignForms:
             challenge = showing.challenge_for(page, request, now=now, input_id=input_id)
         return ports.FormPresentation(
             form,
-            # A form that stands in another page posts to that one.
             action=getattr(request, "civic_address", "") or page.get_url(request) or "",
             hidden=hidden | showing.started(page, request, now=now) | suggesting.seen(request),
             steps=steps,

@@ -27,7 +27,8 @@ def civic_embed_url(context: dict[str, Any], page: Any) -> str:
 @register.simple_tag(takes_context=True)
 def civic_oembed(context: dict[str, Any]) -> SafeString | str:
     """Print where a campaign is described to other sites' software (oembed.com, 4)."""
-    page, request = context.get("page"), context.get("request")
+    page: Any = context.get("page")
+    request = context.get("request")
     if request is None or not _is_public(page) or not addresses.is_served():
         return ""
     forms = (("json", "application/json+oembed"), ("xml", "text/xml+oembed"))
@@ -37,4 +38,6 @@ def civic_oembed(context: dict[str, Any]) -> SafeString | str:
 
 
 def _is_public(page: Any) -> bool:
-    return isinstance(page, CampaignMixin) and bool(page.pk and page.live)
+    """Tell whether a page is a campaign with an address; caches and restrictions aside."""
+    live = getattr(page, "live", False) and getattr(page, "pk", None) is not None
+    return isinstance(page, CampaignMixin) and live

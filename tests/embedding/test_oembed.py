@@ -1,11 +1,11 @@
 """The oEmbed provider: what other sites' software reads, and what it is not told."""
 
 import json
-import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from defusedxml.ElementTree import fromstring
 from wagtail.embeds.finders.oembed import OEmbedFinder
 from wagtail.models import Site
 
@@ -61,7 +61,7 @@ def test_xml_is_given_where_it_is_asked_for(client: Any, db: None) -> None:
     CampaignFactory(open=True, slug="fibre", title="Fibre & <débit>", body=body())
     response = ask(client, format="xml")
     assert response["Content-Type"].startswith("text/xml")
-    root = ET.fromstring(response.content)
+    root = fromstring(response.content)
     assert root.tag == "oembed"
     assert root.findtext("title") == "Fibre & <débit>"
     assert root.findtext("type") == "rich"
@@ -106,8 +106,8 @@ def test_pages_tell_where_they_are_described(client: Any, campaign: Any) -> None
 
 
 def test_a_picture_that_fits_is_cut_from_the_campaign_s_own(client: Any, campaign: Any) -> None:
-    from wagtail.images.tests.utils import get_test_image_file
     from wagtail.images import get_image_model
+    from wagtail.images.tests.utils import get_test_image_file
 
     image = get_image_model().objects.create(
         title="Rue", file=get_test_image_file(size=(1000, 600))
