@@ -41,5 +41,6 @@ def frames_ours(response: HttpResponse) -> HttpResponse:
         answer._csp_update = {"frame-src": ["'self'"]}  # noqa: SLF001
     elif DJANGOS_OWN in settings.MIDDLEWARE:
         known = settings.SECURE_CSP.get("frame-src", ())
+        known = known.split() if isinstance(known, str) else known
         answer._csp_config = {**settings.SECURE_CSP, "frame-src": [*known, "'self'"]}  # noqa: SLF001
     return response
