@@ -18,6 +18,7 @@ from civic_pages.deliberation.models import (
     TextVersion,
 )
 from civic_pages.deliberation.pages import TextPage
+from civic_pages.embedding.models import EmbeddingSettings
 from civic_pages.following.models import News, Subscription
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.models import (
@@ -84,6 +85,7 @@ __all__ = [
     "ContributionTerm",
     "DiscussionCount",
     "Edition",
+    "EmbeddingSettings",
     "ExactLocation",
     "FormVersion",
     "Household",

@@ -17,6 +17,7 @@ from civic_pages.campaigns.explorer import PortalViewSet
 from civic_pages.campaigns.territories import TerritoryPresetViewSet
 from civic_pages.deliberation import text_wiring as texts
 from civic_pages.deliberation import wiring as deliberation
+from civic_pages.embedding import wiring as embedding
 from civic_pages.following import wiring as following
 from civic_pages.participation.desk import wiring as desk
 from civic_pages.participation.models import Contribution
@@ -93,3 +94,4 @@ hooks.register("after_create_page", map_panel.tell)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 voting.register()
+embedding.register()

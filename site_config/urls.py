@@ -28,4 +28,8 @@ if apps.is_installed("allauth.account"):
     urlpatterns += [path("compte/", include("allauth.urls"))]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
-urlpatterns += [path("", include(wagtail_urls))]
+urlpatterns += [
+    # Wherever Wagtail's pages are, and before them: the addresses are beneath each campaign's own.
+    path("", include("civic_pages.embedding.urls")),
+    path("", include(wagtail_urls)),
+]

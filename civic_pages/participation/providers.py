@@ -132,7 +132,7 @@ class CampaignForms:
             challenge = showing.challenge_for(page, request, now=now, input_id=input_id)
         return ports.FormPresentation(
             form,
-            action=page.get_url(request) or "",
+            action=getattr(request, "civic_address", "") or page.get_url(request) or "",
             hidden=hidden | showing.started(page, request, now=now) | suggesting.seen(request),
             steps=steps,
             challenge=challenge,

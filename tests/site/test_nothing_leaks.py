@@ -384,6 +384,7 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
 V1 = "api/civic/v1/"
 OGC = "api/civic/ogc/"
 SERVICE = f"{OGC}campaigns/<int:pk>/"
+EMBEDDED = ("", *(f"embed/{part}/" for part in ("campaign", "form", FORM_ID)))
 COLLECTIONS = ("contributions", "areas", "sectors", "points-of-interest", "perimeter")
 
 
@@ -427,6 +428,24 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         )
         for name in ("confirmer", "gerer", "arreter")
     },
+    "oembed/": lambda w: get(
+        *(f"/oembed/?url=http://testserver{w.campaign.url}{path}" for path in EMBEDDED)
+    ),
+    "civic-embed.js": lambda w: get("/civic-embed.js"),
+    "embed/": lambda w: get("/embed/"),
+    "embed/<slug:slug>/": lambda w: get("/embed/campaign/"),
+    "<path:campaign>/embed/": lambda w: get(
+        f"{w.campaign.url}embed/", f"{w.campaign.url}embed/?part=form&where=https://a.example"
+    ),
+    "<path:campaign>/embed/<slug:slug>/": lambda w: [
+        *get(*(f"{w.campaign.url}{path}" for path in EMBEDDED if path)),
+        *get(f"{w.campaign.url}embed/{LAYER_ID}/", f"{w.campaign.url}embed/form/?merci=x"),
+        (
+            "post",
+            f"{w.campaign.url}embed/form/",
+            {"civic_form": FORM_ID, "civic_key": "k" * 20, "titre": "", "idee": "Essai"},
+        ),
+    ],
     "tuiles/<int:z>/<int:x>/<int:y>": lambda w: get("/tuiles/0/0/0", "/tuiles/14/8291/5632"),
     "healthz": lambda w: get("/healthz"),
     "readyz": lambda w: get("/readyz"),

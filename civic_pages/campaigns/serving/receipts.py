@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from civic_pages.campaigns.serving import private
+from civic_pages.campaigns.serving.rendering import address_of
 from civic_pages.participation import group_names, own
 from civic_pages.participation.models import Contribution, Status
 
@@ -21,7 +22,9 @@ RECEIPT_SECONDS = 30 * 24 * 3600
 def redirect_to(page: Any, request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """Return the redirect (303) to a contribution's receipt."""
     token = signing.dumps(str(contribution.uuid), salt=RECEIPT_SALT)
-    response = HttpResponseRedirect(f"{page.get_url(request)}?{RECEIPT_PARAMETER}={token}")
+    address = address_of(page, request)
+    joint = "&" if "?" in address else "?"
+    response = HttpResponseRedirect(f"{address}{joint}{RECEIPT_PARAMETER}={token}")
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
@@ -42,6 +45,17 @@ class Receipt:
 
 
 def receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
+    context = {**page.get_context(request), **receipt_context(page, request, token)}
+    response = TemplateResponse(request, "civic_pages/contribution_receipt.html", context)
+    return private.sealed(response)
+
+
+def receipt_context(page: Any, request: HttpRequest, token: str) -> dict[str, Any]:
+    """Return what a receipt's template is given beside the page's own context.
+
+    Raises:
+        Http404: the token is none of this campaign's, or too old.
+    """
     try:
         uuid = signing.loads(token, salt=RECEIPT_SALT, max_age=RECEIPT_SECONDS)
     except signing.BadSignature as error:
@@ -53,14 +67,11 @@ def receipt(page: Any, request: HttpRequest, token: str) -> HttpResponse:
     )
     if contribution is None:
         raise Http404("This receipt is not valid any more.")
-    context = {
-        **page.get_context(request),
+    return {
         "receipt": _told(page, request, contribution),
         "again_route": private.AGAIN_ROUTE,
         "same_group": group_names.public_of_same_group(contribution),
     }
-    response = TemplateResponse(request, "civic_pages/contribution_receipt.html", context)
-    return private.sealed(response)
 
 
 def _told(page: Any, request: HttpRequest, contribution: Contribution) -> Receipt:

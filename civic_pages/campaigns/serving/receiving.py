@@ -30,18 +30,18 @@ Refusal = (
 
 def receive(page: Any, request: HttpRequest) -> HttpResponse:
     """Take a posted contribution: 303 to its receipt, or the page again with what is wrong."""
-    form = form_of(page, request, _definition(page, request), now=now_of(request))
+    form = form_of(page, request, definition_of(page, request), now=now_of(request))
     status = stepping.step(request, form)
     if status is not None:
-        return _again(page, request, form, status)
+        return again(page, request, form, status)
     key = request.POST.get(providers.KEY_PARAMETER, "")
     if not form.is_valid() or not providers.is_key(key):
         if form.is_valid():
             form.add_error(None, _("Please send the form once more."))
-        return _again(page, request, form)
+        return again(page, request, form)
     digest = actions.key_digest(key)
     if suggesting.interrupts(page, request, form, key=digest, now=now_of(request)):
-        return _again(page, request, form, HTTPStatus.OK)
+        return again(page, request, form, HTTPStatus.OK)
     try:
         submitted = _submit(page, request, form, digest)
     except (
@@ -55,7 +55,7 @@ def receive(page: Any, request: HttpRequest) -> HttpResponse:
     return receipts.redirect_to(page, request, submitted.contribution)
 
 
-def _definition(page: Any, request: HttpRequest) -> FormDefinition:
+def definition_of(page: Any, request: HttpRequest) -> FormDefinition:
     """Return the form that was posted.
 
     Raises:
@@ -83,21 +83,21 @@ def _refused(
     """Say on the page why a valid contribution was not taken."""
     if isinstance(error, rate.TooMany):
         form.add_error(None, _("Too many contributions come from your network. Try again later."))
-        response = _again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
+        response = again(page, request, form, HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(error.seconds)
         return response
     if isinstance(error, actions.ParticipationClosed | actions.AccountRequired):
         form.add_error(None, str(error))
-        return _again(page, request, form, HTTPStatus.FORBIDDEN)
+        return again(page, request, form, HTTPStatus.FORBIDDEN)
     if isinstance(error, gate.ChallengeNeeded):
         showing.refuse(request, error)
         form.add_error(None, str(error))
-        return _again(page, request, form)
+        return again(page, request, form)
     form.add_error(None, error)
-    return _again(page, request, form)
+    return again(page, request, form)
 
 
-def _again(
+def again(
     page: Any,
     request: HttpRequest,
     form: ContributionForm,

@@ -108,7 +108,7 @@ customElements.get("civic-counter") ?? customElements.define("civic-counter", Ci
  */
 class CivicShare extends HTMLElement {
   connectedCallback() {
-    const input = this.querySelector("input");
+    const input = this.querySelector("input, textarea");
     const button = this.querySelector("button");
     const status = this.querySelector("[role=status]");
     if (!button.hidden) return;
