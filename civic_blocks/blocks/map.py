@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from civic_blocks import conf, ports
+from civic_blocks.api import shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.geo import PointBlock
 from civic_blocks.blocks.map_layers import PREVIEW, layer_blocks, layers_config
@@ -175,6 +176,9 @@ class MapBlock(CivicStructBlock):
             if value["show_contributions"]
             else "",
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"points_of_interest": shapes.ref("MapFeatures"), "pins_url": shapes.ADDRESS}
 
     class Meta:
         value_class = MapValue

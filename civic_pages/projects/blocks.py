@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.projects import cards
 from civic_pages.projects.addresses import pages_of
@@ -18,6 +19,15 @@ from civic_pages.projects.querysets import ProjectQuerySet
 
 
 MOST = 12
+# A row of ``as_rows``.
+FIGURE = shapes.obj(
+    {
+        "name": shapes.TEXT,
+        "label": shapes.TEXT,
+        "value": shapes.WHOLE,
+        "cost": shapes.nullable(shapes.WHOLE),
+    }
+)
 
 
 def default_title() -> str:
@@ -97,7 +107,20 @@ class ProjectsBlock(CivicStructBlock):
         return {
             "figures": as_rows(funnel(projects)),
             "projects": list(rows),
-            "more_url": page.url if page is not None else "",
+            "more_url": faces.absolute(page.url if page is not None else "", context),
+        }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        project = {
+            "reference": shapes.TEXT,
+            "title": shapes.TEXT,
+            "status": shapes.one_of(ProjectStatus.values),
+            "cost": shapes.nullable(shapes.WHOLE),
+        }
+        return {
+            "figures": shapes.array(FIGURE),
+            "projects": shapes.array(shapes.obj(project)),
+            "more_url": shapes.ADDRESS,
         }
 
     class Meta:

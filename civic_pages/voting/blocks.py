@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.voting.state import VoteState, result_of, state_of, when
 
@@ -51,11 +52,21 @@ class VoteBlock(CivicStructBlock):
             "vote": {
                 "id": vote.pk,
                 "title": vote.title,
-                "url": vote.url,
+                "url": faces.absolute(vote.url or "", context),
                 "state": state.value,
                 "winners": winners,
             }
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        vote = {
+            "id": shapes.WHOLE,
+            "title": shapes.TEXT,
+            "url": shapes.ADDRESS,
+            "state": shapes.one_of(VoteState),
+            "winners": shapes.array(shapes.TEXT),
+        }
+        return {"vote": shapes.nullable(shapes.obj(vote))}
 
     class Meta:
         label = _("Vote")

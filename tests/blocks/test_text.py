@@ -36,7 +36,7 @@ def test_a_link_to_a_page_leads_to_it_on_the_page_and_in_the_api():
     page = CampaignFactory(slug="assises", body=[])
     value = {"text": f'<p><a linktype="page" id="{page.pk}">Les Assises</a></p>'}
     assert soup_of("text", value).a["href"] == page.url
-    assert f'href="{page.url}"' in face_of("text", value)["html"]
+    assert f'href="{page.full_url}"' in face_of("text", value)["html"]
 
 
 def test_a_quote_names_who_speaks():
