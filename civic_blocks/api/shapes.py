@@ -97,7 +97,7 @@ def shared() -> dict[str, Schema]:
     share = {"type": "number", "minimum": 0, "maximum": 1}
     return {
         "Rendition": obj(rendition),
-        "FocalPoint": obj({name: share for name in ("x", "y", "width", "height")}),
+        "FocalPoint": obj(dict.fromkeys(("x", "y", "width", "height"), share)),
         "Image": obj(
             {
                 "id": WHOLE,
@@ -168,9 +168,7 @@ def _schedule() -> dict[str, Schema]:
         "DatePrecision": one_of(Precision),
         "StepDate": obj(when),
         "StepStatus": one_of(StepStatus),
-        "StepAction": obj(
-            {"label": TEXT, "url": ADDRESS, "opens_at": moment, "closes_at": moment}
-        ),
+        "StepAction": obj({"label": TEXT, "url": ADDRESS, "opens_at": moment, "closes_at": moment}),
         "Step": obj(step),
         "Era": obj({"title": TEXT, "start": day, "end": day}),
     }

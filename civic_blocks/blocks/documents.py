@@ -85,7 +85,9 @@ class DocumentsBlock(CivicStructBlock):
 
     def api_extra(self, value: DocumentsValue, context: dict[str, Any]) -> dict[str, Any]:
         items = [
-            faces.document(item["document"], item["title"]) for item in value["items"] if item["document"]
+            faces.document(item["document"], item["title"])
+            for item in value["items"]
+            if item["document"]
         ]
         return {"items": items}
 

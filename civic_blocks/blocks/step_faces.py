@@ -63,4 +63,3 @@ def extra_face(step: Step) -> dict[str, Any]:
         "link": extra.get("link"),
         "actions": [action_face(action) for action in extra.get("actions", ())],
     }
-

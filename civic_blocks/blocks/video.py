@@ -135,7 +135,7 @@ class VideoBlock(CivicStructBlock):
         }
 
     def api_extra_schema(self) -> dict[str, shapes.Schema]:
-        return {name: shapes.TEXT for name in ("provider", "embed_url", "transcript_html")}
+        return dict.fromkeys(("provider", "embed_url", "transcript_html"), shapes.TEXT)
 
     class Meta:
         value_class = VideoValue
