@@ -1,5 +1,6 @@
 """Projects on a campaign's page: some of them, the figures, and the way to all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -103,19 +104,21 @@ class ProjectsBlock(CivicStructBlock):
         if campaign is None:
             return {"figures": [], "projects": [], "more_url": ""}
         projects, page = value.projects(campaign), value.page_of(campaign)
-        rows = value.chosen(projects).values("reference", "title", "status", "cost")
+        chosen, sectors = cards.card_rows(value.chosen(projects)), cards.sector_names(campaign)
         return {
             "figures": as_rows(funnel(projects)),
-            "projects": list(rows),
+            "projects": [_project_face(row, page, sectors, context) for row in chosen],
             "more_url": faces.absolute(page.url if page is not None else "", context),
         }
 
     def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        texts = ("reference", "title", "summary", "category", "sector", "status_label")
         project = {
-            "reference": shapes.TEXT,
-            "title": shapes.TEXT,
+            **dict.fromkeys(texts, shapes.TEXT),
             "status": shapes.one_of(ProjectStatus.values),
             "cost": shapes.nullable(shapes.WHOLE),
+            "url": shapes.ADDRESS,
+            "image": shapes.nullable(shapes.ref("Image")),
         }
         return {
             "figures": shapes.array(FIGURE),
@@ -137,6 +140,24 @@ class ProjectsBlock(CivicStructBlock):
         )
         preview_value = {"title": default_title, "limit": 3, "show_figures": True, "edition": "",
                          "status": "", "introduction": ""}  # fmt: skip
+
+
+def _project_face(
+    project: Project, page: Any, sectors: Mapping[str, str], context: dict[str, Any]
+) -> dict[str, Any]:
+    url = page.url_of(project.reference) if page is not None else ""
+    return {
+        "reference": project.reference,
+        "title": project.title,
+        "summary": project.summary,
+        "category": project.category,
+        "sector": sectors.get(project.sector, project.sector),
+        "status": project.status,
+        "status_label": str(ProjectStatus(project.status).label),
+        "cost": project.cost,
+        "url": faces.absolute(url, context),
+        "image": faces.image(project.image, project.image_alt),
+    }
 
 
 def _campaign(page: Any) -> Any:

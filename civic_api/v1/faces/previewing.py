@@ -22,6 +22,8 @@ def campaign_asked_for(request: Request, pk: int) -> Any:
     token = request.query_params.get(PARAMETER)
     if token is None:
         return public_campaign(pk)
+    # Blocks then hold what only a draft has, and no address tells yet.
+    request.is_preview = True  # type: ignore[attr-defined]
     try:
         return previews.draft_for(token, pk)
     except previews.PreviewRefused as error:
