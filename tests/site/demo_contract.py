@@ -91,7 +91,7 @@ def interface() -> list[re.Pattern[str]]:
                 pieces = {plain(piece) for piece in re.split(r"<[^>]+>|\n\n", text)}
                 # A blank may hold marked-up text, which ends the text node.
                 pieces |= {piece.strip() for text in pieces for piece in BLANK.split(text)}
-                found |= pieces
+                found |= pieces | {piece.strip(EDGES) for piece in pieces}
     return [_pattern(text) for text in sorted(found) if re.search(r"\w", BLANK.sub("", text))]
 
 

@@ -40,8 +40,9 @@ def relocated(shape: Any) -> Any:
 
 def component(name: str, shape: Schema) -> ResolvedComponent:
     """Return a shape as drf-spectacular keeps it, told apart from a serializer of that name."""
-    kind = ResolvedComponent.SCHEMA
-    return ResolvedComponent(name=name, type=kind, schema=shape, object=f"civic_blocks.{name}")
+    return ResolvedComponent(  # type: ignore[no-untyped-call]
+        name=name, type=ResolvedComponent.SCHEMA, schema=shape, object=f"civic_blocks.{name}"
+    )
 
 
 class ShapeField(serializers.Field[Any, Any, Any, Any]):
@@ -49,10 +50,10 @@ class ShapeField(serializers.Field[Any, Any, Any, Any]):
 
     def __init__(self, shape: Schema, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.shape = shape
+        self.shape, self._given = shape, kwargs
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ShapeField":
-        return ShapeField(self.shape, **self._kwargs)
+        return ShapeField(self.shape, **self._given)
 
 
 class ShapeFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -63,4 +64,4 @@ class ShapeFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-u
         if component(schemas.UNION, {}) not in registry:
             for name, shape in schemas.definitions(stream()).items():
                 registry.register_on_missing(component(name, relocated(shape)))
-        return relocated(copy.deepcopy(self.target.shape))  # type: ignore[no-any-return]
+        return relocated(copy.deepcopy(self.target.shape))
