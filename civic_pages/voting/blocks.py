@@ -41,7 +41,7 @@ class VoteBlock(CivicStructBlock):
 
     def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
         vote = _vote(value)
-        if vote is None:
+        if vote is None or vote.get_view_restrictions().exists():
             return {"vote": None}
         state = state_of(vote, context.get("now") or timezone.now())
         winners = []

@@ -64,9 +64,14 @@ def test_questions_unfold_without_javascript():
         "Question 2 ?",
     ]
     assert details[2].select_one(".civic-prose").text == "Réponse 2"
+    words = {"type": "text", "text": "Réponse 0"}
     assert face_of("faq", {"title": "T", "items": items})["items"][0] == {
         "question": "Question 0 ?",
         "html": "<p>Réponse 0</p>",
+        "answer": {
+            "html": "<p>Réponse 0</p>",
+            "tree": [{"type": "p", "attrs": {}, "children": [words]}],
+        },
     }
 
 

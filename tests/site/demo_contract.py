@@ -193,7 +193,7 @@ def validator_of(document: dict[str, Any], name: str) -> Any:
     """Return a validator of a named shape of an OpenAPI 3.1 document."""
     return jsonschema.Draft202012Validator(
         {"$ref": f"#/components/schemas/{name}", "components": document["components"]},
-        format_checker=jsonschema.FormatChecker(["date", "date-time"]),
+        format_checker=jsonschema.FormatChecker(["date"]),
     )
 
 
