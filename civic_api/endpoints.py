@@ -11,6 +11,11 @@ from civic_pages.campaigns.mixins import CampaignMixin
 class Endpoints:
     """Addresses of a page; empty for a page that is not saved yet."""
 
+    def campaign(self, page: Any) -> str:
+        """Return where a campaign is told whole."""
+        is_told = page.pk and isinstance(page, CampaignMixin)
+        return reverse("civic_api:campaign", args=[page.pk]) if is_told else ""
+
     def pins(self, page: Any) -> str:
         return f"{reverse('civic_api:pins')}?campaign={page.pk}" if page.pk else ""
 

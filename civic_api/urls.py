@@ -23,6 +23,7 @@ from civic_api.v1 import (
     uploads,
     votes,
 )
+from civic_api.v1.faces.views import BlocksSchemaView
 from civic_api.views import not_found
 
 
@@ -111,6 +112,7 @@ v1 = [
         projects.ProjectView.as_view(),
         name="project",
     ),
+    path("schema/blocks/", BlocksSchemaView.as_view(), name="blocks-schema"),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
 
+from civic_blocks.api import faces
 from civic_blocks.registry import collect_blocks
 
 
@@ -15,6 +16,14 @@ class CivicStreamBlock(StreamBlock):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         super().__init__([*collect_blocks().items(), *(local_blocks or [])], **kwargs)
+
+    def get_api_representation(
+        self, value: StreamValue | None, context: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return ``{type, id, value}`` of each block, all that they look up read together."""
+        given = context or {}
+        found: list[dict[str, Any]] = faces.settle(faces.made(self, value, given), given)
+        return found
 
 
 class RawStream(list[dict[str, Any]]):

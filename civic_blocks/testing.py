@@ -24,6 +24,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from wagtail.blocks import Block, ListBlock, StructBlock
 
+from civic_blocks.api import faces, schemas
+
 
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -163,6 +165,27 @@ class BlockContract:
     def test_the_api_gets_plain_data(self, instance: Block) -> None:
         face = instance.get_api_representation(self.value(instance), context={})
         assert json.loads(json.dumps(face, cls=DjangoJSONEncoder)) is not None
+
+    def face(self, block: Block, value: Any) -> Any:
+        """Return what the API tells of a value, as JSON."""
+        told = faces.settle(faces.face(block, value, {}))
+        return json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+
+    def test_its_api_face_is_what_its_schema_says(self, instance: Block) -> None:
+        """Also of an empty draft; no member goes without saying (give ``api_extra_schema``)."""
+        jsonschema = pytest.importorskip("jsonschema")
+        schema = schemas.alone(instance)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schemas.closed(schema))
+        values = [self.value(instance)]
+        if isinstance(instance, StructBlock):
+            values.append(instance.to_python({}))
+        for value in values:
+            wrong = [
+                f"{'/'.join(map(str, error.absolute_path)) or 'the face'}: {error.message}"
+                for error in validator.iter_errors(self.face(instance, value))
+            ]
+            assert not wrong, "; ".join(wrong)
 
     def test_what_is_stored_reads_back_the_same(self, instance: Block) -> None:
         once = self.stored(

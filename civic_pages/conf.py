@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     # How many reverse proxies of ours stand before the application: that many addresses, from
     # the right of X-Forwarded-For, are believed. 0: the header is ignored.
     "TRUSTED_PROXIES": 0,
+    # Seconds for which a link to a draft can be used by another front end.
+    "PREVIEW_SECONDS": 3600,
     # How long the link in a confirmation mail can be used.
     "CONFIRMATION_HOURS": 72,
     # How many such mails one contribution may cause; a minute apart at the least.

@@ -11,6 +11,7 @@ from civic_pages.campaigns import (
     form_changes,
     home_checks,
     map_panel,
+    preview_links,
     timeline_import,
 )
 from civic_pages.campaigns.explorer import PortalViewSet
@@ -83,6 +84,7 @@ hooks.register("register_admin_urls", versions.urls)
 hooks.register("register_page_header_buttons", versions.page_buttons)
 hooks.register("register_admin_urls", timeline_import.urls)
 hooks.register("register_page_header_buttons", timeline_import.page_buttons)
+preview_links.register()
 texts.register()
 hooks.register("register_civic_elements", elements.ours)
 hooks.register("before_edit_page", form_changes.before_edit_page)

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,79 +17,49 @@ from civic_api.base import (
     public_campaigns,
 )
 from civic_api.exceptions import Problem
-from civic_api.v1 import docs
-from civic_api.v1.docs import NOT_FOUND
-from civic_api.v1.timelines import step_face
-from civic_blocks import ports
+from civic_api.v1.docs import NOT_FOUND, FeatureCollection
+from civic_api.v1.faces import campaign as faces
+from civic_api.v1.faces import docs, previewing
 from civic_blocks.schemas import answers_schema
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import providers, tallies
-from civic_pages.participation.figures import figures, figures_of, public_totals
+from civic_pages.participation.figures import figures_of
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import Precision
-
-
-def _summary(page: Any, now: datetime, figures: list[ports.Figure]) -> dict[str, Any]:
-    state = page.state(now)
-    return {
-        "id": page.pk,
-        "title": page.title,
-        "url": page.full_url,
-        "code": page.code,
-        "introduction": strip_tags(page.introduction).strip(),
-        "state": {
-            "status": state.status,
-            "headline": state.headline,
-            "changes_at": state.boundary,
-        },
-        "figures": [{"name": f.name, "value": f.value, "label": f.label} for f in figures],
-        "precision": page.public_precision,
-    }
 
 
 class CampaignsView(CivicView):
     """All public campaigns."""
 
-    @extend_schema(operation_id="campaigns", responses=docs.Results)
+    @extend_schema(operation_id="campaigns", responses=docs.Campaigns)
     def get(self, request: Request) -> Response:
         now = now_of(request)
         pages = public_campaigns()
         prefetch_campaigns(pages)
-        known = figures_of(pages, now=now)
-        return Response({"results": [_summary(p, now, known[p.pk]) for p in pages]})
+        known, languages = figures_of(pages, now=now), faces.locales()
+        return Response({"results": [faces.summary(p, now, known[p.pk], languages) for p in pages]})
 
 
 class CampaignView(CivicView):
     """One campaign, whole: phases, forms and blocks, enough for another front end."""
 
-    @extend_schema(operation_id="campaign", responses={200: docs.CampaignDetail, **NOT_FOUND})
+    parameters = (previewing.PARAMETER,)
+
+    @extend_schema(
+        operation_id="campaign",
+        parameters=[docs.PREVIEW],
+        responses={200: docs.CampaignDetail, **docs.REFUSED, **NOT_FOUND},
+    )
     def get(self, request: Request, pk: int) -> Response:
-        page, now = public_campaign(pk), now_of(request)
-        context = {"request": request, "page": page, "now": now}
-        body = page.body.stream_block.get_api_representation(page.body, context=context)
-        return Response(
-            {
-                **_summary(page, now, figures(page, now=now)),
-                "phases": [step_face(step, now) for step in page.civic_steps()],
-                "actions": [
-                    {"label": a.label, "url": a.url, "closes_at": a.closes_at}
-                    for a in page.civic_actions(now)
-                ],
-                "totals": public_totals(page, now=now),
-                "perimeter": page.perimeter,
-                "forms": [{"id": d.form_id, "title": d.title} for d in page.form_definitions()],
-                "blocks": body,
-            }
-        )
+        page = previewing.campaign_asked_for(request, pk)
+        return previewing.sealed(request, Response(faces.whole(page, request, now_of(request))))
 
 
 class FormView(CivicView):
     """A form: JSON Schema of the answers, and how to ask them."""
 
-    @extend_schema(
-        operation_id="form", responses={200: OpenApiResponse(OpenApiTypes.OBJECT), **NOT_FOUND}
-    )
+    @extend_schema(operation_id="form", responses={200: docs.Form, **NOT_FOUND})
     def get(self, request: Request, pk: int, form_id: str) -> Response:
         page = public_campaign(pk)
         definition = next((d for d in page.form_definitions() if d.form_id == form_id), None)
@@ -128,7 +96,7 @@ class SectorsView(CivicView):
 
     renderer_classes = (GeoJSONRenderer, OrjsonRenderer)
 
-    @extend_schema(operation_id="sectors", responses={200: docs.FeatureCollection, **NOT_FOUND})
+    @extend_schema(operation_id="sectors", responses={200: FeatureCollection, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         features = sector_features(public_campaign(pk), now_of(request))
         return Response({"type": "FeatureCollection", "features": features})

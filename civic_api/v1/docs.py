@@ -195,26 +195,6 @@ class Received(serializers.Serializer[None]):
     )
 
 
-class Campaign(serializers.Serializer[None]):
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    url = serializers.CharField()
-    code = serializers.CharField()
-    introduction = serializers.CharField()
-    state = serializers.DictField()
-    figures = serializers.ListField(child=serializers.DictField())
-    precision = serializers.CharField()
-
-
-class CampaignDetail(Campaign):
-    totals = serializers.DictField(allow_null=True)
-    phases = serializers.ListField(child=serializers.DictField())
-    actions = serializers.ListField(child=serializers.DictField())
-    perimeter = serializers.DictField(allow_null=True)
-    forms = serializers.ListField(child=serializers.DictField())
-    blocks = serializers.ListField(child=serializers.DictField())
-
-
 class Results(serializers.Serializer[None]):
     results = serializers.ListField(child=serializers.DictField())
 

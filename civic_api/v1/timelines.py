@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from wagtail.rich_text import expand_db_html
 
 from civic_api.base import CivicView, OrjsonRenderer, public_campaign
-from civic_api.v1 import docs
 from civic_api.v1.docs import NOT_FOUND
+from civic_api.v1.faces import docs as face_docs
+from civic_blocks.api import faces
 from civic_blocks.blocks.timeline import TimelineBlock, TimelineEntry, TimelineValue
 from civic_blocks.schedule import Step
 from civic_blocks.timelinejs.writing import write
@@ -23,7 +24,7 @@ from civic_pages.campaigns.serving import now_of
 
 
 def step_face(step: Step, now: datetime) -> dict[str, Any]:
-    """Return a step as the timeline block's API face tells it."""
+    """Return a step as the timeline block's API face tells it, to be settled with the others."""
     return TimelineEntry.at(step, now).as_dict()
 
 
@@ -41,10 +42,11 @@ def steps_of(page: Any) -> list[Step]:
 class TimelineView(CivicView):
     """Phases and milestones, in order."""
 
-    @extend_schema(operation_id="timeline", responses={200: docs.Results, **NOT_FOUND})
+    @extend_schema(operation_id="timeline", responses={200: face_docs.Timeline, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         page, now = public_campaign(pk), now_of(request)
-        return Response({"results": [step_face(step, now) for step in steps_of(page)]})
+        steps = [step_face(step, now) for step in steps_of(page)]
+        return Response(faces.settle({"results": steps}, {"page": page, "request": request}))
 
 
 class TimelineJSView(CivicView):

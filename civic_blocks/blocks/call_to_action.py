@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 
 
@@ -76,7 +77,10 @@ class CallToActionBlock(CivicStructBlock):
         return context
 
     def api_extra(self, value: CallToActionValue, context: dict[str, Any]) -> dict[str, Any]:
-        return {"target": value.target(context.get("request"))}
+        return {"target": faces.absolute(value.target(context.get("request")), context)}
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"target": shapes.ADDRESS}
 
     class Meta:
         value_class = CallToActionValue

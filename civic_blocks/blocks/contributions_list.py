@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from civic_blocks import ports
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 
 
@@ -25,9 +26,13 @@ class ContributionsListValue(blocks.StructValue):
         return source.listing(page, limit=min(self["limit"] or 1, MOST))
 
 
-def _card_face(card: ports.ContributionCard) -> dict[str, Any]:
+def _card_face(card: ports.ContributionCard, context: dict[str, Any]) -> dict[str, Any]:
     published = card.published_at
-    return {**asdict(card), "published_at": published.isoformat() if published else None}
+    return {
+        **asdict(card),
+        "url": faces.absolute(card.url, context),
+        "published_at": published.isoformat() if published else None,
+    }
 
 
 def default_title() -> str:
@@ -87,9 +92,16 @@ class ContributionsListBlock(CivicStructBlock):
     def api_extra(self, value: ContributionsListValue, context: dict[str, Any]) -> dict[str, Any]:
         listing = value.listing(context.get("page"))
         return {
-            "contributions": [_card_face(card) for card in listing.items],
+            "contributions": [_card_face(card, context) for card in listing.items],
             "total": listing.total,
-            "more_url": listing.more_url,
+            "more_url": faces.absolute(listing.more_url, context),
+        }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {
+            "contributions": shapes.array(shapes.of(ports.ContributionCard)),
+            "total": shapes.nullable(shapes.WHOLE),
+            "more_url": shapes.ADDRESS,
         }
 
     class Meta:

@@ -1,7 +1,7 @@
 """Documents to download, each link saying what it opens."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock
 
 
@@ -83,7 +84,15 @@ class DocumentsBlock(CivicStructBlock):
         return context
 
     def api_extra(self, value: DocumentsValue, context: dict[str, Any]) -> dict[str, Any]:
-        return {"items": [asdict(entry) for entry in value.entries()]}
+        items = [
+            faces.document(item["document"], item["title"])
+            for item in value["items"]
+            if item["document"]
+        ]
+        return {"items": items}
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"items": shapes.array(shapes.ref("Document"))}
 
     class Meta:
         value_class = DocumentsValue

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.rich_text import expand_db_html
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock
 from civic_blocks.blocks.text import SMALL_FEATURES
 
@@ -51,10 +51,19 @@ class FaqBlock(CivicStructBlock):
     def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
         return {
             "items": [
-                {"question": item["question"], "html": expand_db_html(item["answer"].source)}
+                {
+                    "question": item["question"] or "",
+                    "html": faces.html(item["answer"]),
+                    "answer": faces.rich_text(item["answer"]),
+                }
                 for item in value["items"]
             ]
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        answer = shapes.nullable(shapes.ref("RichText"))
+        item = {"question": shapes.TEXT, "html": shapes.TEXT, "answer": answer}
+        return {"items": shapes.array(shapes.obj(item))}
 
     class Meta:
         label = _("Frequent questions")

@@ -22,6 +22,7 @@ from wagtailgeowidget.blocks import LeafletBlock
 from wagtailgeowidget.widgets import LeafletField
 
 from civic_blocks import conf
+from civic_blocks.api import shapes
 
 
 SRID = 4326
@@ -184,6 +185,9 @@ class PointBlock(LeafletBlock):
 
     def get_prep_value(self, value: Any) -> dict[str, float] | None:
         return cast("dict[str, float] | None", parse_point(value))
+
+    def api_schema(self) -> shapes.Schema:
+        return shapes.nullable(shapes.ref("Coordinates"))
 
     class Meta:
         icon = "site"

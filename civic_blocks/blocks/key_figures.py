@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from civic_blocks import ports
+from civic_blocks.api import shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 
 
@@ -115,6 +116,9 @@ class KeyFiguresBlock(CivicStructBlock):
     def api_extra(self, value: KeyFiguresValue, context: dict[str, Any]) -> dict[str, Any]:
         figures = [*value.computed(context.get("page")), *value.extra()]
         return {"figures": [asdict(figure) for figure in figures]}
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"figures": shapes.array(shapes.of(FigureEntry))}
 
     class Meta:
         value_class = KeyFiguresValue

@@ -7,9 +7,17 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from civic_blocks import conf, ports
+from civic_blocks.api import shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.geo import PointBlock
-from civic_blocks.blocks.map_layers import PREVIEW, layer_blocks, layers_config
+from civic_blocks.blocks.map_layers import (
+    LAYER_SCHEMA,
+    PREVIEW,
+    layer_blocks,
+    layer_faces,
+    layers_config,
+)
+from civic_blocks.blocks.map_shapes import shapes_collection
 from civic_blocks.map_config import (
     MapSettings,
     area_classes,
@@ -171,9 +179,20 @@ class MapBlock(CivicStructBlock):
     def api_extra(self, value: MapValue, context: dict[str, Any]) -> dict[str, Any]:
         return {
             "points_of_interest": value.points_of_interest(),
+            "shapes": shapes_collection(value.get("shapes")),
+            "layers": layer_faces(value, context),
             "pins_url": endpoint(context.get("page"), "pins")
             if value["show_contributions"]
             else "",
+        }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        features = shapes.ref("MapFeatures")
+        return {
+            "points_of_interest": features,
+            "shapes": shapes.nullable(features),
+            "layers": shapes.array(LAYER_SCHEMA),
+            "pins_url": shapes.ADDRESS,
         }
 
     class Meta:

@@ -10,6 +10,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 
 from civic_blocks import conf
+from civic_blocks.api import shapes
 from civic_blocks.blocks.map_shapes import admin_map_options, colour_of
 from civic_blocks.blocks.map_text import MapTextBlock, MapTextInput
 from civic_blocks.geofiles import layers, reading
@@ -80,6 +81,9 @@ class LayerDataBlock(MapTextBlock):
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         """Return how much there is: the layer itself has an address of its own."""
         return {"features": len(value["features"]) if value else 0}
+
+    def api_schema(self) -> shapes.Schema:
+        return shapes.obj({"features": shapes.WHOLE})
 
     class Meta:
         icon = "doc-full"

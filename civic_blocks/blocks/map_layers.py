@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from civic_blocks import conf, ports
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.map_files import LayerBlock, LayerValue
 from civic_blocks.blocks.map_shapes import ShapeBlock, shapes_collection
 from civic_blocks.geofiles.drawing import GeoJSON
@@ -174,6 +175,41 @@ def _place(child: Any, context: dict[str, Any]) -> dict[str, Any]:
     if not url and (is_preview or len(as_text(collection)) <= INLINE_MAX):
         return {"data": collection}
     return {"url": url}
+
+
+LAYER_SCHEMA = shapes.obj(
+    {
+        "id": shapes.TEXT,
+        "title": shapes.TEXT,
+        "colour": {**shapes.TEXT, "description": "#rrggbb of what has none of its own."},
+        "visible": {**shapes.YES_NO, "description": "Whether it is shown at first."},
+        "source": shapes.TEXT,
+        "data": shapes.obj({"features": shapes.WHOLE}),
+        "url": {**shapes.ADDRESS, "description": "GeoJSON; empty: it is in geojson."},
+        "geojson": shapes.nullable(shapes.ref("MapFeatures")),
+    }
+)
+
+
+def layer_faces(value: blocks.StructValue, context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the layers of a map as the API tells them: how much there is, and where it is."""
+    found = []
+    for child in getattr(value.get("layers"), "bound_blocks", ()):
+        layer: LayerValue = child.value
+        place = _place(child, context)
+        found.append(
+            {
+                "id": child.original_id or "",
+                "title": layer["title"] or "",
+                "colour": layer.colour_value(),
+                "visible": bool(layer["visible"]),
+                "source": layer["source"] or "",
+                "data": {"features": len(layer.features)},
+                "url": faces.absolute(place.get("url", ""), context),
+                "geojson": place.get("data"),
+            }
+        )
+    return found
 
 
 def find_layer(body: Any, identifier: str) -> GeoJSON | None:

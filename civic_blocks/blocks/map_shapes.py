@@ -12,6 +12,7 @@ from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter
 
 from civic_blocks import conf, paths
+from civic_blocks.api import shapes
 from civic_blocks.blocks.map_text import MapTextBlock, MapTextInput
 from civic_blocks.geofiles.drawing import GeoJSON
 from civic_blocks.map_legend import PALETTE, choices
@@ -88,6 +89,9 @@ class PathBlock(MapTextBlock):
 
     def as_text(self, value: GeoJSON) -> str:
         return paths.as_text(value)
+
+    def api_schema(self) -> shapes.Schema:
+        return shapes.nullable(shapes.ref("Geometry"))
 
     class Meta:
         icon = "site"

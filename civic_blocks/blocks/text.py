@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.rich_text import expand_db_html
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock
 
 
@@ -45,7 +45,10 @@ class TextBlock(CivicStructBlock):
         return cleaned
 
     def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
-        return {"html": expand_db_html(value["text"].source)}
+        return {"html": faces.html(value["text"])}
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"html": shapes.TEXT}
 
     class Meta:
         label = _("Text")

@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from civic_blocks import ports, schedule_labels
+from civic_blocks.api import shapes
 from civic_blocks.blocks import step_faces
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.era import EraBlock
@@ -62,7 +63,10 @@ class TimelineEntry:
         return str(self.step.extra.get("kind_label") or KIND_LABELS[self.step.kind])
 
     def as_dict(self) -> dict[str, Any]:
-        """Return JSON-able data; image and document are ``None`` where there is none."""
+        """Return data for programs, to be settled (``civic_blocks.api.faces.settle``).
+
+        It is a ``Step`` of ``civic_blocks.api.shapes``; image is ``None`` where there is none.
+        """
         step = self.step
         return {
             "key": step.key,
@@ -216,6 +220,9 @@ class TimelineBlock(CivicStructBlock):
     :class:`OpenAction`), ``now`` (aware), ``block_id``.
     """
 
+    # They are among the steps.
+    api_hidden = frozenset({"milestones"})
+
     title = blocks.CharBlock(
         max_length=120, default=_("The steps of the decision"), label=_("Title")
     )
@@ -263,6 +270,12 @@ class TimelineBlock(CivicStructBlock):
         return {
             "steps": [entry.as_dict() for entry in entries],
             "eras": [step_faces.era_face(era) for era in value.eras()],
+        }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {
+            "steps": shapes.array(shapes.ref("Step")),
+            "eras": shapes.array(shapes.ref("Era")),
         }
 
     class Meta:

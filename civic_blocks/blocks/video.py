@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
-from wagtail.rich_text import expand_db_html
 
 from civic_blocks import conf
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock
-from civic_blocks.blocks.image import image_face
 from civic_blocks.blocks.text import SMALL_FEATURES
 
 
@@ -132,9 +131,11 @@ class VideoBlock(CivicStructBlock):
         return {
             "provider": video.provider if video else "",
             "embed_url": video.embed_url if video else "",
-            "transcript_html": expand_db_html(value["transcript"].source),
-            "poster": image_face(value["poster"]),
+            "transcript_html": faces.html(value["transcript"]),
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return dict.fromkeys(("provider", "embed_url", "transcript_html"), shapes.TEXT)
 
     class Meta:
         value_class = VideoValue

@@ -107,8 +107,10 @@ class File(FieldType):
         return [item.as_answer() for item in cleaned or [] if isinstance(item, Attachment)]
 
     def form_data(self, name: str, answer: Any) -> FormData:
-        answers = answer if isinstance(answer, list) else [answer] if answer is not None else []
-        return {name: [_token(item) for item in answers]}
+        if answer is None:
+            return {name: []}
+        # A lone text is no list: the published schema says so, and so does the form.
+        return {name: [_token(item) for item in (answer if isinstance(answer, list) else [None])]}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
         return ", ".join(

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from civic_blocks.fields import CivicStreamBlock, OpenStreamField
-from civic_pages.campaigns import serving
+from civic_pages.campaigns import headless, serving
 from civic_pages.campaigns.calendar import AbstractPhase
 from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
@@ -230,7 +230,7 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        return PREVIEW_MODES
+        return [*PREVIEW_MODES, *headless.modes()]
 
     def clean(self) -> None:
         super().clean()
@@ -241,6 +241,8 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         return {**context, **serving.campaign_context(self, request)}
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
+        if mode_name == headless.MODE and (answer := headless.preview(self, request)) is not None:
+            return answer
         request.civic_now = self.moment_of(mode_name)
         request.is_preview = True
         return serving.campaign(self, request)

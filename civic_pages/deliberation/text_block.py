@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.campaigns import phases
 from civic_pages.deliberation import results
@@ -65,12 +66,17 @@ class TextToDiscussBlock(CivicStructBlock):
             "text": {
                 "id": value["text"].pk,
                 "title": teaser.title,
-                "url": teaser.url,
+                "url": faces.absolute(teaser.url, context),
                 "open": teaser.is_open,
                 "clauses": teaser.clauses,
                 "comments": teaser.comments,
             }
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        told = shapes.members(Teaser, "is_open")
+        text = {"id": shapes.WHOLE, **told, "open": shapes.YES_NO}
+        return {"text": shapes.nullable(shapes.obj(text))}
 
     class Meta:
         label = _("Text to discuss")

@@ -1,5 +1,6 @@
 """Projects on a campaign's page: some of them, the figures, and the way to all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.projects import cards
 from civic_pages.projects.addresses import pages_of
@@ -18,6 +20,15 @@ from civic_pages.projects.querysets import ProjectQuerySet
 
 
 MOST = 12
+# A row of ``as_rows``.
+FIGURE = shapes.obj(
+    {
+        "name": shapes.TEXT,
+        "label": shapes.TEXT,
+        "value": shapes.WHOLE,
+        "cost": shapes.nullable(shapes.WHOLE),
+    }
+)
 
 
 def default_title() -> str:
@@ -93,11 +104,26 @@ class ProjectsBlock(CivicStructBlock):
         if campaign is None:
             return {"figures": [], "projects": [], "more_url": ""}
         projects, page = value.projects(campaign), value.page_of(campaign)
-        rows = value.chosen(projects).values("reference", "title", "status", "cost")
+        chosen, sectors = cards.card_rows(value.chosen(projects)), cards.sector_names(campaign)
         return {
             "figures": as_rows(funnel(projects)),
-            "projects": list(rows),
-            "more_url": page.url if page is not None else "",
+            "projects": [_project_face(row, page, sectors, context) for row in chosen],
+            "more_url": faces.absolute(page.url if page is not None else "", context),
+        }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        texts = ("reference", "title", "summary", "category", "sector", "status_label")
+        project = {
+            **dict.fromkeys(texts, shapes.TEXT),
+            "status": shapes.one_of(ProjectStatus.values),
+            "cost": shapes.nullable(shapes.WHOLE),
+            "url": shapes.ADDRESS,
+            "image": shapes.nullable(shapes.ref("Image")),
+        }
+        return {
+            "figures": shapes.array(FIGURE),
+            "projects": shapes.array(shapes.obj(project)),
+            "more_url": shapes.ADDRESS,
         }
 
     class Meta:
@@ -114,6 +140,24 @@ class ProjectsBlock(CivicStructBlock):
         )
         preview_value = {"title": default_title, "limit": 3, "show_figures": True, "edition": "",
                          "status": "", "introduction": ""}  # fmt: skip
+
+
+def _project_face(
+    project: Project, page: Any, sectors: Mapping[str, str], context: dict[str, Any]
+) -> dict[str, Any]:
+    url = page.url_of(project.reference) if page is not None else ""
+    return {
+        "reference": project.reference,
+        "title": project.title,
+        "summary": project.summary,
+        "category": project.category,
+        "sector": sectors.get(project.sector, project.sector),
+        "status": project.status,
+        "status_label": str(ProjectStatus(project.status).label),
+        "cost": project.cost,
+        "url": faces.absolute(url, context),
+        "image": faces.image(project.image, project.image_alt),
+    }
 
 
 def _campaign(page: Any) -> Any:

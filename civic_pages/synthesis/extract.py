@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from civic_blocks import ports
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.synthesis import freezing
 from civic_pages.synthesis.places import plain
@@ -134,7 +135,15 @@ class SynthesisBlock(CivicStructBlock):
 
     def api_extra(self, value: SynthesisValue, context: dict[str, Any]) -> dict[str, Any]:
         found = value.extract()
-        return {"extract": asdict(found) if found else None}
+        if found is None:
+            return {"extract": None}
+        told = asdict(found)
+        for each in (told, *told["statements"]):
+            each["url"] = faces.absolute(each["url"], context)
+        return {"extract": told}
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        return {"extract": shapes.nullable(shapes.of(Extract))}
 
     class Meta:
         value_class = SynthesisValue

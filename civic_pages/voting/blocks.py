@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from civic_blocks.api import faces, shapes
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_pages.voting.state import VoteState, result_of, state_of, when
 
@@ -40,7 +41,7 @@ class VoteBlock(CivicStructBlock):
 
     def api_extra(self, value: blocks.StructValue, context: dict[str, Any]) -> dict[str, Any]:
         vote = _vote(value)
-        if vote is None:
+        if vote is None or vote.get_view_restrictions().exists():
             return {"vote": None}
         state = state_of(vote, context.get("now") or timezone.now())
         winners = []
@@ -51,11 +52,21 @@ class VoteBlock(CivicStructBlock):
             "vote": {
                 "id": vote.pk,
                 "title": vote.title,
-                "url": vote.url,
+                "url": faces.absolute(vote.url or "", context),
                 "state": state.value,
                 "winners": winners,
             }
         }
+
+    def api_extra_schema(self) -> dict[str, shapes.Schema]:
+        vote = {
+            "id": shapes.WHOLE,
+            "title": shapes.TEXT,
+            "url": shapes.ADDRESS,
+            "state": shapes.one_of(VoteState),
+            "winners": shapes.array(shapes.TEXT),
+        }
+        return {"vote": shapes.nullable(shapes.obj(vote))}
 
     class Meta:
         label = _("Vote")

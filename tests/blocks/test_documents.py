@@ -63,7 +63,8 @@ def test_documents_deleted_since_leave_the_list():
 def test_the_api_gives_what_is_needed_to_make_the_link():
     (document,) = documents()
     face = face_of("documents", value_of([document], title="Bilan"))
-    assert face["items"] == [{"title": "Bilan", "url": document.url, "format": "PDF", "size": 2048}]
+    told = {"title": "Bilan", "url": document.url, "format": "PDF", "size": 2048}
+    assert face["items"] == [{"id": document.pk, **told}]
 
 
 def test_an_empty_list_is_refused_once_published():

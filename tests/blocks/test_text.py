@@ -36,7 +36,7 @@ def test_a_link_to_a_page_leads_to_it_on_the_page_and_in_the_api():
     page = CampaignFactory(slug="assises", body=[])
     value = {"text": f'<p><a linktype="page" id="{page.pk}">Les Assises</a></p>'}
     assert soup_of("text", value).a["href"] == page.url
-    assert f'href="{page.url}"' in face_of("text", value)["html"]
+    assert f'href="{page.full_url}"' in face_of("text", value)["html"]
 
 
 def test_a_quote_names_who_speaks():
@@ -64,9 +64,14 @@ def test_questions_unfold_without_javascript():
         "Question 2 ?",
     ]
     assert details[2].select_one(".civic-prose").text == "Réponse 2"
+    words = {"type": "text", "text": "Réponse 0"}
     assert face_of("faq", {"title": "T", "items": items})["items"][0] == {
         "question": "Question 0 ?",
         "html": "<p>Réponse 0</p>",
+        "answer": {
+            "html": "<p>Réponse 0</p>",
+            "tree": [{"type": "p", "attrs": {}, "children": [words]}],
+        },
     }
 
 

@@ -11,6 +11,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from civic_blocks.api.faces import settle
 from civic_blocks.blocks.milestone import MilestoneBlock
 from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.schedule import StepStatus
@@ -218,7 +219,7 @@ def test_the_api_says_the_same_as_the_page(illustrated):
     assert steps["milestone-eeeeeeee"]["start"] is None
     assert steps["milestone-m0"]["image"]["alt"] == "La salle pleine"
     assert steps["milestone-m0"]["image"]["url"].endswith(".webp")
-    assert steps["milestone-m0"]["documents"][0]["format"] == "pdf"
+    assert steps["milestone-m0"]["documents"][0]["format"] == "PDF"
     assert steps["milestone-m0"]["documents"][0]["size"] == 2048
 
 
@@ -325,7 +326,7 @@ def test_a_step_says_where_who_and_with_what_result():
         "Conseil",
     ):
         assert expected in text
-    told = value.entries(None, NOW)[0].as_dict()
+    told = settle(value.entries(None, NOW)[0].as_dict())
     assert "unanimité" in told["result_html"]
     assert (told["place"], told["group"], told["quote"]["author"]) == (
         "Hôtel de ville",

@@ -243,5 +243,5 @@ def test_a_block_teases_projects_and_tells_the_figures(client: Client) -> None:
     assert soup.select(".civic-funnel")
     face = client.get(f"/api/civic/v1/campaigns/{campaign.pk}/").json()["blocks"][0]["value"]
     assert [row["reference"] for row in face["projects"]] == [row.reference for row in done[:2]]
-    assert face["more_url"] == page.url
+    assert face["more_url"] == page.full_url
     assert {row["name"]: row["value"] for row in face["figures"]}["chosen"] == 4

@@ -1,5 +1,6 @@
 """``manage.py demo``: what a visitor of the demo is promised."""
 
+import json
 import random
 import re
 from collections import Counter
@@ -7,18 +8,22 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.test import override_settings
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 from shapely.geometry import Point, shape
 from wagtail.models import Locale, Page, Site
 
+from civic_blocks.api import schemas
 from civic_pages.deliberation import counts, versions
 from civic_pages.models import (
     CampaignPage,
@@ -36,6 +41,8 @@ from civic_pages.models import (
 )
 from civic_pages.participation import tallies
 from civic_pages.participation.models import Kind, Status
+from civic_pages.participation.providers import form_for, query_dict
+from civic_pages.participation.submission import form_input
 from civic_pages.projects.figures import funnel
 from civic_pages.synthesis.coverage import coverage
 from civic_pages.synthesis.statements import themes
@@ -43,6 +50,7 @@ from civic_pages.testing import CampaignFactory, ContributionFactory
 from civic_pages.voting.actions import closing
 from site_config.demo import pages, people, source
 from site_config.demo.drafts import Drafter
+from tests.site import demo_contract, demo_forms
 
 
 pytestmark = [
@@ -308,6 +316,45 @@ def test_three_accounts_are_printed_with_what_each_is_for(demo: tuple[str, str])
         assert user.check_password(line.split()[1])
         assert line.split()[1] != f"nanterre-{username}"
     assert "http://localhost:8000/" in printed
+
+
+def test_every_campaign_is_over_the_api_what_its_schema_says(client: Any) -> None:
+    document = json.loads(client.get("/api/civic/v1/schema/?format=json").content)
+    campaigns = demo_contract.validator_of(document, "CampaignDetail")
+    forms = demo_contract.validator_of(document, "Form")
+    served = client.get("/api/civic/v1/schema/blocks/").json()
+    blocks = Draft202012Validator(schemas.closed(served))
+    for page in CampaignPage.objects.live():
+        told = demo_contract.Told(client, page.pk)
+        campaigns.validate(told.whole)
+        blocks.validate(told.whole["blocks"])
+        for form in told.forms:
+            forms.validate(form)
+
+
+def test_every_campaign_can_be_rebuilt_from_the_api_alone(client: Any) -> None:
+    for page in CampaignPage.objects.live():
+        told, html = demo_contract.Told(client, page.pk), client.get(page.url).content
+        assert demo_contract.differences(told, html) == [], page.slug
+        for image in demo_contract.images_in(told.whole):
+            for rendition in image["renditions"]:
+                path = urlsplit(rendition["url"]).path.removeprefix("/media/")
+                assert default_storage.exists(path), rendition
+
+
+def test_form_and_published_schema_give_one_verdict_on_every_campaign(client: Any) -> None:
+    for page in CampaignPage.objects.live():
+        told, definitions = demo_contract.Told(client, page.pk), page.form_definitions()
+        place = shape(told.whole["perimeter"]).representative_point()
+        verdicts: Counter[bool] = Counter()
+        for form, definition in zip(told.forms, definitions, strict=True):
+            schema = demo_forms.validator_of(form)
+            for answers in demo_forms.sets_of_answers(form, (place.y, place.x)):
+                sent = query_dict(form_input(definition, {"answers": answers}))
+                filled = form_for(definition, page, sent)
+                assert filled.is_valid() == schema.is_valid(answers), (answers, filled.errors)
+                verdicts[filled.is_valid()] += 1
+        assert min(verdicts[True], verdicts[False]) > 10, page.slug
 
 
 def test_a_second_run_adds_nothing_and_says_so() -> None:

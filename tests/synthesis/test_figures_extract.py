@@ -60,7 +60,7 @@ def test_the_api_tells_it_as_plain_data(client: Any) -> None:
     page = told()
     face = client.get(f"/api/v2/pages/{campaign_showing(page, limit=12).pk}/").json()
     found = face["body"][0]["value"]["extract"]
-    assert found["url"] == page.url
+    assert found["url"] == page.full_url
     assert [figure["value"] for figure in found["figures"]] == [33, 4, 1]
     assert [row["number"] for row in found["statements"]] == ["1.1", "1.2", "2.1"]
     assert found["statements"][0]["cited"] == 3

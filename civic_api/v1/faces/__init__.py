@@ -1,0 +1,1 @@
+"""A campaign's content as another front end gets it: typed, settled, previewed."""
