@@ -93,12 +93,13 @@ def _tell_votes(vote: Any, now: datetime) -> int:
     """Tell that a vote has begun or ended; not of a later vote's dates once its result is out."""
     schedule = vote.campaign.schedule
     steps = [phase.as_step() for phase in schedule if phases.VOTE in phase.allows]
-    result = VoteResult.objects.filter(vote_id=vote.pk).first()
+    result = VoteResult.objects.filter(vote_id=vote.pk, published_at__isnull=False)
+    published = result.values_list("published_at", flat=True).first()
     told = 0
     for _step, change, at in edges(steps, now):
         state = standing(schedule, at, is_published=False)
         fits = state is (VoteState.OPEN if change == "opened" else VoteState.COUNTING)
-        if not fits or (result is not None and result.published_at < at):
+        if not fits or (published is not None and published < at):
             continue
         told += emit(
             f"vote.{change}",

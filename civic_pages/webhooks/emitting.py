@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from wagtail.models import Page
 
 from civic_pages.following import targets
 from civic_pages.participation import policy
@@ -83,7 +84,7 @@ def tells_team(hook: Webhook) -> bool:
 
 
 def _any_campaign(campaign_id: int) -> Any:
-    return targets.Page.objects.get(pk=campaign_id).specific
+    return Page.objects.get(pk=campaign_id).specific
 
 
 def _write(hooks: Iterable[Webhook], name: str, data: Data, team: Data, common: Data) -> None:

@@ -99,7 +99,9 @@ class WebhookDelivery(models.Model):
     event_id = models.UUIDField(default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=120)
     event = models.CharField(max_length=40, verbose_name=_("event"))
-    sequence = models.PositiveBigIntegerField(null=True, blank=True, verbose_name=_("number"))
+    sequence = models.PositiveBigIntegerField(
+        null=True, blank=True, verbose_name=_("sequence number")
+    )
     campaign = models.ForeignKey(
         Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         verbose_name=_("campaign"),

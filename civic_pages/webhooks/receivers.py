@@ -95,11 +95,9 @@ def tell_comment(
     )
 
 
-def tell_result(
-    sender: type, instance: VoteResult, *, created: bool, raw: bool = False, **_kw: Any
-) -> None:
-    """Tell that the result of a vote is public."""
-    if raw or not created:
+def tell_result(sender: type, instance: VoteResult, *, raw: bool = False, **_kw: Any) -> None:
+    """Tell that the result of a vote is public; counted again, it is no news."""
+    if raw or instance.published_at is None:
         return
     vote: Any = instance.vote.specific
     emit(
@@ -109,6 +107,7 @@ def tell_result(
         data=partial(payloads.child, "vote", vote),
         at=instance.published_at,
         is_public=vote.live and not vote.get_view_restrictions().exists(),
+        key=f"vote:{vote.pk}:results",
     )
 
 

@@ -23,9 +23,7 @@ class FailingPanel(Component):
         lost = Q(deliveries__state=WebhookDelivery.State.GIVEN_UP) & ~Q(deliveries__data={})
         found = Webhook.objects.annotate(given_up=Count("deliveries", filter=lost))
         failing = Q(failing_since__isnull=False, enabled=True) | ~Q(stopped="") | Q(given_up__gt=0)
-        hooks = list(found.filter(failing).order_by("name"))
-        for hook in hooks:
-            hook.state = state_of(hook)
+        hooks = [(hook, state_of(hook)) for hook in found.filter(failing).order_by("name")]
         return {"webhooks": hooks}
 
 

@@ -89,7 +89,7 @@ class LogView(ReportView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("event", label=_("Event"), get_url=delivery_url),
-            NumberColumn("sequence", label=_("Number")),
+            NumberColumn("sequence", label=_("Sequence number")),
             Column("webhook", label=_("Webhook")),
             Column("campaign", label=_("Campaign")),
             StatusTagColumn(

@@ -51,7 +51,7 @@ def _rotate(request: HttpRequest, hook: Webhook) -> None:
 def _replay(request: HttpRequest, hook: Webhook) -> None:
     form = ReplayForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["since"]))
+        messages.error(request, " ".join(map(str, form.errors["since"])))
         return
     since = form.cleaned_data["since"]
     count = actions.replay_since(hook, since, by=request.user, now=timezone.now())
