@@ -1,7 +1,10 @@
 """A receiver that fails, hangs, answers late or cuts off gets each event, in order, at least once."""
 
 import json
+import os
+import signal
 from datetime import timedelta
+from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
@@ -371,3 +374,29 @@ def test_the_command_says_what_it_did(
     call_command("civic_webhooks")
     assert capsys.readouterr().out == "0 events noted, 2 delivered, 0 failed.\n"
     assert json.loads(receiver.got[0].body)["sequence"] == 1
+
+
+def test_as_a_service_it_goes_on_until_it_is_told_to_stop(
+    campaign: Any, receiver: Receiver, listen: Any, capsys: Any
+) -> None:
+    listen(PUBLISHED)
+    happen(campaign)
+    receiver.behave = lambda number, handler: handler.answer(500 if number == 1 else 200)
+    over = Event()
+    # Ours takes over what is sent too early or too late for the command's own.
+    usual = signal.signal(signal.SIGTERM, lambda *_: None)
+
+    def stop() -> None:
+        while not over.wait(0.4):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = Thread(target=stop)
+    thread.start()
+    try:
+        call_command("civic_webhooks", every=0.1)
+    finally:
+        over.set()
+        thread.join()
+        signal.signal(signal.SIGTERM, usual)
+    assert capsys.readouterr().out == "0 events noted, 0 delivered, 1 failed.\n"
+    assert len(receiver.got) == 1

@@ -29,26 +29,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        self._round(options["most"])
-        if not options["every"]:
-            return
-        stopped = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
-        while not stopped.wait(options["every"]):
-            close_old_connections()
-            self._round(options["most"])
+        self._round(options["most"], is_first=True)
+        if options["every"]:
+            self._go_on(options["every"], options["most"])
 
-    def _round(self, most: int) -> None:
+    def _go_on(self, seconds: float, most: int) -> None:
+        """Go on until we are asked to stop; an attempt that has begun is brought to its end."""
+        stopped = Event()
+        numbers = (signal.SIGTERM, signal.SIGINT)
+        before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
+        try:
+            while not stopped.wait(seconds):
+                close_old_connections()
+                self._round(most)
+        finally:
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)
+
+    def _round(self, most: int, *, is_first: bool = False) -> None:
+        """Do what is due; further rounds are told only where something happened."""
         now = timezone.now()
         told = clock.tell_due(now=now)
         done = delivering.send_due(now=now, most=most)
-        if told or done.attempts or not self._is_quiet():
+        if is_first or told or done.attempts:
             self.stdout.write(
                 f"{told} events noted, {done.delivered} delivered, {done.failed} failed."
             )
-
-    def _is_quiet(self) -> bool:
-        """Tell the first round in any case, further ones only where something happened."""
-        was_told, self._told = getattr(self, "_told", False), True
-        return was_told
