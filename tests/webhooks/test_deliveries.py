@@ -376,6 +376,7 @@ def test_the_command_says_what_it_did(
     assert json.loads(receiver.got[0].body)["sequence"] == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_as_a_service_it_goes_on_until_it_is_told_to_stop(
     campaign: Any, receiver: Receiver, listen: Any, capsys: Any
 ) -> None:
