@@ -25,6 +25,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.projects import wiring as projects
         from civic_pages.synthesis import connecting as synthesis
         from civic_pages.voting import wiring as voting
+        from civic_pages.webhooks import receivers as webhooks
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
@@ -38,5 +39,6 @@ class CivicPagesConfig(AppConfig):
         similar.connect()
         voting.connect()
         projects.connect()
+        webhooks.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

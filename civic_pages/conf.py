@@ -70,6 +70,18 @@ DEFAULTS: dict[str, Any] = {
     "GEOJSON_MAX_VERTICES": 50_000,
     # Least number of answers in a published area of homes (Insee's threshold for 200 m cells).
     "AREA_THRESHOLD": 11,
+    # Webhooks: schemes and ports (None: any) an address may have; names of hosts, and networks
+    # ("10.1.0.0/16"), to which events may be sent although they are private.
+    "WEBHOOK_SCHEMES": ("https",),
+    "WEBHOOK_PORTS": (443, 8443),
+    "WEBHOOK_ALLOW_PRIVATE": (),
+    # Hours for which the secret before the last one goes on signing.
+    "WEBHOOK_OVERLAP_HOURS": 24,
+    # Days without an arrival after which a webhook switches itself off; days for which payloads
+    # that were delivered, or given up, and the whole log are kept.
+    "WEBHOOK_DISABLE_DAYS": 5,
+    "WEBHOOK_PAYLOAD_DAYS": 7,
+    "WEBHOOK_LOG_DAYS": 30,
 }
 
 

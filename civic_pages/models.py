@@ -59,6 +59,7 @@ from civic_pages.projects.models import Project, ProjectListPage, ProjectStep
 from civic_pages.synthesis.models import Citation, CommitmentStep, SynthesisPage
 from civic_pages.voting.models import Ballot, BallotBatch, Voter, VoteResult
 from civic_pages.voting.pages import VoteOption, VotePage
+from civic_pages.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 
 
 __all__ = [
@@ -124,4 +125,7 @@ __all__ = [
     "VotePage",
     "VoteResult",
     "Voter",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
 ]

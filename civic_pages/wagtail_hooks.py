@@ -43,6 +43,7 @@ from civic_pages.participation.similar import wiring as similar
 from civic_pages.projects import wiring as projects
 from civic_pages.synthesis import wiring as synthesis
 from civic_pages.voting import wiring as voting
+from civic_pages.webhooks import wiring as webhooks
 
 
 register_permission_policy(Contribution, ContributionPermissionPolicy(Contribution))
@@ -97,3 +98,4 @@ hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 voting.register()
 embedding.register()
+webhooks.register()

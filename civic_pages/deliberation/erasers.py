@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_pages.deliberation import counts
 from civic_pages.deliberation.actions.transitions import locked, standing_beneath, transition
 from civic_pages.deliberation.models import Comment, CommentReport, Reaction
+from civic_pages.deliberation.signals import comment_recorded
 from civic_pages.participation.choices import Status
 from civic_pages.participation.participants.models import Participant
 from civic_pages.participation.privacy.base import Eraser, NamedFile, Person
@@ -65,6 +66,9 @@ class Comments(Eraser):
             if others or row.status == Status.WITHDRAWN:
                 # Others have answered: their words keep their place beneath an empty one.
                 Comment.objects.filter(pk=pk).update(**gone)
+                if others:
+                    # Whoever keeps a copy has to fetch it again.
+                    comment_recorded.send(Comment, instance=row, is_public=True, now=now)
             else:
                 transition(row, Status.WITHDRAWN, by=None, now=now, **gone)
         return len(keys)

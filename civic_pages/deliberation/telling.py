@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from civic_pages.deliberation import targets
 from civic_pages.deliberation.models import Comment
+from civic_pages.deliberation.signals import comment_recorded
 from civic_pages.following import news
 from civic_pages.following.telling import COMMENT
 
@@ -34,6 +35,12 @@ def tell(comment: Comment, *, now: datetime) -> None:
         url=_whole(targets.permalink(comment, about.url), about.campaign),
         at=now,
     )
+    comment_recorded.send(Comment, instance=comment, is_public=True, now=now)
+
+
+def tell_gone(comment: Comment, *, now: datetime) -> None:
+    """Let it be written down, in the caller's transaction, that nobody reads a comment any more."""
+    comment_recorded.send(Comment, instance=comment, is_public=False, now=now)
 
 
 def _whole(url: str, campaign: Any) -> str:

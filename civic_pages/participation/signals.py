@@ -18,6 +18,13 @@ contribution_withdrawn = Signal()
 household_replaced = Signal()
 # An answer of the city to it has become public; sent once an answer.
 contribution_answered = Signal()
+# The team took words out of it, or put its place right.
+contribution_edited = Signal()
+# Its data were erased, with its words, because its author asked for it.
+contribution_erased = Signal()
+# Sent within the transaction of every change of status, with ``before``, the status until then, and
+# ``now``.
+status_recorded = Signal()
 # Sent within the transaction, with ``of``, the signal that follows once it has committed, and
 # ``now``: for what must be written with the change itself, such as the outbox.
 recorded = Signal()

@@ -66,6 +66,8 @@ def transition(
     counts.shift(row.target, row.campaign_id, {counts.COMMENT: after - before})
     if after and not before:
         telling.tell(row, now=now)
+    elif before and not after:
+        telling.tell_gone(row, now=now)
     log(
         instance=row,
         action=f"civic.comment.{action or status}",

@@ -15,6 +15,7 @@ from civic_pages.participation.desk import jobs as imports
 from civic_pages.participation.exports import jobs
 from civic_pages.participation.notifications import outbox
 from civic_pages.participation.uploads import storing as uploads
+from civic_pages.webhooks import retention as webhooks
 
 
 class Command(BaseCommand):
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             ("contributions that nobody confirmed", unconfirmed.overdue, unconfirmed.erase),
             ("subscriptions that nobody confirmed", following.unconfirmed, following.forget),
             ("texts of mails that were sent", outbox.finished, outbox.erase_finished),
+            ("payloads of webhooks", webhooks.finished, webhooks.erase_finished),
+            ("lines of the log of webhooks", webhooks.old, webhooks.forget_old),
         ):
             count = waiting(now=now).count() if dry_run else purge(now=now)
             if count:

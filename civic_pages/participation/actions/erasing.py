@@ -9,10 +9,10 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from civic_pages.participation import policy
-from civic_pages.participation.actions.transitions import transition
+from civic_pages.participation.actions.transitions import tell, transition
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.privacy.base import Person, erasers
-from civic_pages.participation.signals import contribution_withdrawn
+from civic_pages.participation.signals import contribution_erased, contribution_withdrawn
 
 
 # What is left of a contribution whose author wants it gone: its reference, for the city's records.
@@ -72,9 +72,13 @@ def erase_person(who: Person, *, by: Any, now: datetime, words: bool) -> int:
 
 
 def _blank(contribution: Contribution, *, by: Any, now: datetime) -> None:
+    # Told first, so that whoever listens still sees whether it was public.
+    tell(contribution_erased, contribution, now=now)
     if contribution.status != Status.WITHDRAWN:
         transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
     Contribution.objects.filter(pk=contribution.pk).update(**BLANK)
+    # Those told on commit must not be handed the words that are gone.
+    contribution.refresh_from_db()
 
 
 def _log(who: Person, action: str, by: Any) -> None:

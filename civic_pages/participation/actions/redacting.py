@@ -15,9 +15,10 @@ from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types import type_of
 from civic_pages.participation import policy
 from civic_pages.participation.actions.locking import settle_lock
-from civic_pages.participation.actions.transitions import IllegalTransition, locked
+from civic_pages.participation.actions.transitions import IllegalTransition, locked, tell
 from civic_pages.participation.models import Contribution, Edition, Status
 from civic_pages.participation.personal_data import SHORTEST, without
+from civic_pages.participation.signals import contribution_edited
 from civic_pages.participation.wording import words_of
 
 
@@ -66,6 +67,7 @@ def redact(
     row.save(update_fields=changed)
     _forget_labels(row)
     log(instance=row, action="civic.contribution.redact", user=by)
+    tell(contribution_edited, row, now=now)
     return row
 
 

@@ -10,11 +10,12 @@ from wagtail.log_actions import log
 
 from civic_pages.participation import policy, tallies
 from civic_pages.participation.actions.locking import settle_lock
-from civic_pages.participation.actions.transitions import IllegalTransition, locked
+from civic_pages.participation.actions.transitions import IllegalTransition, locked, tell
 from civic_pages.participation.geo.borders import metres_between
 from civic_pages.participation.geo.placing import place
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.protocols import Campaign
+from civic_pages.participation.signals import contribution_edited
 
 
 MOST_REASON = 300
@@ -65,6 +66,7 @@ def relocate(  # noqa: PLR0913 - a place, and who says so and why
     _publish_place(row, exact, campaign, sector)
     # The reason, never the coordinates: more people read the history than may see exact places.
     log(instance=row, action="civic.contribution.relocated", user=by, data={"reason": reason})
+    tell(contribution_edited, row, now=now)
     return row
 
 

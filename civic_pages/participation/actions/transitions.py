@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from civic_pages.participation import tallies
 from civic_pages.participation.models import Contribution, Status
-from civic_pages.participation.signals import recorded
+from civic_pages.participation.signals import recorded, status_recorded
 
 
 class IllegalTransition(ValidationError):
@@ -51,7 +51,8 @@ def transition(  # noqa: PLR0913 - what may be said of a change of status
     """
     row = locked(contribution)
     _require_legal(row, status)
-    was_public, is_public = row.status == Status.PUBLISHED, status == Status.PUBLISHED
+    before = row.status
+    was_public, is_public = before == Status.PUBLISHED, status == Status.PUBLISHED
     if was_public and not is_public:
         tallies.shift(row, -1)
     values = {"status": status, "reason": "", "decided_at": now, **_unmerged(row), **columns}
@@ -62,6 +63,7 @@ def transition(  # noqa: PLR0913 - what may be said of a change of status
     if is_public and not was_public:
         tallies.shift(row, 1)
     log(instance=row, action=action or f"civic.contribution.{status}", user=by, data=data or {})
+    status_recorded.send(Contribution, instance=row, before=before, now=now)
     if told is not None:
         tell(told, row, now=now)
     return row
