@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from civic_pages.participation.models import Contribution, Event
-from civic_pages.participation.notifications import outbox, sending
+from civic_pages.participation.notifications import beside, outbox, sending
 from civic_pages.participation.querysets import ContributionQuerySet
 from civic_pages.synthesis import access
 from civic_pages.synthesis.coverage import standing_citations
@@ -82,9 +82,23 @@ def send_cited(page_pk: int, pk: int) -> None:
     with override(contribution.language or get_language() or "fr"):
         statements = "\n".join(_told(place) for place in found)
     event = Event.CITED.value
+    key = f"{event}:{page_pk}:{pk}"
+    message = sending.render(
+        event, contribution, synthesis_url=found[0].page_url, statements=statements
+    )
+    beside.tell(
+        key,
+        event,
+        message.subject,
+        email=contribution.contact.email,
+        campaign=contribution.campaign,
+        contribution=contribution,
+        url=found[0].page_url,
+        now=timezone.now(),
+    )
     outbox.put(
-        f"{event}:{page_pk}:{pk}",
-        sending.render(event, contribution, synthesis_url=found[0].page_url, statements=statements),
+        key,
+        message,
         contribution.contact.email,
         campaign=contribution.campaign,
         contribution=contribution,
