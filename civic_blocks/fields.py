@@ -3,14 +3,17 @@
 import json
 from typing import Any
 
+from django.core.checks import CheckMessage
+from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.blocks import StreamBlock, StreamValue
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
+from civic_blocks.orphans import KeepsOrphans
 from civic_blocks.registry import collect_blocks
 
 
-class CivicStreamBlock(StreamBlock):
+class CivicStreamBlock(KeepsOrphans):
     """A stream of whatever the ``register_civic_blocks`` hook holds when it is first used."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
@@ -47,6 +50,14 @@ class OpenStreamField(StreamField):
         _name, _path, _args, kwargs = self.deconstruct()
         return self.__class__(self.block_types_arg, **kwargs)
 
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        try:
+            found: list[CheckMessage] = super().check(**kwargs)
+        except ImproperlyConfigured:
+            # Checks of civic_blocks say which app registers what is no block.
+            return []
+        return found
+
     @property
     def _is_historical(self) -> bool:
         return not isinstance(self.block_types_arg, type) and not self.stream_block.child_blocks
@@ -57,7 +68,7 @@ class OpenStreamField(StreamField):
         if isinstance(value, RawStream):
             return value
         if isinstance(value, StreamValue):
-            value = value.get_prep_value()
+            value = value.stream_block.get_prep_value(value)
         elif isinstance(value, str):
             value = json.loads(value) if value else []
         return RawStream(value or [])
