@@ -6,8 +6,10 @@ API show nothing of it, the editor sees that something is kept, may move it or t
 is stored stays as it was, to the letter. ``manage.py civic_orphan_blocks`` lists it.
 """
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -123,6 +125,10 @@ class KeepsOrphans(blocks.StreamBlock):
         self.child_blocks = known
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value:
+            # Of a revision; what is no JSON is left to Wagtail, which keeps it as a text.
+            with suppress(ValueError):
+                value = json.loads(value)
         if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
             value = [self._read(child) for child in value]
         return super().to_python(value)
