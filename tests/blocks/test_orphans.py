@@ -93,7 +93,9 @@ def test_what_is_touched_by_code_is_kept_too(campaign: Any) -> None:
 def post_body(page: Any, change: Any = None) -> list[tuple[str, Any, Any]]:
     """Return what the editor's browser sends of a body, as the form gave it."""
     state = page.body.stream_block.get_form_state(page.body)
-    kept = [(child["type"], child["value"]) for child in state if child["type"] != "contribution_form"]
+    kept = [
+        (child["type"], child["value"]) for child in state if child["type"] != "contribution_form"
+    ]
     return kept if change is None else change(kept)
 
 

@@ -45,7 +45,10 @@ def test_page(client: Any, campaign: Any) -> None:
 
 
 def test_api(client: Any, campaign: Any) -> None:
-    for url in (f"/api/v2/pages/{campaign.pk}/?fields=body", f"/api/civic/v1/campaigns/{campaign.pk}/"):
+    for url in (
+        f"/api/v2/pages/{campaign.pk}/?fields=body",
+        f"/api/civic/v1/campaigns/{campaign.pk}/",
+    ):
         found = client.get(url).json()
         blocks = found.get("body") or found["blocks"]
         face = next(block for block in blocks if block["type"] == "bike_counter")
