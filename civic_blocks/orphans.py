@@ -122,7 +122,7 @@ class KeepsOrphans(blocks.StreamBlock):
         known = _Known(self.child_blocks)
         known.orphan = OrphanBlock()
         known.orphan.set_name(ORPHAN)
-        self.child_blocks = known
+        self.child_blocks: _Known = known
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value:

@@ -109,7 +109,7 @@ CIRCUMSTANCES = {
 }
 
 
-def _wrong(name: str, rule: Rule) -> str | None:
+def _wrong(name: str, rule: Any) -> str | None:
     if not rule.label:
         return f"the moderation rule {name!r} has no label."
     if not callable(rule.is_broken):

@@ -35,28 +35,47 @@ def write_event(event: str, pk: int, *, now: datetime) -> None:
         return
     key = f"{event}:{pk}:{_occasion(event, contribution, now)}"
     message = sending.render(event, contribution)
+    write(event, key, message, contribution, url=_public_url(contribution), now=now)
+
+
+def write(
+    event: str,
+    key: str,
+    message: sending.Message,
+    contribution: Contribution,
+    *,
+    url: str,
+    now: datetime,
+) -> None:
+    """Write a message to a contributor: by e-mail where they left an address, and beside it.
+
+    Args:
+        url: public address that tells more, for other channels.
+    """
+    contact = getattr(contribution, "contact", None)
+    email = contact.email if contact else ""
+    campaign = contribution.campaign
     beside.tell(
         key,
         event,
         message.subject,
-        email=contact.email if contact else "",
-        campaign=contribution.campaign,
+        email=email,
+        campaign=campaign,
         contribution=contribution,
-        url=_public_url(contribution),
+        url=url,
         now=now,
     )
-    if contact is None:
-        return
-    outbox.put(
-        key,
-        message,
-        contact.email,
-        campaign=contribution.campaign,
-        contribution=contribution,
-        event=event,
-        reply_to=getattr(contribution.campaign.specific, "contact_email", ""),
-        now=now,
-    )
+    if email:
+        outbox.put(
+            key,
+            message,
+            email,
+            campaign=campaign,
+            contribution=contribution,
+            event=event,
+            reply_to=getattr(campaign.specific, "contact_email", ""),
+            now=now,
+        )
 
 
 def _public_url(contribution: Contribution) -> str:
