@@ -69,6 +69,12 @@ class _KeptBlock(blocks.FieldBlock):
 
 
 class _KindBlock(blocks.CharBlock):
+    """To be read, not changed: what is kept says itself of which type it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field.widget.attrs["readonly"] = True
+
     def get_searchable_content(self, value: Any) -> list[str]:
         return []
 
@@ -79,7 +85,6 @@ class OrphanBlock(blocks.StructBlock):
     kind = _KindBlock(
         required=False,
         label=_("Type of the block"),
-        form_attrs={"inert": ""},
         help_text=_(
             "The app that brought this block is not installed. What it holds is kept as it is, is "
             "not shown on the site, and comes back with the app. Take it away to lose it."
