@@ -5,6 +5,7 @@ a list of things of a kind, each under a name. ``collect()`` is what the code as
 what ``manage.py check`` asks, and tells all that is wrong instead of the first.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail import hooks
 
 
+logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 GUIDE = "See docs/extension-points.md, {hook}."
 
@@ -66,6 +68,17 @@ class ExtensionPoint(Generic[Item]):
             raise ImproperlyConfigured(problems[0])
         return found
 
+    def sound(self) -> dict[str, Item]:
+        """Return what is sound, by name; what is not is logged, and told by a system check.
+
+        For what is built as the site starts: one wrong extension must neither hide the check that
+        names it nor take all pages down.
+        """
+        found, problems = self.read()
+        for problem in problems:
+            logger.error(problem)
+        return found
+
     def read(self) -> tuple[dict[str, Item], list[str]]:
         """Return what is sound, by name, and what is wrong with the rest, in words."""
         found: dict[str, Item] = {}
@@ -98,14 +111,15 @@ class ExtensionPoint(Generic[Item]):
 
     def _problem(self, name: Any, item: Any, found: dict[str, Item]) -> str | None:
         given = name if self.split else self.name_of(item)
+        one = f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
         if self.split and not _is_name(given):
-            return f"{given!r} is not a {self.noun} name."
+            return f"{given!r} is not {one} name."
         if not isinstance(item, self.kind):
             about = f"{given!r} is" if self.split else f"{item!r} is"
             instead = f" but {item!r}" if self.split else ""
-            return f"{about} not a {self.noun} instance{instead}."
+            return f"{about} not {one} instance{instead}."
         if not _is_name(given):
-            return f"{given!r} is not a name of a {self.noun}: letters, digits and underscores."
+            return f"{given!r} is not a name of {one}: letters, digits and underscores."
         if given in found or given in set(self.reserved()):
             return f"Two {self.noun}s are named {given!r}."
         return self.wrong(given, item)

@@ -3,21 +3,19 @@
 import json
 from typing import Any
 
-from django.core.checks import CheckMessage
-from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 from civic_blocks.orphans import KeepsOrphans
-from civic_blocks.registry import collect_blocks
+from civic_blocks.registry import sound_blocks
 
 
 class CivicStreamBlock(KeepsOrphans):
     """A stream of whatever the ``register_civic_blocks`` hook holds when it is first used."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        super().__init__([*collect_blocks().items(), *(local_blocks or [])], **kwargs)
+        super().__init__([*sound_blocks().items(), *(local_blocks or [])], **kwargs)
 
 
 class RawStream(list[dict[str, Any]]):
@@ -49,14 +47,6 @@ class OpenStreamField(StreamField):
     def clone(self) -> "OpenStreamField":
         _name, _path, _args, kwargs = self.deconstruct()
         return self.__class__(self.block_types_arg, **kwargs)
-
-    def check(self, **kwargs: Any) -> list[CheckMessage]:
-        try:
-            found: list[CheckMessage] = super().check(**kwargs)
-        except ImproperlyConfigured:
-            # Checks of civic_blocks say which app registers what is no block.
-            return []
-        return found
 
     @property
     def _is_historical(self) -> bool:

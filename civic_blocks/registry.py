@@ -5,6 +5,7 @@ list of such pairs. ``construct_civic_blocks`` mutates: a function that is given
 all of them and may drop, swap or reorder.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,9 @@ from wagtail import hooks
 from wagtail.blocks import Block
 
 from civic_blocks.extension import GUIDE, ExtensionPoint, where
+
+
+logger = logging.getLogger(__name__)
 
 
 def _pairs(result: Any) -> Iterable[Any]:
@@ -41,6 +45,14 @@ def collect_blocks() -> dict[str, Block]:
     problems = _constructed(found)
     if problems:
         raise ImproperlyConfigured(problems[0])
+    return found
+
+
+def sound_blocks() -> dict[str, Block]:
+    """Return the registered blocks that are sound; the others are logged, see ``check_blocks``."""
+    found = BLOCKS.sound()
+    for problem in _constructed(found):
+        logger.error(problem)
     return found
 
 

@@ -49,8 +49,8 @@ def collect_types() -> dict[str, FieldType]:
 
 @cache
 def _types() -> dict[str, FieldType]:
-    """Return the collected types: hooks do not change once all apps are loaded."""
-    return collect_types()
+    """Return the types that are sound: hooks do not change once all apps are loaded."""
+    return FIELD_TYPES.sound()
 
 
 def all_types() -> dict[str, FieldType]:

@@ -62,7 +62,7 @@ class Missing(Section):
             "both end files with 'ods'",
         ),
         ("erasers", Bare, "E022", "'bare' has no held()"),
-        ("erasers", lambda: None, "E022", "None is not a eraser instance"),
+        ("erasers", lambda: None, "E022", "None is not an eraser instance"),
         ("channels", channel(slug="email"), "E023", "Two channels are named 'email'"),
         ("channels", channel(slug="x" * 31), "E023", "longer than 30"),
         ("channels", channel(send=Channel.send), "E023", "'sms' has no send()"),

@@ -55,7 +55,7 @@ hooks.register("register_civic_field_types", lambda: 3)
     assert result.returncode == 1
     for words in (
         "(civic_pages.E021) velo.wagtail_hooks.<lambda>: Two exporters are named 'jsonl'.",
-        "(civic_pages.E021) velo.wagtail_hooks.<lambda>: 'csv' is not a exporter instance.",
+        "(civic_pages.E021) velo.wagtail_hooks.<lambda>: 'csv' is not an exporter instance.",
         "(civic_pages.E023) velo.wagtail_hooks.Mute: the channel 'mute' has neither",
         "(civic_blocks.E001) velo.wagtail_hooks.<lambda>: 3 is not a field type instance.",
         "(civic_pages.E020) CIVIC_PAGES has no option 'GEOCODR'.",
