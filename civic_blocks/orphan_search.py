@@ -197,7 +197,7 @@ def restore(orphan: Orphan) -> bool:
             revision.save(update_fields=["content"])
             return True
         raw = ExpressionWrapper(F(orphan.field), models.JSONField())
-        rows = _all(model).select_for_update(of=("self",)).filter(pk=orphan.pk)
+        rows = _all(model).select_for_update().filter(pk=orphan.pk)
         row = rows.annotate(raw=raw).values_list("raw", flat=True).first()
         stream = _as_list(row)
         if row is None or not _put_back(stream, orphan):
