@@ -27,4 +27,6 @@ def get(name: str) -> Any:
     Raises:
         KeyError: where no such setting exists.
     """
-    return getattr(settings, "CIVIC_API", {}).get(name, DEFAULTS[name])
+    given = getattr(settings, "CIVIC_API", {})
+    # What is no dict at all is told by a check.
+    return given.get(name, DEFAULTS[name]) if isinstance(given, dict) else DEFAULTS[name]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from civic_pages.campaigns.mixins import CampaignMixin
+from civic_pages.participation.exports.exporters import open_exporters
 
 
 class Endpoints:
@@ -46,6 +47,10 @@ class Endpoints:
             (_("Workbook (XLSX)"), reverse("civic_api:export-xlsx", args=[page.pk]) + query),
             (_("GeoJSON map"), reverse("civic_api:export-geojson", args=[page.pk]) + query),
             (_("GeoPackage (GIS)"), reverse("civic_api:export-gpkg", args=[page.pk]) + query),
+            *(
+                (str(e.label), reverse(f"civic_api:export-{e.slug}", args=[page.pk]) + query)
+                for e in open_exporters(page)
+            ),
             # Of the whole campaign: a service takes its filters from the program that opens it.
             (
                 _("Map service, whole campaign (QGIS)"),

@@ -10,6 +10,7 @@ from civic_api.v1 import (
     challenges,
     comments,
     contributions,
+    exporters,
     exports,
     layers,
     pins,
@@ -65,6 +66,7 @@ v1 = [
     path(
         "campaigns/<int:pk>/export.gpkg", exports.GeoPackageExportView.as_view(), name="export-gpkg"
     ),
+    *exporters.urls(),
     path("contributions/", contributions.ContributionsView.as_view(), name="contributions"),
     path(
         "contributions/<str:reference>/",

@@ -1,11 +1,15 @@
-"""System checks: ports that nothing fills, field types that are none, tiles that are not there."""
+"""System checks: extensions that are none, settings that are not known, ports that nothing fills."""
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
-from civic_blocks import ports, tiles
-from civic_blocks.field_types import collect_types
+from civic_blocks import conf, ports, tiles
+from civic_blocks.field_types import FIELD_TYPES
+from civic_blocks.registry import check_blocks
+from civic_blocks.setting_checks import check_options
+from civic_blocks.templatetags.civic_blocks import elements
 
 
 @register("civic_blocks")
@@ -24,14 +28,23 @@ def unbound_ports(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register("civic_blocks")
-def field_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Stop the start-up where the hook of field types holds what is none.
+def extensions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Tell what is wrong with field types (E001), blocks (E002) and custom elements (E003)."""
+    found = FIELD_TYPES.check("civic_blocks.E001")
+    told = {message.msg for message in found}
+    # A form block asks for the field types: what is wrong with them is told once.
+    found += [m for m in check_blocks("civic_blocks.E002") if m.msg not in told]
+    try:
+        elements()
+    except ImproperlyConfigured as error:
+        found.append(Error(str(error), id="civic_blocks.E003"))
+    return found
 
-    Raises:
-        ImproperlyConfigured: saying which.
-    """
-    collect_types()
-    return []
+
+@register("civic_blocks")
+def options(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Tell of options in ``CIVIC_BLOCKS`` that do not exist or are of another type (E004)."""
+    return check_options("CIVIC_BLOCKS", conf.DEFAULTS, "civic_blocks.E004")
 
 
 @register("civic_blocks")

@@ -68,4 +68,6 @@ def get(name: str) -> Any:
     Raises:
         KeyError: where no such setting exists.
     """
-    return getattr(settings, "CIVIC_BLOCKS", {}).get(name, DEFAULTS[name])
+    given = getattr(settings, "CIVIC_BLOCKS", {})
+    # What is no dict at all is told by a check.
+    return given.get(name, DEFAULTS[name]) if isinstance(given, dict) else DEFAULTS[name]

@@ -4,18 +4,19 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from wagtail.blocks import StreamBlock, StreamValue
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 from civic_blocks.api import faces
-from civic_blocks.registry import collect_blocks
+from civic_blocks.orphans import KeepsOrphans
+from civic_blocks.registry import sound_blocks
 
 
-class CivicStreamBlock(StreamBlock):
+class CivicStreamBlock(KeepsOrphans):
     """A stream of whatever the ``register_civic_blocks`` hook holds when it is first used."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        super().__init__([*collect_blocks().items(), *(local_blocks or [])], **kwargs)
+        super().__init__([*sound_blocks().items(), *(local_blocks or [])], **kwargs)
 
     def get_api_representation(
         self, value: StreamValue | None, context: dict[str, Any] | None = None
@@ -66,7 +67,7 @@ class OpenStreamField(StreamField):
         if isinstance(value, RawStream):
             return value
         if isinstance(value, StreamValue):
-            value = value.get_prep_value()
+            value = value.stream_block.get_prep_value(value)
         elif isinstance(value, str):
             value = json.loads(value) if value else []
         return RawStream(value or [])

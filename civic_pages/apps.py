@@ -13,6 +13,7 @@ class CivicPagesConfig(AppConfig):
 
     def ready(self) -> None:
         from civic_blocks import ports
+        from civic_pages import extension_checks
         from civic_pages.campaigns import checks
         from civic_pages.campaigns import receivers as campaign_receivers
         from civic_pages.deliberation import text_wiring
@@ -33,6 +34,7 @@ class CivicPagesConfig(AppConfig):
         campaign_receivers.connect()
         following.connect()
         checks.connect()
+        extension_checks.connect()
         synthesis.connect()
         deliberation.connect()
         text_wiring.connect()

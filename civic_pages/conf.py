@@ -91,4 +91,6 @@ def get(name: str) -> Any:
     Raises:
         KeyError: where no such setting exists.
     """
-    return getattr(settings, "CIVIC_PAGES", {}).get(name, DEFAULTS[name])
+    given = getattr(settings, "CIVIC_PAGES", {})
+    # What is no dict at all is told by a check.
+    return given.get(name, DEFAULTS[name]) if isinstance(given, dict) else DEFAULTS[name]

@@ -16,6 +16,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from civic_blocks.api.pending import (
+from civic_blocks.orphans import known
     PendingDocument,
     PendingHtml,
     PendingImage,
@@ -191,5 +192,5 @@ def _(block: blocks.StreamBlock, value: Any, context: Context) -> list[dict[str,
             "id": child.id or "",
             "value": face(child.block, child.value, {**context, "id": child.id}),
         }
-        for child in value or ()
+        for child in known(value or ())
     ]

@@ -14,6 +14,7 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from civic_blocks import field_types
 from civic_blocks.blocks.condition import ConditionBlock, checked_condition, condition_of
 from civic_blocks.definitions import FieldSpec
+from civic_blocks.orphans import KeepsOrphans, OrphanBlock, known
 
 
 KEY_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
@@ -127,7 +128,7 @@ class QuestionBlock(blocks.StructBlock):
         label_format = "{label}"
 
 
-class QuestionsBlock(blocks.StreamBlock):
+class QuestionsBlock(KeepsOrphans):
     """The ordered questions of a form."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
@@ -147,8 +148,10 @@ class QuestionsBlock(blocks.StreamBlock):
         cleaned = super().clean(value)
         errors: dict[int, ValidationError] = {}
         seen: set[str] = set()
-        taken = {*RESERVED, *(child.value.get("key") or "" for child in cleaned)}
+        taken = {*RESERVED, *(child.value.get("key") or "" for child in known(cleaned))}
         for index, child in enumerate(cleaned):
+            if isinstance(child.block, OrphanBlock):
+                continue
             marks = _marks(child, index)
             if marks & seen:
                 errors[index] = ValidationError(
@@ -177,7 +180,7 @@ def specs_of(children: Iterable[Any]) -> Iterator[FieldSpec]:
     """Yield the questions of a form as plain data, in order."""
     taken: set[str] = set(RESERVED)
     earlier: list[FieldSpec] = []
-    for child in children:
+    for child in known(children):
         spec = child.block.spec(child.value, taken, earlier)
         if child.block.field_type.is_question:
             earlier.append(spec)
@@ -190,6 +193,8 @@ def _settle_conditions(children: Iterable[Any]) -> dict[int, ValidationError]:
     taken: set[str] = set()
     earlier: list[FieldSpec] = []
     for index, child in enumerate(children):
+        if isinstance(child.block, OrphanBlock):
+            continue
         settings = child.value.get("condition")
         try:
             condition = checked_condition(settings, earlier)

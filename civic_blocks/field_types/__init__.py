@@ -9,14 +9,10 @@ Other apps add types with the hook ``register_civic_field_types``: a function wi
 returns a :class:`FieldType` instance or a list of them.
 """
 
-from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
-
-from django.core.exceptions import ImproperlyConfigured
-from wagtail import hooks
 
 from civic_blocks.definitions import FieldSpec
+from civic_blocks.extension import ExtensionPoint, lacks
 from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
 from civic_blocks.field_types.built_in import BUILT_IN
 
@@ -24,22 +20,21 @@ from civic_blocks.field_types.built_in import BUILT_IN
 __all__ = ["FieldType", "FormData", "Misfit", "Printed", "all_types", "collect_types", "type_of"]
 
 
-def _of_hook(function: Callable[[], Any]) -> Iterable[Any]:
-    result = function()
-    return [result] if isinstance(result, FieldType) or not isinstance(result, Iterable) else result
+def _wrong(slug: str, field_type: FieldType) -> str | None:
+    if not getattr(field_type, "label", None):
+        return f"the field type {slug!r} has no label."
+    if field_type.is_question:
+        return lacks(field_type, FieldType, "form_field")
+    return None
 
 
-def _validated(field_type: Any, where: str) -> FieldType:
-    if not isinstance(field_type, FieldType):
-        raise ImproperlyConfigured(f"{where}: {field_type!r} is not a field type instance.")
-    slug, label = getattr(field_type, "slug", None), getattr(field_type, "label", None)
-    if not isinstance(slug, str) or not slug.isidentifier():
-        raise ImproperlyConfigured(f"{where}: {slug!r} is not a slug of a field type.")
-    if not label:
-        raise ImproperlyConfigured(f"{where}: the field type {slug!r} has no label.")
-    if field_type.is_question and type(field_type).form_field is FieldType.form_field:
-        raise ImproperlyConfigured(f"{where}: the field type {slug!r} has no form_field().")
-    return field_type
+FIELD_TYPES: ExtensionPoint[FieldType] = ExtensionPoint(
+    "register_civic_field_types",
+    FieldType,
+    "field type",
+    built_in=lambda: BUILT_IN,
+    wrong=_wrong,
+)
 
 
 def collect_types() -> dict[str, FieldType]:
@@ -49,25 +44,13 @@ def collect_types() -> dict[str, FieldType]:
         ImproperlyConfigured: two types of one slug, something that is no field type, or a type
             without slug, label or form field.
     """
-    found: dict[str, FieldType] = {}
-    sources: list[tuple[str, Iterable[Any]]] = [("civic_blocks", BUILT_IN)]
-    sources += [
-        (f"{function.__module__}.{function.__name__}", _of_hook(function))
-        for function in hooks.get_hooks("register_civic_field_types")
-    ]
-    for where, types in sources:
-        for candidate in types:
-            field_type = _validated(candidate, where)
-            if field_type.slug in found:
-                raise ImproperlyConfigured(f"Two field types are named {field_type.slug!r}.")
-            found[field_type.slug] = field_type
-    return found
+    return FIELD_TYPES.collect()
 
 
 @cache
 def _types() -> dict[str, FieldType]:
-    """Return the collected types: hooks do not change once all apps are loaded."""
-    return collect_types()
+    """Return the types that are sound: hooks do not change once all apps are loaded."""
+    return FIELD_TYPES.sound()
 
 
 def all_types() -> dict[str, FieldType]:

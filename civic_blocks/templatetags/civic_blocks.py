@@ -27,6 +27,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from civic_blocks.extension import where
+
 
 ELEMENTS = {
     name: f"civic_blocks/js/elements/{name}.js"
@@ -53,11 +55,18 @@ def elements() -> dict[str, str]:
     """Return the static path of each known element's module, by the element's name.
 
     Raises:
-        ImproperlyConfigured: two apps register one name.
+        ImproperlyConfigured: two apps register one name, or something that is no dict of paths.
     """
     found = dict(ELEMENTS)
     for function in hooks.get_hooks("register_civic_elements"):
-        for name, path in function().items():
+        given = function()
+        if not isinstance(given, dict):
+            raise ImproperlyConfigured(f"{where(function)}: {given!r} is no dict of elements.")
+        for name, path in given.items():
+            if "-" not in name or not str(path).endswith((".js", ".mjs")):
+                raise ImproperlyConfigured(
+                    f"{where(function)}: {name!r}: {path!r} is no custom element and its module."
+                )
             if found.get(name, path) != path:
                 raise ImproperlyConfigured(f"Two custom elements are named {name!r}.")
             found[name] = path

@@ -1,6 +1,7 @@
 """What makes any Wagtail page a consultation campaign."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from civic_blocks.blocks.contribution_form import ContributionFormBlock
 from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.definitions import FormDefinition
 from civic_blocks.schedule import Step, next_boundary
-from civic_pages.campaigns import phases
+from civic_pages.campaigns import phase_rules, phases
 from civic_pages.campaigns.deadlines import months_after
 from civic_pages.participation.geo.perimeters import Territory, territory
 
@@ -51,12 +52,19 @@ class CampaignMixin:
         return tuple(phase.as_phase() for phase in self.phases.all())
 
     def state(self, now: datetime) -> phases.CampaignState:
-        """Return where the campaign stands."""
-        return phases.state(self.schedule, now)
+        """Return where the campaign stands; what a rule closes is not open, whatever the phases."""
+        found = phases.state(self.schedule, now)
+        reason = self.refusal(phases.CONTRIBUTE, now=now) if found.status == "open" else ""
+        return replace(found, status="running", headline=reason) if reason else found
 
     def allows(self, verb: str, *, now: datetime) -> bool:
         """Tell whether citizens may do something ("contribute", …) at a time."""
-        return phases.allows(self.schedule, verb, now)
+        is_open = phases.allows(self.schedule, verb, now)
+        return is_open and (verb == phases.READ or not self.refusal(verb, now=now))
+
+    def refusal(self, verb: str, *, now: datetime) -> str:
+        """Return why a rule of another app lets citizens not do something now; empty: none does."""
+        return phase_rules.refusal(self, verb, now)
 
     def moderation_at(self, now: datetime, verb: str = phases.CONTRIBUTE) -> str:
         """Return whether contributions, or comments, of ``now`` are read before they are published."""
@@ -105,7 +113,11 @@ class CampaignMixin:
             if isinstance(child.block, TimelineBlock)
             for step in child.value.milestones()
         ]
-        return next_boundary([*self.civic_steps(), *milestones], now)
+        moments = [
+            next_boundary([*self.civic_steps(), *milestones], now),
+            phase_rules.next_change(self, now),
+        ]
+        return min((moment for moment in moments if moment), default=None)
 
     def civic_actions(self, now: datetime) -> Sequence[ports.Action]:
         """Return what a citizen can do now: each open form, then what the pages beneath offer."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from wagtail import hooks
+
+from civic_blocks.extension import ExtensionPoint
 
 
 # Beside what is posted to a contribution's page: which section it is for.
@@ -60,21 +60,23 @@ def section(slug: str) -> Section | None:
     return next((s for s in all_sections() if s.slug == slug and not s.private), None)
 
 
+SECTIONS: ExtensionPoint[Section] = ExtensionPoint(
+    "register_civic_sections",
+    Section,
+    "section",
+    wrong=lambda slug, section: (
+        None if getattr(section, "template", "") else f"the section {slug!r} has no template."
+    ),
+)
+
+
 def all_sections() -> list[Section]:
     """Return the registered sections in the hook's order.
 
     Raises:
         ImproperlyConfigured: two of one slug, or something that is no section.
     """
-    found: dict[str, Section] = {}
-    for function in hooks.get_hooks("register_civic_sections"):
-        section = function()
-        if not isinstance(section, Section):
-            raise ImproperlyConfigured(f"{section!r} is no section.")
-        if section.slug in found:
-            raise ImproperlyConfigured(f"Two sections are named {section.slug!r}.")
-        found[section.slug] = section
-    return list(found.values())
+    return list(SECTIONS.collect().values())
 
 
 def shown(

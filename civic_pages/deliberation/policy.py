@@ -58,7 +58,8 @@ def takes_positions(target: Target, now: datetime) -> bool:
 def require_open(target: Target, now: datetime) -> None:
     """Raise ``DiscussionClosed`` where no comment is taken now."""
     if not takes_comments(target, now):
-        raise DiscussionClosed(_("This discussion takes no comments now."))
+        reason = target.campaign.refusal(phases.COMMENT, now=now)
+        raise DiscussionClosed(reason or _("This discussion takes no comments now."))
 
 
 def require_stance(target: Target, stance: str, now: datetime) -> None:

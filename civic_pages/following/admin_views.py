@@ -94,6 +94,7 @@ class MailsReportView(TeamReport):
         return [
             Column("subject", label=_("Subject")),
             Column("campaign", label=_("Campaign")),
+            Column("channel", label=_("Channel")),
             Column("state", label=_("Status"), accessor="get_state_display"),
             NumberColumn("attempts", label=_("Attempts")),
             Column("error", label=_("Error")),

@@ -8,7 +8,7 @@ from civic_pages.following import links
 from civic_pages.following.models import News, Pace, Subscription
 from civic_pages.following.targets import Target, address
 from civic_pages.participation.models import Event
-from civic_pages.participation.notifications import outbox, sending
+from civic_pages.participation.notifications import beside, outbox, sending
 
 
 # Seconds in which one address is sent one confirmation of one thing, however often it is asked for.
@@ -76,9 +76,19 @@ def _put(
     now: datetime,
     headers: dict[str, str] | None = None,
 ) -> None:
+    message = sending.worded(event, context)
+    beside.tell(
+        key,
+        event,
+        message.subject,
+        email=subscription.email,
+        campaign=context["campaign"],
+        url=context["followed_url"],
+        now=now,
+    )
     outbox.put(
         key,
-        sending.worded(event, context),
+        message,
         subscription.email,
         campaign=context["campaign"],
         reply_to=context["contact_email"],

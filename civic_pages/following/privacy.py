@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_pages.following.models import Subscription
 from civic_pages.participation.models import OutboxMessage
+from civic_pages.participation.notifications import channels
 from civic_pages.participation.privacy.base import Eraser, NamedFile, Person
 from civic_pages.participation.privacy.stores import as_json
 
@@ -54,6 +55,9 @@ class Outbox(Eraser):
         mine = Q(contribution_id__in=who.contributions)
         if who.email:
             mine |= Q(recipient__iexact=who.email)
+            elsewhere = channels.addresses_of(channels.Addressee(who.email))
+            for slug, address in elsewhere.items():
+                mine |= Q(channel=slug, recipient=address)
         return OutboxMessage.objects.filter(mine).exclude(recipient="")
 
     def held(self, who: Person) -> int:

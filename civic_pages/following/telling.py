@@ -12,6 +12,7 @@ from django_tasks import task
 
 from civic_pages.following import mails, targets
 from civic_pages.following.models import News, Pace, Subscription
+from civic_pages.participation.notifications import beside, channels
 
 
 # The kind of news that a single comment is: only for those who follow what it is about.
@@ -26,8 +27,23 @@ APART = {Pace.DAILY: timedelta(hours=20), Pace.WEEKLY: timedelta(days=6, hours=1
 
 @task()
 def tell_at_once(campaign_id: int) -> None:
-    """Write to those who follow something of a campaign at once."""
+    """Write to those who follow something of a campaign at once, and in the rooms of channels."""
+    announce(campaign_id, now=timezone.now())
     tell_followers(Pace.AT_ONCE, now=timezone.now(), campaign_id=campaign_id)
+
+
+def announce(campaign_id: int, *, now: datetime) -> None:
+    """Tell everybody what happened lately in a public campaign, by channels that have a room for it.
+
+    The same as a follower of the campaign is told; each piece of news once.
+    """
+    campaign = targets.public_campaign(campaign_id)
+    if campaign is None or not channels.channels():
+        return
+    news = News.objects.filter(campaign_id=campaign_id, stored_at__gt=now - LATE, at__lte=now)
+    news = news.exclude(target__startswith=f"{targets.CONTRIBUTION}:").exclude(kind=COMMENT)
+    for one in news.order_by("at", "pk"):
+        beside.announce(one.key, one.title, campaign=campaign, url=one.url, now=now)
 
 
 def tell_followers(pace: str, *, now: datetime, campaign_id: int | None = None) -> int:

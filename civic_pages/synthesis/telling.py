@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from civic_pages.participation.models import Contribution, Event
-from civic_pages.participation.notifications import outbox, sending
+from civic_pages.participation.notifications import messages, sending
 from civic_pages.participation.querysets import ContributionQuerySet
 from civic_pages.synthesis import access
 from civic_pages.synthesis.coverage import standing_citations
@@ -82,16 +82,10 @@ def send_cited(page_pk: int, pk: int) -> None:
     with override(contribution.language or get_language() or "fr"):
         statements = "\n".join(_told(place) for place in found)
     event = Event.CITED.value
-    outbox.put(
-        f"{event}:{page_pk}:{pk}",
-        sending.render(event, contribution, synthesis_url=found[0].page_url, statements=statements),
-        contribution.contact.email,
-        campaign=contribution.campaign,
-        contribution=contribution,
-        event=event,
-        reply_to=getattr(contribution.campaign.specific, "contact_email", ""),
-        now=timezone.now(),
-    )
+    address = found[0].page_url
+    message = sending.render(event, contribution, synthesis_url=address, statements=statements)
+    key, now = f"{event}:{page_pk}:{pk}", timezone.now()
+    messages.write(event, key, message, contribution, url=address, now=now)
 
 
 def _told(place: Place) -> str:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.voting.models import VoteResult
-from civic_pages.voting.state import VoteState, standing
+from civic_pages.voting.state import VoteState, standing_in
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def rows(votes: Iterable[Any], now: datetime) -> list[VoteRow]:
     return [
         VoteRow(
             page,
-            standing(page.campaign.schedule, now, is_published=page.pk in results),
+            standing_in(page.campaign, now, is_published=page.pk in results),
             results.get(page.pk),
         )
         for page in pages

@@ -71,6 +71,7 @@ def context(page: Any, request: HttpRequest) -> dict[str, Any]:
         "rules": page.rules,
         "base_template": conf.get("BASE_TEMPLATE"),
         "when": when(page.campaign.schedule, now, state),
+        "held_back": _held_back(page, state, now),
         "voters": _voters(page) if tells_totals(page, now) else None,
     }
     if state is VoteState.OPEN:
@@ -79,6 +80,12 @@ def context(page: Any, request: HttpRequest) -> dict[str, Any]:
         return {**given, **_result_context(page)}
     posted = getattr(request, "civic_ballot_form", None)
     return {**given, "form": posted or BallotForm(page)}
+
+
+def _held_back(page: Any, state: VoteState, now: datetime) -> str:
+    """Return why a rule of another app holds a vote back; empty where none does."""
+    is_waiting = state is VoteState.UPCOMING
+    return page.campaign.refusal(phases.VOTE, now=now) if is_waiting else ""
 
 
 def _voters(page: Any) -> int:

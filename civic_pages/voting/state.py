@@ -23,7 +23,17 @@ class VoteState(TextChoices):
 
 def state_of(vote: Any, now: datetime) -> VoteState:
     """Return where a vote stands."""
-    return standing(vote.campaign.schedule, now, is_published=result_of(vote) is not None)
+    return standing_in(vote.campaign, now, is_published=result_of(vote) is not None)
+
+
+def standing_in(campaign: Any, now: datetime, *, is_published: bool) -> VoteState:
+    """Return where a vote of a campaign stands, by its phases and the rules of other apps.
+
+    What a rule holds back is not open, and not over either: nothing of it is told or counted.
+    """
+    found = standing(campaign.schedule, now, is_published=is_published)
+    is_held_back = found is VoteState.OPEN and campaign.refusal(phases.VOTE, now=now)
+    return VoteState.UPCOMING if is_held_back else found
 
 
 def standing(schedule: Sequence[phases.Phase], now: datetime, *, is_published: bool) -> VoteState:
@@ -54,6 +64,9 @@ def when(schedule: Sequence[phases.Phase], now: datetime, state: VoteState) -> s
     if state is VoteState.RESULTS:
         return ""
     closes = phases.closing(schedule, phases.VOTE, now)
+    if closes is not None and state is VoteState.UPCOMING:
+        # Held back by a rule: nobody knows until when.
+        return ""
     if closes is not None:
         ends = (phase.end for phase in phases.current(schedule, now) if phase.end)
         return until_label(next((end for end in ends if end.ends == closes), last_day(closes)))

@@ -17,7 +17,7 @@ POINTS = (ROOT / "docs/extension-points.md").read_text()
 HOOKS = {
     name
     for path in ROOT.glob("civic_*/**/*.py")
-    for name in re.findall(r'get_hooks\("(\w+)"\)', path.read_text())
+    for name in re.findall(r'"((?:register|construct)_civic_\w+)"', path.read_text())
 }
 
 

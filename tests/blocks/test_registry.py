@@ -63,7 +63,7 @@ def test_a_site_drops_swaps_and_moves_blocks():
 @pytest.mark.parametrize(
     ("registered", "complaint"),
     [
-        (("text", blocks.CharBlock()), "Two civic blocks are named 'text'"),
+        (("text", blocks.CharBlock()), "Two blocks are named 'text'"),
         (("my block", blocks.CharBlock()), "'my block' is not a block name"),
         ((None, blocks.CharBlock()), "None is not a block name"),
         (("bike", blocks.CharBlock), "'bike' is not a block instance"),

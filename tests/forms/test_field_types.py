@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
+from django.core.management.base import SystemCheckError
 from django.utils import translation
 from wagtail import hooks
 
@@ -325,7 +326,7 @@ class Unasked(FieldType):
         (lambda: None, "not a field type instance"),
         (Nameless, "no label"),
         (Unasked, "no form_field"),
-        (FieldType, "not a slug"),
+        (FieldType, "not a name of a field type"),
     ],
 )
 def test_what_is_no_type_stops_the_start_up(returned: Any, words: str) -> None:
@@ -333,7 +334,7 @@ def test_what_is_no_type_stops_the_start_up(returned: Any, words: str) -> None:
 
     with (
         hooks.register_temporarily("register_civic_field_types", returned),
-        pytest.raises(ImproperlyConfigured, match=words),
+        pytest.raises(SystemCheckError, match=words),
     ):
         call_command("check", "--tag", "civic_blocks")
 

@@ -23,5 +23,7 @@ class Command(BaseCommand):
         stored = sum(
             sources.store_due(campaign, now=now) for campaign in targets.public_campaigns()
         )
+        for campaign in targets.public_campaigns():
+            telling.announce(campaign.pk, now=now)
         told = telling.tell_followers(Pace.AT_ONCE, now=now)
         self.stdout.write(f"{stored} news noted, {told} followers written to.")

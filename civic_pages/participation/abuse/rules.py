@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 
+from civic_blocks.extension import ExtensionPoint
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.protocols import Campaign
 from civic_pages.participation.querysets import fold
@@ -110,19 +109,32 @@ CIRCUMSTANCES = {
 }
 
 
+def _wrong(name: str, rule: Any) -> str | None:
+    if not rule.label:
+        return f"the moderation rule {name!r} has no label."
+    if not callable(rule.is_broken):
+        return f"is_broken of the moderation rule {name!r} is no function: {rule.is_broken!r}."
+    return None
+
+
+RULES: ExtensionPoint[Rule] = ExtensionPoint(
+    "register_civic_moderation_rules",
+    Rule,
+    "moderation rule",
+    name_of=lambda rule: getattr(rule, "name", None),
+    built_in=lambda: BUILT_IN,
+    reserved=lambda: CIRCUMSTANCES,
+    wrong=_wrong,
+)
+
+
 def all_rules() -> list[Rule]:
     """Return our own rules and those of other apps.
 
     Raises:
-        ImproperlyConfigured: two rules have one name.
+        ImproperlyConfigured: two rules have one name, or something is no rule.
     """
-    found = [*BUILT_IN]
-    for function in hooks.get_hooks("register_civic_moderation_rules"):
-        found += function()
-    names = [rule.name for rule in found]
-    if len({*names, *CIRCUMSTANCES}) != len(names) + len(CIRCUMSTANCES):
-        raise ImproperlyConfigured(f"Two moderation rules have one name: {sorted(names)}.")
-    return found
+    return list(RULES.collect().values())
 
 
 def broken(submission: Submission, campaign: Any) -> list[str]:

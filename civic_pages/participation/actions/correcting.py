@@ -112,7 +112,8 @@ def correct(
 
 def _require(row: Contribution, submission: Submission, campaign: Campaign, now: datetime) -> None:
     if not campaign.allows("contribute", now=now):
-        raise ParticipationClosed(_("This campaign does not take contributions now."))
+        reason = campaign.refusal("contribute", now=now)
+        raise ParticipationClosed(reason or _("This campaign does not take contributions now."))
     if row.status not in CORRECTABLE:
         raise IllegalTransition(
             _("This contribution cannot be corrected any more."), code="illegal"

@@ -102,7 +102,8 @@ def _require(submission: Submission, campaign: Campaign, intake: Intake, now: da
         policy.require(intake.operator, policy.ENTER)
         return
     if not campaign.allows("contribute", now=now):
-        raise ParticipationClosed(_("This campaign does not take contributions now."))
+        reason = campaign.refusal("contribute", now=now)
+        raise ParticipationClosed(reason or _("This campaign does not take contributions now."))
     if campaign.identity == Identity.ACCOUNT and intake.author is None:
         raise AccountRequired(_("Log in to contribute to this campaign."))
     if campaign.identity == Identity.EMAIL and not submission.email:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from civic_pages.participation.exports.base import Column, Table
+from civic_pages.participation.exports.exporters import Exporter, open_exporters
 from civic_pages.participation.exports.licences import terms_of
 
 
@@ -97,7 +98,18 @@ def resources_of(table: Table) -> list[dict[str, Any]]:
             ],
         },
         _geopackage(),
+        *(_of_app(exporter) for exporter in open_exporters(table.campaign)),
     ]
+
+
+def _of_app(exporter: Exporter) -> dict[str, Any]:
+    return {
+        "name": f"contributions-{exporter.slug}",
+        "title": str(exporter.label),
+        "path": f"export.{exporter.ending}",
+        "format": exporter.ending,
+        "mediatype": exporter.media_type.partition(";")[0],
+    }
 
 
 def resources_of_homes(rule: str) -> list[dict[str, Any]]:

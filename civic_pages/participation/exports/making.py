@@ -32,6 +32,18 @@ FILES = {
 }
 
 
+def media_type(order: Order) -> str:
+    """Return the content type of an order's file; a stream of bytes where nobody knows any more."""
+    if order.exporter is not None:
+        return order.exporter.media_type
+    return {**STREAMED, **FILES}.get(order.format, "application/octet-stream")
+
+
+def is_streamed(order: Order) -> bool:
+    """Tell whether an order's file can be sent while it is made."""
+    return order.format in STREAMED or order.exporter is not None
+
+
 def campaign_of(order: Order) -> Any:
     """Return the campaign page of an order.
 
@@ -65,8 +77,16 @@ def table_of(order: Order, *, by: Any, now: datetime, progress: Progress | None 
     return replace(table, progress=progress)
 
 
-def streamed(order: Order, table: Table) -> Iterator[bytes]:
-    """Yield the bytes of an order whose format can be streamed."""
+def streamed(order: Order, table: Table, *, now: datetime) -> Iterator[bytes]:
+    """Yield the bytes of an order whose format can be streamed.
+
+    Raises:
+        ValueError: the app that made files of its format is gone.
+    """
+    if order.exporter is not None:
+        return iter(order.exporter.write(table, now=now))
+    if order.format not in STREAMED:
+        raise ValueError(order.format)
     if order.format == Format.GEOJSON:
         return geojson.contributions(table)
     return (text.encode() for text in csv.contributions(table, order.dialect))
@@ -91,4 +111,4 @@ def write(
         xlsx.write(table, path, now=now, headers=order.headers)
         return
     with open(path, "wb") as file:
-        file.writelines(streamed(order, table))
+        file.writelines(streamed(order, table, now=now))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_pages.participation import policy
 from civic_pages.participation.demand.grid import DEFAULT_SIZE
 from civic_pages.participation.exports.csv import Dialect
+from civic_pages.participation.exports.exporters import Exporter, exporters
 
 
 class Format(TextChoices):
@@ -29,6 +30,12 @@ EXTENSIONS = {
 }
 # These count published contributions by sector; with exact places by grid and street too.
 OF_DEMAND = (Format.GEOPACKAGE, Format.DEMAND_XLSX, Format.DEMAND_GEOJSON)
+
+
+def offered() -> list[tuple[str, Any]]:
+    """Return the formats of a filtered set that the team may choose from: (slug, label)."""
+    ours = [choice for choice in Format.choices if choice[0] != Format.ARCHIVE]
+    return [*ours, *((e.slug, e.label) for e in exporters().values() if e.is_for_staff)]
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,14 @@ class Order:
         return Dialect(self.delimiter, headers=self.headers, bom=self.headers == "labels")
 
     @property
+    def exporter(self) -> Exporter | None:
+        """The exporter of another app that makes it; ``None`` where it is one of our formats."""
+        return exporters().get(self.format)
+
+    @property
     def extension(self) -> str:
+        if self.exporter is not None:
+            return self.exporter.ending
         return EXTENSIONS.get(self.format, self.format)
 
     @property
@@ -76,7 +90,10 @@ class Order:
 
     @property
     def title(self) -> str:
-        return str(Format(self.format).label)
+        if self.exporter is not None:
+            return str(self.exporter.label)
+        # An app that is gone took the words for its format with it.
+        return str(Format(self.format).label) if self.format in Format.values else self.format
 
     def permissions(self) -> list[str]:
         """Return what one must be allowed to order it, and to fetch it later."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation import policy
 from civic_pages.participation.demand.grid import DEFAULT_SIZE, SIZES
-from civic_pages.participation.exports.orders import Format, Order
+from civic_pages.participation.exports.orders import Format, Order, offered
 
 
 # (delimiter, headers) by name: what a table is for.
@@ -34,7 +34,7 @@ class ExportForm(forms.Form):
 
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=[choice for choice in Format.choices if choice[0] != Format.ARCHIVE],
+        choices=offered,
         initial=Format.XLSX,
         widget=forms.RadioSelect,
     )

@@ -134,13 +134,13 @@ def _started(request: HttpRequest, order: Order, *, total: int, now: datetime) -
 def at_once(order: Order, *, campaign: Any, by: Any, now: datetime) -> HttpResponseBase:
     """Return the file of a small export."""
     response: HttpResponseBase
-    if order.format in making.STREAMED:
-        body = making.streamed(order, making.table_of(order, by=by, now=now))
-        response = StreamingHttpResponse(body, content_type=making.STREAMED[order.format])
+    if making.is_streamed(order):
+        body = making.streamed(order, making.table_of(order, by=by, now=now), now=now)
+        response = StreamingHttpResponse(body, content_type=making.media_type(order))
     else:
         made = tempfile.NamedTemporaryFile(suffix=f".{order.extension}")  # noqa: SIM115 - the response closes it
         making.write(order, made.name, by=by, now=now)
-        response = FileResponse(made, content_type=making.FILES[order.format])
+        response = FileResponse(made, content_type=making.media_type(order))
     name = file_name(campaign, order.extension, now=now, scope=order.scope)
     return _private(response, name)
 
@@ -179,8 +179,7 @@ class ExportFileView(View):
         if job.state != Job.State.DONE or not job.file:
             raise Http404("There is no file.")
         order = Order.from_dict(job.parameters)
-        kinds = {**making.STREAMED, **making.FILES}
-        file = FileResponse(job.file.open("rb"), content_type=kinds[order.format])
+        file = FileResponse(job.file.open("rb"), content_type=making.media_type(order))
         return _private(file, str(job.file.name).rpartition("/")[2])
 
 

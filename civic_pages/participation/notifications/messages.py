@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.admin.utils import get_admin_base_url
 
 from civic_pages.participation import official
-from civic_pages.participation.models import Contribution, Event, Status
-from civic_pages.participation.notifications import outbox, sending
+from civic_pages.participation.models import Contribution, Event, Precision, Status
+from civic_pages.participation.notifications import beside, channels, outbox, sending
 
 
 def _load(pk: int) -> Contribution | None:
@@ -25,21 +25,67 @@ def _load(pk: int) -> Contribution | None:
 
 
 def write_event(event: str, pk: int, *, now: datetime) -> None:
-    """Write a contributor the message of an event (``Event``); nothing where they left no address."""
+    """Write a contributor the message of an event (``Event``), by e-mail and by other channels.
+
+    Nothing where they left no address.
+    """
     contribution = _load(pk)
     contact = getattr(contribution, "contact", None)
-    if contribution is None or contact is None:
+    if contribution is None or (contact is None and not channels.channels()):
         return
-    outbox.put(
-        f"{event}:{pk}:{_occasion(event, contribution, now)}",
-        sending.render(event, contribution),
-        contact.email,
-        campaign=contribution.campaign,
+    key = f"{event}:{pk}:{_occasion(event, contribution, now)}"
+    message = sending.render(event, contribution)
+    write(event, key, message, contribution, url=_public_url(contribution), now=now)
+
+
+def write(
+    event: str,
+    key: str,
+    message: sending.Message,
+    contribution: Contribution,
+    *,
+    url: str,
+    now: datetime,
+) -> None:
+    """Write a message to a contributor: by e-mail where they left an address, and beside it.
+
+    Args:
+        url: public address that tells more, for other channels.
+    """
+    contact = getattr(contribution, "contact", None)
+    email = contact.email if contact else ""
+    campaign = contribution.campaign
+    beside.tell(
+        key,
+        event,
+        message.subject,
+        email=email,
+        campaign=campaign,
         contribution=contribution,
-        event=event,
-        reply_to=getattr(contribution.campaign.specific, "contact_email", ""),
+        url=url,
         now=now,
     )
+    if email:
+        outbox.put(
+            key,
+            message,
+            email,
+            campaign=campaign,
+            contribution=contribution,
+            event=event,
+            reply_to=getattr(campaign.specific, "contact_email", ""),
+            now=now,
+        )
+
+
+def _public_url(contribution: Contribution) -> str:
+    """Return where everybody may read it, or else its campaign."""
+    campaign: Any = contribution.campaign.specific
+    address = (campaign.get_full_url() or "").rstrip("/") + "/"
+    is_public = contribution.status == Status.PUBLISHED
+    if not is_public or campaign.public_precision == Precision.AREAS:
+        return address
+    return f"{address}{campaign.contribution_list_route}{contribution.reference}/"
 
 
 def _occasion(event: str, contribution: Contribution, now: datetime) -> Any:

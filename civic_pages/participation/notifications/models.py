@@ -92,10 +92,12 @@ class OutboxMessage(models.Model):
         related_name="+",
     )
     event = models.CharField(max_length=12, choices=Event, blank=True)
+    # Slug of the channel that sends it; empty: e-mail.
+    channel = models.CharField(max_length=30, blank=True, default="", verbose_name=_("channel"))
     record = models.OneToOneField(
         MailRecord, null=True, blank=True, on_delete=models.SET_NULL, related_name="message"
     )
-    recipient = models.EmailField(max_length=254, blank=True, verbose_name=_("to"))
+    recipient = models.CharField(max_length=254, blank=True, verbose_name=_("to"))
     subject = models.CharField(max_length=250, blank=True, verbose_name=_("subject"))
     body = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)

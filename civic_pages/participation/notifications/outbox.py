@@ -19,6 +19,7 @@ from django_tasks import task
 
 from civic_pages import conf
 from civic_pages.participation.models import Contribution, MailRecord, OutboxMessage
+from civic_pages.participation.notifications import channels
 from civic_pages.participation.notifications.sending import Message
 
 
@@ -56,6 +57,7 @@ def put(  # noqa: PLR0913 - what a message has
     headers: dict[str, str] | None = None,
     reply_to: str = "",
     due: datetime | None = None,
+    channel: str = "",
 ) -> None:
     """Write a message in the caller's transaction; a second one of the same key does nothing.
 
@@ -64,6 +66,8 @@ def put(  # noqa: PLR0913 - what a message has
         contribution: the one whose contributor it is for, with its ``event``: moderators see what
             becomes of it.
         due: when to send it; where it is not given, as soon as the transaction is committed.
+        channel: slug of what sends it in place of e-mail: then ``to`` is an address of its own, and
+            the message a line and an address of the site.
     """
     row = OutboxMessage(
         key=key,
@@ -73,7 +77,8 @@ def put(  # noqa: PLR0913 - what a message has
         recipient=to,
         subject=message.subject[:250],
         body=message.body,
-        headers={**ALWAYS, **(headers or {})},
+        channel=channel,
+        headers={} if channel else {**ALWAYS, **(headers or {})},
         reply_to=reply_to,
         created_at=now,
         due_at=due or now,
@@ -167,6 +172,10 @@ class _Mail(EmailMessage):
 
 
 def _deliver(row: OutboxMessage) -> None:
+    if row.channel:
+        notice = channels.Notice(row.key, row.event, row.recipient, row.subject, row.body)
+        channels.deliver(row.channel, notice)
+        return
     _Mail(
         row.subject,
         row.body,
@@ -187,7 +196,7 @@ def _failed(row: OutboxMessage, error: Exception, *, now: datetime) -> None:
 
 def _record(row: OutboxMessage, *, now: datetime) -> None:
     """Keep what moderators see true: one line for a message, with its latest attempt."""
-    if row.contribution_id is None or not row.event:
+    if row.contribution_id is None or not row.event or row.channel:
         return
     record = row.record or MailRecord(
         contribution_id=row.contribution_id, event=row.event, address=row.recipient

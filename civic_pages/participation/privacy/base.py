@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django.utils.functional import Promise
-from wagtail import hooks
 
+from civic_blocks.extension import ExtensionPoint, lacks
 from civic_pages.participation.models import Contribution
 
 
@@ -72,22 +71,24 @@ class Eraser:
         return 0
 
 
+def _wrong(slug: str, eraser: Eraser) -> str | None:
+    if not getattr(eraser, "label", None):
+        return f"the eraser {slug!r} has no label."
+    return lacks(eraser, Eraser, "held", "erase")
+
+
+ERASERS: ExtensionPoint[Eraser] = ExtensionPoint(
+    "register_civic_erasers", Eraser, "eraser", wrong=_wrong
+)
+
+
 def erasers() -> list[Eraser]:
     """Return all erasers of the hook ``register_civic_erasers``, ours first.
 
     Raises:
         ImproperlyConfigured: two of one slug, or something that is no eraser.
     """
-    found: dict[str, Eraser] = {}
-    for function in hooks.get_hooks("register_civic_erasers"):
-        made = function()
-        for eraser in made if isinstance(made, list | tuple) else [made]:
-            if not isinstance(eraser, Eraser):
-                raise ImproperlyConfigured(f"{eraser!r} is no eraser.")
-            if eraser.slug in found:
-                raise ImproperlyConfigured(f"Two erasers are named {eraser.slug!r}.")
-            found[eraser.slug] = eraser
-    return list(found.values())
+    return list(ERASERS.collect().values())
 
 
 def find(query: str) -> Person | None:

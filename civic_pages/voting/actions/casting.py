@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from civic_pages.campaigns.phases import VOTE
 from civic_pages.participation.choices import Identity
 from civic_pages.participation.participants.identity import Known
 from civic_pages.participation.participants.messages import send_confirmation
@@ -132,7 +133,8 @@ def confirm(pk: int, now: datetime) -> None:
 def require_open(vote: Any, now: datetime) -> None:
     """Raise ``VoteClosed`` where the vote takes no ballots."""
     if not vote.live or state_of(vote, now) is not VoteState.OPEN:
-        raise VoteClosed(_("This vote is not open."))
+        reason = vote.campaign.refusal(VOTE, now=now)
+        raise VoteClosed(reason or _("This vote is not open."))
 
 
 def require_identity(vote: Any) -> None:
