@@ -61,18 +61,26 @@ def token_of(participant: Participant) -> str:
     return signing.Signer(salt=SALT).sign(participant.uuid.hex)
 
 
+def holder(sent: str) -> Participant | None:
+    """Return the participant whom a kept token names; ``None`` where we have not signed it."""
+    try:
+        uuid = signing.Signer(salt=SALT).unsign(sent) if sent else ""
+    except signing.BadSignature:
+        return None
+    return Participant.objects.filter(uuid=uuid).first() if uuid else None
+
+
 def of_token(campaign: Any, sent: str) -> Participant | None:
     """Return the participant whom a kept token proves to be, unless the campaign asks for more."""
     identity = getattr(campaign, "identity", Identity.ANONYMOUS)
     if identity == Identity.ACCOUNT:
         return None
-    try:
-        uuid = signing.Signer(salt=SALT).unsign(sent) if sent else ""
-    except signing.BadSignature:
-        return None
-    found = Participant.objects.filter(campaign_id=campaign.pk, uuid=uuid) if uuid else None
-    participant = found.first() if found is not None else None
-    if participant is None or (identity == Identity.EMAIL and participant.confirmed_at is None):
+    participant = holder(sent)
+    if (
+        participant is None
+        or participant.campaign_id != campaign.pk
+        or (identity == Identity.EMAIL and participant.confirmed_at is None)
+    ):
         # The campaign asks for more than it did when the cookie was set.
         return None
     return participant
