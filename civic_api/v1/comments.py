@@ -162,6 +162,10 @@ class SupportView(CivicView):
         """Return what the address names."""
         return _target(where["reference"])
 
+    def supports(self, target: Target) -> int:
+        """Return how many support it now."""
+        return counts.of_target(target)["support"]
+
     @extend_schema(
         operation_id="support",
         parameters=[docs.KEY],
@@ -182,7 +186,7 @@ class SupportView(CivicView):
         return private(
             {
                 "supported": wanted if known.is_proven else None,
-                "supports": counts.of_target(target)["support"],
+                "supports": self.supports(target),
                 "participant": identity.token_of(known.participant) if known.is_proven else None,
             },
             status=200,

@@ -13,17 +13,17 @@ from civic_api import tokens
 from civic_api.base import public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import comment_docs, comments, docs, own_docs
-from civic_pages.deliberation import actions, acts, targets
+from civic_pages.deliberation import actions, own, targets
 from civic_pages.deliberation.models import Comment, Reaction
-from civic_pages.participation.models import Participant
+from civic_pages.participation.models import Participant, Status
 from civic_pages.participation.participants import identity
 
 
 MOST_ROWS = 100
 
 
-def own_participant(request: Request) -> Participant:
-    """Return the participant of a token.
+def own_participant(request: Request) -> tuple[Participant, Any]:
+    """Return the participant of a token, and their campaign.
 
     Raises:
         Problem: 401 without one, 404 or 429 where it is none of ours.
@@ -32,9 +32,10 @@ def own_participant(request: Request) -> Participant:
     if found is None:
         raise tokens.wrong(request)
     # As its campaign is now: it may ask for more than when the token was given.
-    if identity.of_token(public_campaign(found.campaign_id), identity.token_of(found)) is None:
+    campaign = public_campaign(found.campaign_id)
+    if not identity.suffices(found, campaign):
         raise Problem(404, "not-found", _("Nothing belongs to this token."))
-    return found
+    return found, campaign
 
 
 class OwnParticipationView(tokens.PrivateView):
@@ -46,41 +47,43 @@ class OwnParticipationView(tokens.PrivateView):
         responses={200: own_docs.OwnParticipation, **own_docs.problems(401, 404, 429)},
     )
     def get(self, request: Request) -> Response:
-        who = own_participant(request)
-        about = ("text", "contribution__campaign", "campaign", "version")
-        said = who.comments.select_related(*about).order_by("-pk")[:MOST_ROWS]
-        beside = (*about[:3], "comment__text", "comment__contribution", "comment__campaign")
-        mine = Reaction.objects.filter(participant=who, confirmed_at__isnull=False)
-        reacted = mine.select_related(*beside).order_by("-pk")[:MOST_ROWS]
+        who, campaign = own_participant(request)
+        said = own.comments(who, campaign, most=MOST_ROWS)
+        reacted = own.reactions(who, campaign, most=MOST_ROWS)
         return Response(
             {
-                "campaign": who.campaign_id,
+                "campaign": campaign.pk,
                 "name": who.name,
-                "comments": [_comment(row) for row in said],
-                "reactions": [_reaction(row) for row in reacted],
+                "comments": [_comment(row, about) for row, about in said],
+                "reactions": [_reaction(row, about) for row, about in reacted],
             }
         )
 
 
-def _comment(row: Comment) -> dict[str, Any]:
-    about = targets.beneath(row)
+def _comment(row: Comment, about: targets.Target | None) -> dict[str, Any]:
+    url = about.url if about is not None else ""
+    is_public = about is not None and row.status == Status.PUBLISHED
     return {
         "id": row.pk,
-        "subject": about.label,
+        "subject": about.label if about is not None else "",
         "body": row.body,
         "status": row.status,
         "reason": row.reason,
         "created_at": row.created_at,
-        "url": targets.permalink(row, about.url) if row.status == "published" else about.url,
+        "url": targets.permalink(row, url) if is_public else url,
     }
 
 
-def _reaction(row: Reaction) -> dict[str, Any]:
-    about = acts.about_reaction(row)
+def _reaction(row: Reaction, about: targets.Target | None) -> dict[str, Any]:
     target = row.target
-    if row.comment_id is None and row.contribution is not None:
+    if row.comment is None and row.contribution is not None:
         target = f"contribution:{row.contribution.reference}"
-    return {"target": target, "stance": row.stance, "subject": about.label, "url": about.url}
+    return {
+        "target": target,
+        "stance": row.stance,
+        "subject": about.label if about is not None else "",
+        "url": about.url if about is not None else "",
+    }
 
 
 class OwnCommentView(tokens.PrivateView):
@@ -92,8 +95,8 @@ class OwnCommentView(tokens.PrivateView):
         responses={204: None, **own_docs.problems(401, 404, 429)},
     )
     def delete(self, request: Request, pk: int) -> Response:
-        who = own_participant(request)
-        row = Comment.objects.filter(pk=pk, campaign_id=who.campaign_id).first()
+        who, campaign = own_participant(request)
+        row = Comment.objects.filter(pk=pk, campaign_id=campaign.pk).first()
         try:
             if row is not None:
                 actions.withdraw_own(row, participant=who, now=timezone.now())
@@ -112,6 +115,10 @@ class CommentSupportView(comments.SupportView):
             raise Problem(404, "not-found", _("No such comment."))
         public_campaign(found.campaign_id)
         return targets.of_comment(found)
+
+    def supports(self, target: targets.Target) -> int:
+        found = Comment.objects.filter(pk=target.comment.pk if target.comment else None)
+        return found.values_list("supports", flat=True).first() or 0
 
     @extend_schema(
         operation_id="support_comment",
