@@ -30,6 +30,12 @@ def header(description: str) -> OpenApiParameter:
     )
 
 
+class TokenRequired(Problem):
+    """No token was sent; RFC 9110 wants the scheme named."""
+
+    auth_header = "Civic-Token"
+
+
 class PrivateView(CivicView):
     """Base of views whose answers are for one person: nobody keeps them."""
 
@@ -49,7 +55,7 @@ def sent(request: Request) -> str:
     """
     token = request.headers.get(HEADER, "").strip()
     if not token:
-        raise Problem(401, "token-required", _("Send the private token in X-Civic-Token."))
+        raise TokenRequired(401, "token-required", _("Send the private token in X-Civic-Token."))
     return token[:MOST_LETTERS]
 
 

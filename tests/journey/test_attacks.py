@@ -37,7 +37,9 @@ PRIVATE = [
 def test_without_a_token_nothing_is_told_and_with_a_wrong_one_neither(
     traveller: Traveller, method: str, path: str
 ) -> None:
-    problem(traveller.ask(method, path, {}), 401, "token-required")
+    bare = traveller.ask(method, path, {})
+    problem(bare, 401, "token-required")
+    assert bare["WWW-Authenticate"] == "Civic-Token"
     for guess in ("x", "a" * 2000, "0" * 32 + "x" * 43, "é~:::", "../../"):
         found = problem(traveller.ask(method, path, {}, token=guess), 404, "not-found")
         assert "errors" not in found

@@ -387,6 +387,22 @@ SERVICE = f"{OGC}campaigns/<int:pk>/"
 COLLECTIONS = ("contributions", "areas", "sectors", "points-of-interest", "perimeter")
 
 
+def tokened(path: str, *methods: str) -> Callable[[World], list[Request]]:
+    """Ask a route of private tokens with what is none, or is one of elsewhere."""
+
+    def requests(world: World) -> list[Request]:
+        own = links.follow_token(world.pending)
+        guesses = (world.pending.reference, str(world.pending.uuid), f"{own[:-3]}abc", "x")
+        asked = path.format(world.comments[0])
+        return [
+            ("token", f"/{V1}{asked}", {"method": method, "token": guess})
+            for method in methods
+            for guess in guesses
+        ]
+
+    return requests
+
+
 def ogc(world: World, *names: str) -> list[Request]:
     """Ask resources of a campaign's service, as JSON and as a web page."""
     root = f"/{OGC}campaigns/{world.campaign.pk}/"
@@ -536,6 +552,42 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}votes/<int:pk>/receipts/<str:code>/": lambda w: get(
         f"/{V1}votes/{w.campaign.pk}/receipts/KDRW-PTZA-MQHB-XNCE/"
     ),
+    f"{V1}comments/<int:pk>/support/": lambda w: [
+        ("json", f"/{V1}comments/{pk}/support/", {}) for pk in w.comments
+    ],
+    f"{V1}link-requests/": lambda w: [
+        (
+            "json",
+            f"/{V1}link-requests/",
+            {"campaign": w.campaign.pk, "email": "habitante@example.org"},
+        )
+    ],
+    f"{V1}subscriptions/": lambda w: [
+        (
+            "json",
+            f"/{V1}subscriptions/",
+            {
+                "campaign": w.campaign.pk,
+                "contribution": c.reference,
+                "email": "essai@example.org",
+                "pace": "daily",
+            },
+        )
+        for c in w.contributions.values()
+    ],
+    f"{V1}confirmations/": tokened("confirmations/", "GET", "POST"),
+    f"{V1}own/contribution/": tokened("own/contribution/", "GET", "PUT", "DELETE"),
+    f"{V1}own/contribution/household/": tokened("own/contribution/household/", "PUT"),
+    f"{V1}own/contribution/confirmation-mails/": tokened(
+        "own/contribution/confirmation-mails/", "POST"
+    ),
+    f"{V1}own/participation/": tokened("own/participation/", "GET"),
+    f"{V1}own/comments/<int:pk>/": tokened("own/comments/{}/", "DELETE"),
+    f"{V1}own/subscriptions/": tokened("own/subscriptions/", "GET", "DELETE"),
+    f"{V1}own/subscriptions/<uuid:uuid>/": tokened(
+        f"own/subscriptions/{FORM_ID}/", "PATCH", "DELETE"
+    ),
+    f"{V1}own/subscription/": tokened("own/subscription/", "DELETE"),
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
     f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),
@@ -647,6 +699,10 @@ def ask(client: Client, request: Request) -> str:
         headers = {"Idempotency-Key": "k" * 24}
         text = json.dumps(data)
         return body(client.post(path, text, content_type="application/json", headers=headers))
+    if method == "token" and data is not None:
+        headers = {"X-Civic-Token": data["token"]}
+        kind = "application/json"
+        return body(client.generic(data["method"], path, "{}", content_type=kind, headers=headers))
     return body(getattr(client, method)(path, data))
 
 
@@ -698,4 +754,5 @@ def test_a_private_link_leads_to_nothing_of_others(precision: str) -> None:
     pages = ["", "corriger/", "retirer/", "foyer/"]
     urls = [f"{world.campaign.url}suivi/{token}/{name}" for name in pages]
     world.campaign.public_precision = "exact"  # Its holder sees the place they gave.
-    assert leaks(Client(), world, get(*urls)) == []
+    read: Request = ("token", f"/{V1}own/contribution/", {"method": "GET", "token": token})
+    assert leaks(Client(), world, [*get(*urls), read]) == []

@@ -9,41 +9,40 @@ from django_tasks import task
 from wagtail.models import Page
 
 from civic_pages.participation import links
-from civic_pages.participation.actions.confirming import await_confirmation
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.notifications import outbox, sending
 
 
 # Seconds in which one address is mailed the links of one campaign, however often they are asked for.
-AT_MOST_EVERY = 600
+AT_MOST_EVERY = 1800
 # Who contributed more often finds the rest by these.
 MOST_LINKS = 50
 
 
 def remind(campaign: Any, *, email: str) -> None:
-    """Have the links of an address mailed to it, and to nobody else.
+    """Have the private links of an address mailed to it, and to nobody else.
+
+    By them one asks for the link that confirms, too: no such mail is spent here, for anybody can ask.
 
     Whoever asks is answered the same, and as fast, whether or not the address is known: it is looked
     up by the task that writes the mail.
     """
-    transaction.on_commit(lambda: write_links.enqueue(campaign.pk, email))
+    # The key, not the address: queues keep what they were given.
+    key = Keys.of(campaign.pk).person(email)
+    transaction.on_commit(lambda: write_links.enqueue(campaign.pk, key))
 
 
 @task()
-def write_links(campaign_id: int, email: str) -> None:
-    """Write the mail with the links of an address; nothing where it is not known."""
+def write_links(campaign_id: int, key: str) -> None:
+    """Write the mail with the links of a person; nothing where nobody has this key."""
     now = timezone.now()
-    key = Keys.of(campaign_id).person(email)
     known = Contribution.objects.filter(campaign_id=campaign_id, contact__person_key=key)
     found = list(
         known.exclude(status=Status.WITHDRAWN)
         .select_related("contact")
         .order_by("-pk")[:MOST_LINKS]
     )
-    for contribution in found:
-        if contribution.status == Status.UNCONFIRMED:
-            await_confirmation(contribution, now=now)
     if found:
         _write(found, key, now=now)
 
