@@ -1,7 +1,5 @@
 """Private links that were lost: mailed to the address they belong to, and told to nobody else."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -13,6 +11,7 @@ from civic_api.base import public_campaign
 from civic_api.idempotency import in_flight, key_of
 from civic_api.v1 import comments, docs, own_docs
 from civic_pages.participation import actions
+from civic_pages.participation.reminder_form import ReminderForm
 
 
 class LinkRequestsView(tokens.PrivateView):
@@ -31,14 +30,12 @@ class LinkRequestsView(tokens.PrivateView):
         key = key_of(request)
         fields = {"campaign": int, "email": str}
         payload = bodies.body_of(request, fields, required=tuple(fields), challenged=True)
-        email = payload["email"].strip()
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise bodies.invalid({"email": bodies.row(error.messages[0], "invalid")}) from error
+        form = ReminderForm({"email": payload["email"]})
+        if not form.is_valid():
+            raise bodies.invalid(dict(form.errors.get_json_data()))
         campaign = public_campaign(payload["campaign"])
         with in_flight(campaign.pk, key), comments.told(campaign, request):
             comments.admit(request, campaign, payload, key, now=timezone.now())
-            actions.remind(campaign, email=email)
+            actions.remind(campaign, email=form.cleaned_data["email"])
         told = _("If something was contributed with this address, its links are on their way.")
         return Response({"detail": told}, status=202)

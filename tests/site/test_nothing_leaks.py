@@ -363,6 +363,9 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
     "<slug:name>/<int:pk>/signaler/": lambda w: posts(
         *(f"{w.campaign.url}commentaires/{pk}/signaler/" for pk in w.comments)
     ),
+    "suivi/": lambda w: posts(
+        f"{w.campaign.url}suivi/", courriel="", email="habitante@example.org", civic_key="k" * 20
+    ),
     "suivi/<str:token>/": guessed("suivi/{}/"),
     "suivi/<str:token>/corriger/": guessed("suivi/{}/corriger/"),
     "suivi/<str:token>/retirer/": guessed("suivi/{}/retirer/"),
