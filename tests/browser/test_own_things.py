@@ -1,4 +1,4 @@
-"""Somebody takes back what they wrote in a discussion: without JavaScript, and looked at by axe."""
+"""What is one’s own in a browser: a comment taken back, lost links asked for; looked at by axe."""
 
 import os
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation.choices import Status
+from civic_pages.testing import CampaignFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.deliberation.discussion import commented, discussed, url_of
 
@@ -59,3 +60,20 @@ def test_axe_finds_nothing_where_a_comment_can_be_withdrawn(
         check_accessibility(page)
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_axe_finds_nothing_where_lost_links_are_asked_for(
+    transactional_db: None, new_page: Callable[..., Page]
+) -> None:
+    campaign = CampaignFactory(open=True)
+    page = new_page(viewport=PHONE)
+    page.goto(f"{campaign.url}suivi/")
+    for name, typed in (("wrong", "niet"), ("sent", "habitante@example.org")):
+        page.fill("input[name=email]", typed)
+        page.click(".civic-form button[type=submit]")
+        page.wait_for_selector(".civic-errors" if name == "wrong" else ".civic-receipt")
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            check_accessibility(page)
+            if folder := os.environ.get("CIVIC_SCREENSHOTS"):
+                page.screenshot(path=f"{folder}/links-{name}-{size['width']}.png", full_page=True)
