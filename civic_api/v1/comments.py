@@ -13,7 +13,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from civic_api.accounts import account_required
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -118,6 +118,7 @@ class CommentsView(CivicView):
 
     @extend_schema(
         operation_id="comment",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=comment_docs.NewComment,
         responses={201: comment_docs.TakenComment, **PROBLEMS},
@@ -168,6 +169,7 @@ class SupportView(CivicView):
 
     @extend_schema(
         operation_id="support",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=comment_docs.NewSupport,
         responses={200: comment_docs.TakenSupport, **PROBLEMS},

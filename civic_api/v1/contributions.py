@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api import bodies
-from civic_api.accounts import account_required
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -102,6 +102,7 @@ class ContributionsView(CivicView):
 
     @extend_schema(
         operation_id="contribute",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=docs.NewContribution,
         responses={

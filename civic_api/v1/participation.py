@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api import tokens
+from civic_api.accounts import ACCOUNT
 from civic_api.base import public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import comment_docs, comments, docs, own_docs
@@ -117,11 +118,13 @@ class CommentSupportView(comments.SupportView):
         return targets.of_comment(found)
 
     def supports(self, target: targets.Target) -> int:
-        found = Comment.objects.filter(pk=target.comment.pk if target.comment else None)
+        # The name of a comment as a target ends with its number.
+        found = Comment.objects.filter(pk=int(target.name.rpartition(":")[2]))
         return found.values_list("supports", flat=True).first() or 0
 
     @extend_schema(
         operation_id="support_comment",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=comment_docs.NewSupport,
         responses={200: comment_docs.TakenSupport, **comments.PROBLEMS},

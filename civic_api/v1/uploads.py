@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from civic_api.accounts import account_required
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
@@ -57,6 +57,7 @@ class UploadsView(CivicView):
 
     @extend_schema(
         operation_id="upload",
+        description=ACCOUNT,
         request={"multipart/form-data": NewUpload},
         responses={
             201: Uploaded,

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from civic_api import bodies
-from civic_api.accounts import account_required
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -106,6 +106,7 @@ class BallotsView(CivicView):
 
     @extend_schema(
         operation_id="cast",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=vote_docs.NewBallot,
         responses={

@@ -28,12 +28,13 @@ def reactions(
     rows = list(
         counted.select_related("contribution", "comment__contribution").order_by("-pk")[:most]
     )
-    about = [row.comment or row for row in rows]
-    subjects = _Subjects(campaign, about)
-    return [
-        (row, subjects.of(it, it.clause if it is not row else row.target.rpartition(":")[2]))
-        for row, it in zip(rows, about, strict=True)
-    ]
+    subjects = _Subjects(campaign, [row.comment or row for row in rows])
+    return [(row, subjects.of(row.comment or row, _clause_of(row))) for row in rows]
+
+
+def _clause_of(row: Reaction) -> str:
+    """Return the clause that a reaction, or the comment it supports, is about; empty elsewhere."""
+    return row.comment.clause if row.comment is not None else row.target.rpartition(":")[2]
 
 
 class _Subjects:

@@ -1,4 +1,4 @@
-"""What is one’s own in a browser: a comment taken back, lost links asked for; looked at by axe."""
+"""What is one own in a browser: a comment taken back, lost links asked for; looked at by axe."""
 
 import os
 from collections.abc import Callable
