@@ -19,6 +19,7 @@ from civic_api.v1 import (
     pins,
     places,
     projects,
+    reports,
     similar,
     subscriptions,
     synthesis,
@@ -85,6 +86,14 @@ v1 = [
         "comments/<int:pk>/support/",
         participation.CommentSupportView.as_view(),
         name="comment-support",
+    ),
+    path(
+        "contributions/<str:reference>/reports/",
+        reports.ContributionReportsView.as_view(),
+        name="contribution-reports",
+    ),
+    path(
+        "comments/<int:pk>/reports/", reports.CommentReportsView.as_view(), name="comment-reports"
     ),
     path("confirmations/", confirmations.ConfirmationsView.as_view(), name="confirmations"),
     path("link-requests/", link_requests.LinkRequestsView.as_view(), name="link-requests"),

@@ -558,6 +558,13 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}comments/<int:pk>/support/": lambda w: [
         ("json", f"/{V1}comments/{pk}/support/", {}) for pk in w.comments
     ],
+    f"{V1}comments/<int:pk>/reports/": lambda w: [
+        ("json", f"/{V1}comments/{pk}/reports/", {"ground": "x"}) for pk in w.comments
+    ],
+    f"{V1}contributions/<str:reference>/reports/": lambda w: [
+        ("json", f"/{V1}contributions/{c.reference}/reports/", {"ground": "x"})
+        for c in w.contributions.values()
+    ],
     f"{V1}link-requests/": lambda w: [
         (
             "json",
