@@ -40,6 +40,13 @@ def object_of(request: Request) -> dict[str, Any]:
     return payload
 
 
+def _can_be_kept(value: Any) -> bool:
+    """Tell whether a database takes a value: no text with NUL, no number beyond a primary key."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return isinstance(value, bool) or not isinstance(value, int) or 0 < value < MOST
+
+
 def body_of(
     request: Request,
     fields: Mapping[str, type],
@@ -67,7 +74,7 @@ def body_of(
             if name in required:
                 errors[name] = row(_("This field is required."), "required")
         # A truth value is a whole number to Python.
-        elif type(payload[name]) is not kind or (kind is int and not 0 < payload[name] < MOST):
+        elif type(payload[name]) is not kind or not _can_be_kept(payload[name]):
             errors[name] = row(_("This is of the wrong type."), "type")
     if challenged:
         errors |= challenges.wrong_types(payload)

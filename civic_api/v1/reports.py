@@ -67,7 +67,9 @@ class ContributionReportsView(tokens.PrivateView):
 
     @extend_schema(operation_id="report_contribution", **DOCUMENTED)
     def post(self, request: Request, reference: str) -> Response:
-        found = Contribution.objects.public().filter(reference=reference).first()
+        # No database takes a NUL.
+        named = Contribution.objects.public().filter(reference=reference.replace("\x00", " "))
+        found = named.first()
         if found is None:
             raise Problem(404, "not-found", _("No such contribution."))
         campaign = public_campaign(found.campaign_id)
