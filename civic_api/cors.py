@@ -10,7 +10,7 @@ from civic_pages.embedding import calling
 
 
 PREFIX = "/api/civic/"
-HEADERS = "Content-Type, Idempotency-Key, If-None-Match, Accept-Language"
+HEADERS = "Content-Type, Idempotency-Key, If-Match, If-None-Match, Accept-Language, X-Civic-Token"
 
 
 class CorsMiddleware:
@@ -35,7 +35,9 @@ class CorsMiddleware:
                 "ETag, Retry-After, Idempotent-Replayed, Link, Content-Disposition"
             )
             if preflight:
-                response["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+                response["Access-Control-Allow-Methods"] = (
+                    "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                )
                 response["Access-Control-Allow-Headers"] = HEADERS
                 response["Access-Control-Max-Age"] = "600"
         return response

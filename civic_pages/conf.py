@@ -45,6 +45,9 @@ DEFAULTS: dict[str, Any] = {
     "OUTBOX_DAYS": 7,
     # (tries, seconds): how many private links that are none one network may try.
     "LINK_LIMIT": (60, 3600),
+    # Addresses of another front end that mailed links lead to, by host name of the site ("*": all)
+    # and purpose (civic_pages.participation.front_end): {"*": {"confirm": "https://…#{token}"}}.
+    "FRONT_END_LINKS": {},
     # Where citizens log in for campaigns that ask for an account: an address, a path or the name
     # of a route; None: Django's LOGIN_URL.
     "LOGIN_URL": None,

@@ -20,6 +20,7 @@ SETTINGS: dict[str, Any] = {
     "PREPROCESSING_HOOKS": ["civic_api.schema.only_ours"],
     # One name each for words that several answers use under several fields.
     "ENUM_NAME_OVERRIDES": {
+        "ContributionStatusEnum": "civic_pages.participation.choices.Status.choices",
         "PositionEnum": "civic_pages.deliberation.choices.Position.choices",
         "ProjectStatusEnum": "civic_pages.projects.choices.ProjectStatus.choices",
         "VoteStateEnum": "civic_pages.voting.state.VoteState.choices",

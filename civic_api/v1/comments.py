@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -116,6 +118,7 @@ class CommentsView(CivicView):
 
     @extend_schema(
         operation_id="comment",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=comment_docs.NewComment,
         responses={201: comment_docs.TakenComment, **PROBLEMS},
@@ -156,14 +159,23 @@ class CommentsView(CivicView):
 class SupportView(CivicView):
     """Support a contribution, or take that back."""
 
+    def target(self, **where: Any) -> Target:
+        """Return what the address names."""
+        return _target(where["reference"])
+
+    def supports(self, target: Target) -> int:
+        """Return how many support it now."""
+        return counts.of_target(target)["support"]
+
     @extend_schema(
         operation_id="support",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=comment_docs.NewSupport,
         responses={200: comment_docs.TakenSupport, **PROBLEMS},
     )
-    def post(self, request: Request, reference: str) -> Response:
-        key, target, now = key_of(request), _target(reference), timezone.now()
+    def post(self, request: Request, **where: Any) -> Response:
+        key, target, now = key_of(request), self.target(**where), timezone.now()
         payload = payload_of(request, {"supported": bool})
         wanted = payload.get("supported", True)
         with in_flight(target.campaign.pk, key), told(target.campaign, request):
@@ -176,7 +188,7 @@ class SupportView(CivicView):
         return private(
             {
                 "supported": wanted if known.is_proven else None,
-                "supports": counts.of_target(target)["support"],
+                "supports": self.supports(target),
                 "participant": identity.token_of(known.participant) if known.is_proven else None,
             },
             status=200,
@@ -222,8 +234,7 @@ def known_of(
     """Pass the gate, unless it was passed with this key before, and say who takes part."""
     now = timezone.now()
     if is_new:
-        sender = challenges.sender_of(request, payload)
-        gate.admit(target.campaign.pk, key=key, sender=sender, now=now)
+        admit(request, target.campaign, payload, key, now=now)
     return identity.take_bare(
         target.campaign,
         token=payload.get("participant", ""),
@@ -232,6 +243,14 @@ def known_of(
         name=payload.get("author_name", ""),
         now=now,
     )
+
+
+def admit(
+    request: Request, campaign: Any, payload: dict[str, Any], key: str, *, now: datetime
+) -> None:
+    """Pass the gate: the challenge where one is asked, and the pace."""
+    sender = challenges.sender_of(request, payload)
+    gate.admit(campaign.pk, key=key, sender=sender, now=now)
 
 
 def position_of(payload: dict[str, Any], name: str, *, required: bool = False) -> str:
@@ -267,8 +286,7 @@ def told(campaign: Any, request: Request) -> Iterator[None]:
     except actions.DiscussionClosed as error:
         raise Problem(403, "closed", str(error)) from error
     except identity.LoginNeeded as error:
-        # The API knows no sessions: an account takes part on the campaign's own page.
-        raise Problem(403, "account-required", str(error)) from error
+        raise account_required(campaign, str(error)) from error
     except actions.KeyReused as error:
         raise Problem(422, "key-reused", " ".join(error.messages)) from error
     except ValidationError as error:

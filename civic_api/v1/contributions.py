@@ -9,25 +9,24 @@ from django.core.paginator import EmptyPage, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from civic_api import bodies
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
-from civic_api.v1 import challenges, docs
+from civic_api.v1 import answering, challenges, docs
 from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
 from civic_blocks.field_types import type_of
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import actions, links, official, providers, rate, tallies
 from civic_pages.participation.abuse import gate
 from civic_pages.participation.forms import ContributionForm
-from civic_pages.participation.group_fields import GROUP_FIELDS
 from civic_pages.participation.models import Contribution, OfficialAnswer, Status
 from civic_pages.participation.paging import UncountedPaginator
 from civic_pages.participation.querysets import CARD_COLUMNS
-from civic_pages.participation.submission import form_input
 from civic_pages.participation.uploads import showing
 
 
@@ -103,6 +102,7 @@ class ContributionsView(CivicView):
 
     @extend_schema(
         operation_id="contribute",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=docs.NewContribution,
         responses={
@@ -128,6 +128,7 @@ class ContributionsView(CivicView):
                 "created_at": contribution.created_at,
                 "campaign": contribution.campaign_id,
                 "follow": links.follow_url(contribution, campaign),
+                "token": links.follow_token(contribution),
             },
             status=201,
         )
@@ -143,35 +144,18 @@ def _link(request: Request, number: int) -> str:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
-def _invalid(errors: dict[str, Any]) -> Problem:
-    return Problem(422, "invalid", _("The contribution is not valid."), errors=errors)
-
-
 def _payload(request: Request) -> dict[str, Any]:
     """Return the body of a contribution, its outer shape checked."""
-    try:
-        payload = request.data
-    except ParseError as error:
-        raise Problem(400, "bad-request", _("The body is not JSON.")) from error
-    known = {"campaign", "form", "answers", "kind", *GROUP_FIELDS, *challenges.FIELDS} - {
-        "contributor_kind"
-    }
-    if not isinstance(payload, dict):
-        raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
-    errors: dict[str, Any] = {
-        name: [{"message": _("There is no such field."), "code": "unknown"}]
-        for name in sorted(set(payload) - known)
-    }
+    payload = bodies.object_of(request)
+    errors = answering.wrong_members(payload, ("campaign", "form", *challenges.FIELDS))
     number = payload.get("campaign")
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 2**63:
-        errors["campaign"] = [{"message": _("Give the number of a campaign."), "code": "type"}]
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < bodies.MOST:
+        errors["campaign"] = bodies.row(_("Give the number of a campaign."), "type")
     if not isinstance(payload.get("form"), str):
-        errors["form"] = [{"message": _("Give the id of the form."), "code": "type"}]
-    if not isinstance(payload.get("answers"), dict):
-        errors["answers"] = [{"message": _("A JSON object is needed."), "code": "type"}]
+        errors["form"] = bodies.row(_("Give the id of the form."), "type")
     errors |= challenges.wrong_types(payload)
     if errors:
-        raise _invalid(errors)
+        raise answering.refused(errors)
     return payload
 
 
@@ -182,26 +166,10 @@ def _form(campaign: Any, payload: dict[str, Any], key: str) -> ContributionForm:
     )
     if definition is None:
         raise Problem(404, "not-found", _("This campaign has no such form."))
-    questions = {spec.key for spec in definition if type_of(spec).is_question}
-    unknown = sorted(set(payload["answers"]) - questions)
-    if unknown:
-        message = {"message": _("There is no such question."), "code": "unknown"}
-        raise _invalid({f"answers.{name}": [message] for name in unknown})
-    data = form_input(definition, payload)
-    form = providers.form_for(definition, campaign, providers.query_dict(data), key=key)
-    if not form.is_valid():
-        raise _invalid(_errors(form))
+    data = providers.query_dict(answering.input_of(definition, payload))
+    form = providers.form_for(definition, campaign, data, key=key)
+    answering.require_valid(form)
     return form
-
-
-def _errors(form: ContributionForm) -> dict[str, Any]:
-    names = {"__all__": "", **{name: name for name in GROUP_FIELDS}, "contributor_kind": "kind"}
-    return {
-        names.get(name, f"answers.{name}"): [
-            {"message": e["message"], "code": e["code"]} for e in rows
-        ]
-        for name, rows in form.errors.get_json_data().items()
-    }
 
 
 def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -> actions.Submitted:
@@ -219,12 +187,12 @@ def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -
     except actions.ParticipationClosed as error:
         raise Problem(403, "closed", str(error)) from error
     except actions.AccountRequired as error:
-        # The API knows no sessions: an account contributes on the campaign's own page.
-        raise Problem(403, "account-required", str(error)) from error
+        raise account_required(campaign, str(error)) from error
     except actions.KeyReused as error:
         raise Problem(422, "key-reused", " ".join(error.messages)) from error
     except ValidationError as error:
-        raise _invalid({"": [{"message": m, "code": "invalid"} for m in error.messages]}) from error
+        rows = [{"message": m, "code": "invalid"} for m in error.messages]
+        raise answering.refused({"": rows}) from error
 
 
 class ContributionView(CivicView):
@@ -263,11 +231,12 @@ class ContributionView(CivicView):
             for answer in showing.file_answers(found, public_only=True)
             for file in answer.shown(f"{row['url']}files/")
         ]
-        city = [_city_answer(answer) for answer in official.answers_to(found, now=now)]
+        city = [city_answer(answer) for answer in official.answers_to(found, now=now)]
         return Response({**row, "answers": answers, "files": files, "answers_of_city": city})
 
 
-def _city_answer(answer: OfficialAnswer) -> dict[str, Any]:
+def city_answer(answer: OfficialAnswer) -> dict[str, Any]:
+    """Return an answer of the city as JSON."""
     outcome = answer.outcome
     return {
         "outcome": {"slug": outcome.slug, "name": outcome.name} if outcome else None,

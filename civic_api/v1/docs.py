@@ -193,6 +193,9 @@ class Received(serializers.Serializer[None]):
     follow = serializers.URLField(
         help_text="Private page of the contributor: follow, correct, withdraw. Given once, to keep."
     )
+    token = serializers.CharField(
+        help_text="The same for the API: send it in X-Civic-Token to `own/contribution/`."
+    )
 
 
 class Results(serializers.Serializer[None]):

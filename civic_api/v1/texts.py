@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from civic_api.accounts import ACCOUNT
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -163,6 +164,7 @@ class TextCommentsView(comments.CommentsView):
 
     @extend_schema(
         operation_id="text_comment",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=text_docs.NewTextComment,
         responses={201: comment_docs.TakenComment, **comments.PROBLEMS},
@@ -184,6 +186,7 @@ class ClauseCommentsView(TextCommentsView):
 
     @extend_schema(
         operation_id="clause_comment",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=text_docs.NewTextComment,
         responses={201: comment_docs.TakenComment, **comments.PROBLEMS},
@@ -197,6 +200,7 @@ class PositionsView(CivicView):
 
     @extend_schema(
         operation_id="position",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=text_docs.NewPosition,
         responses={201: OpenApiResponse(text_docs.TakenPosition), **comments.PROBLEMS},

@@ -11,6 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs
@@ -18,6 +19,7 @@ from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.file import MEGABYTE
 from civic_pages import conf
 from civic_pages.participation import rate
+from civic_pages.participation.choices import Identity
 from civic_pages.participation.uploads import storing, taking, tokens
 
 
@@ -55,6 +57,7 @@ class UploadsView(CivicView):
 
     @extend_schema(
         operation_id="upload",
+        description=ACCOUNT,
         request={"multipart/form-data": NewUpload},
         responses={
             201: Uploaded,
@@ -65,6 +68,8 @@ class UploadsView(CivicView):
         campaign, now = public_campaign(pk), timezone.now()
         if not campaign.allows("contribute", now=now):
             raise Problem(403, "closed", _("This campaign does not take contributions now."))
+        if campaign.identity == Identity.ACCOUNT:
+            raise account_required(campaign)
         _count(request, campaign)
         _require_length(request)
         spec = _question(campaign, request)

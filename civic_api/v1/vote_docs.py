@@ -86,7 +86,13 @@ class NewBallot(serializers.Serializer[None]):
     choices = serializers.JSONField()
     blank = serializers.BooleanField(required=False, help_text="Needed where choices are empty.")
     email = serializers.EmailField(
-        help_text="The ballot counts once the link sent there is followed."
+        required=False,
+        help_text="The ballot counts once the link sent there is followed; needed where no "
+        "participant is sent.",
+    )
+    participant = serializers.CharField(
+        required=False,
+        help_text="As a confirmation gave it: the ballot counts at once, in the place of the last.",
     )
     attest = serializers.BooleanField(required=False)
     age_ok = serializers.BooleanField(required=False)

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from civic_api import bodies
+from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
@@ -28,7 +28,8 @@ from civic_pages.voting.checking import Standing
 from civic_pages.voting.pages import AbstractVotePage, VotePage
 
 
-FIELDS = {"choices", "blank", "email", "attest", "age_ok", *challenges.FIELDS}
+TEXTS = ("email", "participant")
+FIELDS = {"choices", "blank", "attest", "age_ok", *TEXTS, *challenges.FIELDS}
 
 
 def _summary(row: listing.VoteRow, now: Any) -> dict[str, Any]:
@@ -105,6 +106,7 @@ class BallotsView(CivicView):
 
     @extend_schema(
         operation_id="cast",
+        description=ACCOUNT,
         parameters=[docs.KEY],
         request=vote_docs.NewBallot,
         responses={
@@ -130,28 +132,30 @@ class BallotsView(CivicView):
 
 def _payload(request: Request) -> dict[str, Any]:
     """Return the body of a ballot, its outer shape checked."""
-    try:
-        payload = request.data
-    except ParseError as error:
-        raise Problem(400, "bad-request", _("The body is not JSON.")) from error
-    if not isinstance(payload, dict):
-        raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
+    payload = bodies.object_of(request)
     errors: dict[str, Any] = {
-        name: [{"message": _("There is no such field."), "code": "unknown"}]
+        name: bodies.row(_("There is no such field."), "unknown")
         for name in sorted(set(payload) - FIELDS)
     }
-    for name in ("blank", "attest", "age_ok"):
-        if not isinstance(payload.get(name, False), bool):
-            errors[name] = [{"message": _("True or false is needed."), "code": "type"}]
-    if not isinstance(payload.get("email", ""), str):
-        errors["email"] = [{"message": _("A text is needed."), "code": "type"}]
+    errors |= _wrong_types(payload)
     if not payload.get("choices") and not payload.get("blank"):
         text = _("Choose something, or say that the vote is blank.")
-        errors["choices"] = [{"message": text, "code": "nothing"}]
-    errors |= challenges.wrong_types(payload)
+        errors["choices"] = bodies.row(text, "nothing")
     if errors:
         raise _invalid(errors)
     return payload
+
+
+def _wrong_types(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what is of a wrong type, by field."""
+    errors: dict[str, Any] = {}
+    for name in ("blank", "attest", "age_ok"):
+        if not isinstance(payload.get(name, False), bool):
+            errors[name] = bodies.row(_("True or false is needed."), "type")
+    for name in TEXTS:
+        if not isinstance(payload.get(name, ""), str):
+            errors[name] = bodies.row(_("A text is needed."), "type")
+    return errors | challenges.wrong_types(payload)
 
 
 def _cast(request: Request, vote: Any, payload: dict[str, Any], key: str) -> actions.Cast:
@@ -160,12 +164,19 @@ def _cast(request: Request, vote: Any, payload: dict[str, Any], key: str) -> act
     try:
         actions.require_open(vote, now)
         actions.require_identity(vote)
-        _require_email(campaign)
+        if campaign.identity == Identity.ACCOUNT:
+            raise account_required(vote)
         _require_valid(vote, payload)
         sender = challenges.sender_of(request, payload)
         gate.admit(campaign.pk, key=key, sender=sender, now=now)
         # Cookies prove nothing here: any site could send them along.
-        voter = identity.take(campaign, HttpRequest(), email=payload.get("email", ""), now=now)
+        voter = identity.take_bare(
+            campaign,
+            token=payload.get("participant", ""),
+            number=key,
+            email=payload.get("email", ""),
+            now=now,
+        )
         return actions.cast(
             payload.get("choices"), vote=vote, voter=voter, key=key, now=now, **ticked
         )
@@ -187,13 +198,6 @@ def _ticked(payload: dict[str, Any]) -> dict[str, bool]:
 def _require_valid(vote: Any, payload: dict[str, Any]) -> None:
     if wrong := actions.problems(payload.get("choices"), vote=vote, **_ticked(payload)):
         raise ValidationError(wrong)
-
-
-def _require_email(campaign: Any) -> None:
-    """The API knows no sessions: with an account one votes on the page."""
-    if campaign.identity != Identity.EMAIL:
-        detail = _("Log in to take part in this campaign.")
-        raise Problem(403, "account-required", detail)
 
 
 def _by_field(error: ValidationError) -> dict[str, Any]:

@@ -35,6 +35,10 @@ class CampaignRoutes(RoutablePageMixin):
     def report_other_route(self, request: Any, name: str, pk: int) -> Any:
         return serving.report_other(self, request, name, pk)
 
+    @path("suivi/", name="remind")
+    def remind_route(self, request: Any) -> Any:
+        return serving.remind(self, request)
+
     @path("suivi/<str:token>/", name="follow")
     def follow_route(self, request: Any, token: str) -> Any:
         return serving.follow(self, request, token)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ from civic_pages.participation.participants.identity import Known
 # What is posted beside the fields: what to do ("comment" or a stance), the comment it answers, the
 # comment that is supported or no more so; empty: what is discussed itself. Buttons say the last two.
 DO, COMMENT, PARENT = "civic_do", "comment", "civic_parent"
+# What withdraws one's own comment, which ``PARENT`` names.
+WITHDRAW = "withdraw"
 SUPPORTED, BACK = "civic_support", "civic_unsupport"
 DONE_COMMENT = {
     Status.PUBLISHED: "publie",
@@ -50,6 +52,8 @@ def receive(page: Any, request: HttpRequest, target: Target) -> Answer:
     wanted = request.POST.get(DO, "")
     if wanted == COMMENT:
         return posting.comment()
+    if wanted == WITHDRAW:
+        return posting.withdraw()
     if wanted in Stance.values:
         return posting.react(wanted)
     raise Http404("Nothing to do.")
@@ -95,6 +99,21 @@ class _Posting:
             return self._remembered(self._after_comment(made), known)
 
         return self._tried(act, asked)
+
+    def withdraw(self) -> HttpResponse:
+        """Take back a comment that the browser, or the account, shows to be the sender's own.
+
+        Raises:
+            Http404: there is none of theirs that can be seen.
+        """
+        comment = self._posted_comment(PARENT)
+        if comment is None or self.asks.viewer is None:
+            raise Http404("No such comment.")
+        try:
+            actions.withdraw_own(comment, participant=self.asks.viewer, now=self.now)
+        except PermissionDenied as error:
+            raise Http404("No such comment.") from error
+        return self._after_reaction(self.target, "efface")
 
     def react(self, stance: str) -> Answer:
         """Take a support, a position, or take one back."""

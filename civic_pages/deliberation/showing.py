@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.deliberation import counts, policy, threads
 from civic_pages.deliberation.forms import CommentForm, SupportForm
-from civic_pages.deliberation.models import Reaction
+from civic_pages.deliberation.models import Comment, Reaction
 from civic_pages.deliberation.querysets import RANDOM, RECENT, SUPPORTED
 from civic_pages.deliberation.targets import Target
 from civic_pages.deliberation.threads import Said
@@ -51,6 +51,7 @@ DONE_WORDS: dict[str, str | Promise] = {
     "soutien": _("Your support is counted."),
     "retrait": _("Your support is taken back."),
     "position": _("Your position is counted."),
+    "efface": _("Your comment is withdrawn."),
 }
 
 
@@ -122,6 +123,8 @@ class Discussion:
             "report_base": f"{target.campaign.url or ''}commentaires/",
             **self._listing(),
         }
+        context["own"] = self._own(context["threads"])
+        context["is_personal"] = context["is_personal"] or bool(context["own"])
         context |= self._forms(context)
         if self.asked is not None:
             context |= {"status": self.asked.status, "headers": self.asked.headers or {}}
@@ -193,6 +196,14 @@ class Discussion:
         """Return the parameters that are not ours: which clause a text's page shows, and such."""
         ours = {ORDER, PAGE, THREAD, ANSWERS, REPLY, DONE}
         return {name: self.request.GET[name] for name in self.request.GET if name not in ours}
+
+    def _own(self, shown: Sequence[Said]) -> set[int]:
+        """Return the comments shown that the viewer wrote, and so may withdraw."""
+        if self.viewer is None:
+            return set()
+        keys = [said.pk for top in shown for said in (top, *top.answers) if said.body]
+        own = Comment.objects.filter(pk__in=keys, participant=self.viewer)
+        return set(own.values_list("pk", flat=True))
 
     def _mine(self, names: Sequence[str]) -> dict[str, str]:
         """Return what the viewer thinks of what is shown, by the names of the targets."""

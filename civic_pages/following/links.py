@@ -9,9 +9,15 @@ from django.core import signing
 from django.urls import NoReverseMatch, reverse
 
 from civic_pages.following.models import Pace, Subscription
+from civic_pages.participation import front_end
 
 
 CONFIRM, MANAGE, STOP = "confirm", "manage", "stop"
+_ELSEWHERE = {
+    CONFIRM: front_end.SUBSCRIBE,
+    MANAGE: front_end.SUBSCRIPTIONS,
+    STOP: front_end.UNSUBSCRIBE,
+}
 
 
 def _signer(purpose: str) -> signing.Signer:
@@ -56,6 +62,16 @@ def path(name: str, *args: Any) -> str:
         return reverse(f"civic_following:{name}", args=args)
     except NoReverseMatch:
         return ""
+
+
+def is_offered(campaign: Any) -> bool:
+    """Tell whether a link that is mailed leads anywhere: to our pages, or another front end's."""
+    return bool(path(CONFIRM, "x") or front_end.template(front_end.SUBSCRIBE, campaign))
+
+
+def mailed(campaign: Any, name: str, text: str) -> str:
+    """Return the whole address of a link in a mail: our page, or that of another front end."""
+    return front_end.address(_ELSEWHERE[name], text, campaign) or url(campaign, name, text)
 
 
 def url(campaign: Any, name: str, *args: Any) -> str:

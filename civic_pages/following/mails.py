@@ -17,15 +17,14 @@ AT_MOST_EVERY = 300
 
 def _context(subscription: Subscription, target: Target) -> dict[str, Any]:
     campaign = target.campaign
-    manage, stop = (links.token(subscription, name) for name in (links.MANAGE, links.STOP))
     return {
         "campaign": campaign,
         "campaign_url": address(campaign),
         "followed": target.title,
         "followed_url": target.url,
         "contact_email": getattr(campaign, "contact_email", ""),
-        "manage_url": links.url(campaign, links.MANAGE, manage),
-        "stop_url": links.url(campaign, links.STOP, stop),
+        "manage_url": links.mailed(campaign, links.MANAGE, links.token(subscription, links.MANAGE)),
+        "stop_url": links.mailed(campaign, links.STOP, links.token(subscription, links.STOP)),
     }
 
 
@@ -37,7 +36,7 @@ def write_confirmation(
     context = {
         **_context(subscription, target),
         "pace": Pace(pace).label,
-        "confirm_url": links.url(target.campaign, links.CONFIRM, token),
+        "confirm_url": links.mailed(target.campaign, links.CONFIRM, token),
     }
     _put(
         f"follow:{subscription.uuid.hex}:{int(now.timestamp()) // AT_MOST_EVERY}",
@@ -59,12 +58,20 @@ def write_news(
         "count": len(news),
     }
     event = Event.NEWS if subscription.pace == Pace.AT_ONCE else Event.DIGEST
-    headers = {
-        "List-Unsubscribe": f"<{context['stop_url']}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    headers = _one_click(subscription, target)
     key = f"{event}:{subscription.uuid.hex}:{max(one.pk for one in news)}"
     _put(key, event, subscription, context, now=now, headers=headers)
+
+
+def _one_click(subscription: Subscription, target: Target) -> dict[str, str]:
+    """Return the headers of RFC 8058: a mail program posts to us, whatever front end there is."""
+    if not links.path(links.STOP, "x"):
+        return {}
+    own = links.url(target.campaign, links.STOP, links.token(subscription, links.STOP))
+    return {
+        "List-Unsubscribe": f"<{own}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _put(

@@ -11,6 +11,7 @@ from civic_blocks import ports
 from civic_pages import conf
 from civic_pages.following import links
 from civic_pages.following.forms import FollowForm
+from civic_pages.following.models import Subscription
 from civic_pages.following.targets import Target, of_campaign
 from civic_pages.participation.abuse import showing
 from civic_pages.participation.choices import Precision
@@ -87,3 +88,22 @@ def feeds(page: Any) -> list[str]:
 def bare() -> dict[str, Any]:
     """Return what a template needs that is about no campaign any more."""
     return {"base_template": conf.get("BASE_TEMPLATE")}
+
+
+def row(subscription: Subscription) -> dict[str, Any]:
+    """Return a subscription as the page lists it."""
+    contribution, text = subscription.contribution, subscription.text
+    title = subscription.campaign.title
+    if contribution is not None:
+        # What is not public any more is not shown here either.
+        title = contribution.title if contribution.status == "published" else ""
+        title = title or contribution.reference
+    elif text is not None:
+        title = text.title
+    is_part = contribution is not None or text is not None
+    return {
+        "uuid": subscription.uuid,
+        "title": title,
+        "campaign": subscription.campaign.title if is_part else "",
+        "pace": subscription.pace,
+    }

@@ -79,7 +79,7 @@ def children(campaign: Any) -> QuerySet[Any]:
 
 def find(campaign: Any, key: str) -> Target | None:
     """Return what a key names in a campaign; ``None``: it is not public, or another campaign's."""
-    kind, _colon, name = key.partition(":")
+    kind, _colon, name = key.replace("\x00", " ").partition(":")
     if kind == CAMPAIGN:
         return of_campaign(campaign) if name == str(campaign.pk) else None
     if kind == CONTRIBUTION:

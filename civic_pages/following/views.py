@@ -171,31 +171,12 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _change(request, subscription)
     context = {
-        "subscriptions": [_row(row) for row in actions.of_mailbox(subscription)],
+        "subscriptions": [showing.row(row) for row in actions.of_mailbox(subscription)],
         "paces": Pace.choices,
         "is_new": "merci" in request.GET,
         "all": ALL,
     }
     return _render(request, _page_of(subscription), "manage", context)
-
-
-def _row(row: Subscription) -> dict[str, Any]:
-    """Return a subscription as the page lists it."""
-    contribution, text = row.contribution, row.text
-    title = row.campaign.title
-    if contribution is not None:
-        # What is not public any more is not shown here either.
-        title = contribution.title if contribution.status == "published" else ""
-        title = title or contribution.reference
-    elif text is not None:
-        title = text.title
-    is_part = contribution is not None or text is not None
-    return {
-        "uuid": row.uuid,
-        "title": title,
-        "campaign": row.campaign.title if is_part else "",
-        "pace": row.pace,
-    }
 
 
 def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:

@@ -6,13 +6,19 @@ from civic_pages import conf
 from civic_pages.participation.rate import TooMany
 
 
+def window() -> tuple[int, int]:
+    """Return how many tries a network has in how many seconds."""
+    most, seconds = conf.get("LINK_LIMIT")
+    return most, seconds
+
+
 def note_wrong(network: str) -> None:
     """Count a link that is none, tried from a network.
 
     Raises:
         TooMany: the network has tried more than ``CIVIC_PAGES["LINK_LIMIT"]`` allows.
     """
-    most, seconds = conf.get("LINK_LIMIT")
+    most, seconds = window()
     key = f"civic:links:{network}"
     cache.add(key, 0, seconds)
     try:

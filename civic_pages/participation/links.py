@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core import signing
 
+from civic_pages.participation import front_end
 from civic_pages.participation.models import Contribution
 
 
@@ -35,9 +36,22 @@ def follow_token(contribution: Contribution) -> str:
 
 
 def follow_url(contribution: Contribution, page: Any) -> str:
-    """Return the whole address of a contribution's private page, beneath its campaign's."""
-    address = (page.get_full_url() or "").rstrip("/")
-    return f"{address}/{FOLLOW_ROUTE}{follow_token(contribution)}/"
+    """Return the whole address of a contribution's private page.
+
+    Beneath its campaign's, or where the site's other front end has it.
+    """
+    return _url(front_end.FOLLOW, FOLLOW_ROUTE, follow_token(contribution), page)
+
+
+def confirm_url(contribution: Contribution, page: Any) -> str:
+    """Return the whole address that confirms a contribution, for the mailbox it is sent to."""
+    return _url(front_end.CONFIRM, CONFIRM_ROUTE, confirm_token(contribution), page)
+
+
+def _url(purpose: str, route: str, token: str, page: Any) -> str:
+    elsewhere = front_end.address(purpose, token, page)
+    own = (page.get_full_url() or "").rstrip("/")
+    return elsewhere or f"{own}/{route}{token}/"
 
 
 def confirm_token(contribution: Contribution) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from civic_blocks import shapes
 from civic_blocks.field_types import type_of
-from civic_pages.participation.models import Contribution, OfficialAnswer, Status
+from civic_pages.participation.models import Contribution, Edition, OfficialAnswer, Status
 from civic_pages.participation.prefill import kept_apart
 
 
@@ -86,6 +86,7 @@ def standing(contribution: Contribution, page: Any) -> Standing:
 class Answer:
     """One question and what was answered, as text; ``is_private``: the public never sees it."""
 
+    key: str
     label: str
     text: str
     is_private: bool
@@ -100,7 +101,7 @@ def answers(contribution: Contribution) -> list[Answer]:
             continue
         answer, kind = given[spec.key], type_of(spec)
         text = _place(answer) if spec.type == "point" else kind.display(spec, answer)
-        rows.append(Answer(spec.label, text, not spec.public or kind.always_private))
+        rows.append(Answer(spec.key, spec.label, text, not spec.public or kind.always_private))
     return [row for row in rows if row.text]
 
 
@@ -123,3 +124,45 @@ def official_answers(contribution: Contribution, *, now: datetime) -> list[Offic
         .select_related("outcome")
         .order_by("-publish_at", "-pk")
     )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened to a contribution, as its author is told: ``label`` in words.
+
+    ``what`` is "received", "confirmed", "corrected", "answered", or the status that was decided.
+    """
+
+    what: str
+    label: str
+    at: datetime
+
+
+def history(contribution: Contribution, *, now: datetime) -> list[Moment]:
+    """Return what happened to a contribution by ``now``, the earliest first.
+
+    What the team does among itself (notes, reading, removing personal data) is not told.
+    """
+    told = [Moment("received", _("Received"), contribution.created_at)]
+    if contribution.confirmed_at is not None:
+        told.append(Moment("confirmed", _("Confirmed"), contribution.confirmed_at))
+    corrected = contribution.editions.filter(cause=Edition.Cause.CORRECTION)
+    told += [
+        Moment("corrected", _("Corrected by you"), at)
+        for at in corrected.values_list("made_at", flat=True)
+    ]
+    if contribution.decided_at is not None and contribution.status not in _UNDECIDED:
+        label = str(_STANDINGS[contribution.status].headline)
+        told.append(Moment(contribution.status, label, contribution.decided_at))
+    elif contribution.published_at is not None:
+        label = str(_STANDINGS[Status.PUBLISHED].headline)
+        told.append(Moment(Status.PUBLISHED, label, contribution.published_at))
+    told += [
+        Moment("answered", _("Answered by the city"), answer.publish_at)
+        for answer in official_answers(contribution, now=now)
+        if answer.publish_at is not None
+    ]
+    return sorted(told, key=lambda moment: moment.at)
+
+
+_UNDECIDED = (Status.UNCONFIRMED, Status.PENDING)

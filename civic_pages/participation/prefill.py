@@ -15,22 +15,23 @@ from civic_pages.participation.uploads.tokens import token_of
 
 def form_data(contribution: Contribution) -> FormData:
     """Return the form input that gives a contribution again: answers, group, contact, exact place."""
-    definition = contribution.form_version.definition
-    return form_input(
-        definition,
-        {
-            "answers": {
-                **contribution.answers,
-                **kept_apart(contribution),
-                **_tokens(contribution),
-            },
-            "kind": contribution.kind,
-            "group_name": contribution.group_name,
-            "group_type": contribution.group_type,
-            "held": contribution.held,
-            "represented": contribution.represented,
+    return form_input(contribution.form_version.definition, payload(contribution))
+
+
+def payload(contribution: Contribution) -> dict[str, Any]:
+    """Return the JSON that gives a contribution again, as ``submission.form_input`` takes it."""
+    return {
+        "answers": {
+            **contribution.answers,
+            **kept_apart(contribution),
+            **_tokens(contribution),
         },
-    )
+        "kind": contribution.kind,
+        "group_name": contribution.group_name,
+        "group_type": contribution.group_type,
+        "held": contribution.held,
+        "represented": contribution.represented,
+    }
 
 
 def fill(form: Form, contribution: Contribution) -> None:

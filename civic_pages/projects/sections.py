@@ -17,13 +17,8 @@ class BecameSection(Section):
     template = "civic_pages/includes/project_became.html"
 
     def context(self, page: Any, request: HttpRequest, contribution: Any) -> dict[str, Any] | None:
-        steps = Prefetch("steps", ProjectStep.objects.order_by("-on", "-pk"))
-        grown = Project.objects.public().filter(contributions=contribution).prefetch_related(steps)
-        projects = list(grown.order_by("reference"))
-        if not projects:
-            return None
-        addresses = Addresses({project.campaign_id for project in projects})
-        return {"became": [_told(project, addresses) for project in projects], "slug": self.slug}
+        found = became(contribution)
+        return {"became": found, "slug": self.slug} if found else None
 
 
 class OwnBecameSection(BecameSection):
@@ -31,6 +26,15 @@ class OwnBecameSection(BecameSection):
 
     slug = "ownprojects"
     private = True
+
+
+def became(contribution: Any) -> list[dict[str, Any]]:
+    """Return the public projects that grew out of a contribution: ``project``, ``url``, ``last``."""
+    steps = Prefetch("steps", ProjectStep.objects.order_by("-on", "-pk"))
+    grown = Project.objects.public().filter(contributions=contribution).prefetch_related(steps)
+    projects = list(grown.order_by("reference"))
+    addresses = Addresses({project.campaign_id for project in projects}) if projects else None
+    return [_told(project, addresses) for project in projects if addresses is not None]
 
 
 def _told(project: Project, addresses: Addresses) -> dict[str, Any]:

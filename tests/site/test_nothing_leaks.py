@@ -363,6 +363,9 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
     "<slug:name>/<int:pk>/signaler/": lambda w: posts(
         *(f"{w.campaign.url}commentaires/{pk}/signaler/" for pk in w.comments)
     ),
+    "suivi/": lambda w: posts(
+        f"{w.campaign.url}suivi/", courriel="", email="habitante@example.org", civic_key="k" * 20
+    ),
     "suivi/<str:token>/": guessed("suivi/{}/"),
     "suivi/<str:token>/corriger/": guessed("suivi/{}/corriger/"),
     "suivi/<str:token>/retirer/": guessed("suivi/{}/retirer/"),
@@ -386,6 +389,22 @@ OGC = "api/civic/ogc/"
 SERVICE = f"{OGC}campaigns/<int:pk>/"
 EMBEDDED = ("", *(f"embed/{part}/" for part in ("campaign", "form", FORM_ID)))
 COLLECTIONS = ("contributions", "areas", "sectors", "points-of-interest", "perimeter")
+
+
+def tokened(path: str, *methods: str) -> Callable[[World], list[Request]]:
+    """Ask a route of private tokens with what is none, or is one of elsewhere."""
+
+    def requests(world: World) -> list[Request]:
+        own = links.follow_token(world.pending)
+        guesses = (world.pending.reference, str(world.pending.uuid), f"{own[:-3]}abc", "x")
+        asked = path.format(world.comments[0])
+        return [
+            ("token", f"/{V1}{asked}", {"method": method, "token": guess})
+            for method in methods
+            for guess in guesses
+        ]
+
+    return requests
 
 
 def ogc(world: World, *names: str) -> list[Request]:
@@ -555,6 +574,49 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}votes/<int:pk>/receipts/<str:code>/": lambda w: get(
         f"/{V1}votes/{w.campaign.pk}/receipts/KDRW-PTZA-MQHB-XNCE/"
     ),
+    f"{V1}comments/<int:pk>/support/": lambda w: [
+        ("json", f"/{V1}comments/{pk}/support/", {}) for pk in w.comments
+    ],
+    f"{V1}comments/<int:pk>/reports/": lambda w: [
+        ("json", f"/{V1}comments/{pk}/reports/", {"ground": "x"}) for pk in w.comments
+    ],
+    f"{V1}contributions/<str:reference>/reports/": lambda w: [
+        ("json", f"/{V1}contributions/{c.reference}/reports/", {"ground": "x"})
+        for c in w.contributions.values()
+    ],
+    f"{V1}link-requests/": lambda w: [
+        (
+            "json",
+            f"/{V1}link-requests/",
+            {"campaign": w.campaign.pk, "email": "habitante@example.org"},
+        )
+    ],
+    f"{V1}subscriptions/": lambda w: [
+        (
+            "json",
+            f"/{V1}subscriptions/",
+            {
+                "campaign": w.campaign.pk,
+                "contribution": c.reference,
+                "email": "essai@example.org",
+                "pace": "daily",
+            },
+        )
+        for c in w.contributions.values()
+    ],
+    f"{V1}confirmations/": tokened("confirmations/", "GET", "POST"),
+    f"{V1}own/contribution/": tokened("own/contribution/", "GET", "PUT", "DELETE"),
+    f"{V1}own/contribution/household/": tokened("own/contribution/household/", "PUT"),
+    f"{V1}own/contribution/confirmation-mails/": tokened(
+        "own/contribution/confirmation-mails/", "POST"
+    ),
+    f"{V1}own/participation/": tokened("own/participation/", "GET"),
+    f"{V1}own/comments/<int:pk>/": tokened("own/comments/{}/", "DELETE"),
+    f"{V1}own/subscriptions/": tokened("own/subscriptions/", "GET", "DELETE"),
+    f"{V1}own/subscriptions/<uuid:uuid>/": tokened(
+        f"own/subscriptions/{FORM_ID}/", "PATCH", "DELETE"
+    ),
+    f"{V1}own/subscription/": tokened("own/subscription/", "DELETE"),
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
     f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),
@@ -666,6 +728,10 @@ def ask(client: Client, request: Request) -> str:
         headers = {"Idempotency-Key": "k" * 24}
         text = json.dumps(data)
         return body(client.post(path, text, content_type="application/json", headers=headers))
+    if method == "token" and data is not None:
+        headers = {"X-Civic-Token": data["token"]}
+        kind = "application/json"
+        return body(client.generic(data["method"], path, "{}", content_type=kind, headers=headers))
     return body(getattr(client, method)(path, data))
 
 
@@ -717,4 +783,5 @@ def test_a_private_link_leads_to_nothing_of_others(precision: str) -> None:
     pages = ["", "corriger/", "retirer/", "foyer/"]
     urls = [f"{world.campaign.url}suivi/{token}/{name}" for name in pages]
     world.campaign.public_precision = "exact"  # Its holder sees the place they gave.
-    assert leaks(Client(), world, get(*urls)) == []
+    read: Request = ("token", f"/{V1}own/contribution/", {"method": "GET", "token": token})
+    assert leaks(Client(), world, [*get(*urls), read]) == []

@@ -12,6 +12,7 @@ from civic_pages.campaigns.serving.participating import confirm_act
 from civic_pages.campaigns.serving.printing import form_code, printed_form
 from civic_pages.campaigns.serving.private import follow, send_again, withdraw
 from civic_pages.campaigns.serving.reading import contribution_detail
+from civic_pages.campaigns.serving.reminding import remind
 from civic_pages.campaigns.serving.reportables import report_other
 from civic_pages.campaigns.serving.reporting import report
 
@@ -32,6 +33,7 @@ __all__ = [
     "now_of",
     "printed_form",
     "printed_map",
+    "remind",
     "report",
     "report_other",
     "send_again",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from civic_pages.campaigns.serving import private
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.participation import link_limit, rate
-from civic_pages.participation.participants import identity, links
+from civic_pages.participation.participants import acts, identity, links
 from civic_pages.participation.participants.acts import Act
 from civic_pages.participation.participants.models import Participant
 
@@ -22,10 +22,7 @@ def confirm_act(page: Any, request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" or not done:
         return private.render_private(page, request, "act", {"done": done})
     now = now_of(request)
-    if participant.confirmed_at is None:
-        participant.confirmed_at = now
-        participant.save(update_fields=["confirmed_at"])
-    act.confirm(pk, now)
+    acts.confirm(act, pk, participant, now=now)
     response = private.see_other(act.url(pk) or page.get_url(request))
     identity.remember(response, participant, request)
     return response

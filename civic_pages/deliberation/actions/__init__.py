@@ -10,7 +10,13 @@ from civic_pages.deliberation.actions.commenting import (
     earlier,
     speak,
 )
-from civic_pages.deliberation.actions.deciding import publish, reject, restore, withdraw
+from civic_pages.deliberation.actions.deciding import (
+    publish,
+    reject,
+    restore,
+    withdraw,
+    withdraw_own,
+)
 from civic_pages.deliberation.actions.reacting import confirm_reaction, react, take_back
 from civic_pages.deliberation.actions.reporting import keep_reported, report
 from civic_pages.deliberation.policy import DiscussionClosed
@@ -32,4 +38,5 @@ __all__ = [
     "speak",
     "take_back",
     "withdraw",
+    "withdraw_own",
 ]

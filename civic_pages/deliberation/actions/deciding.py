@@ -3,12 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from civic_pages.deliberation import policy
-from civic_pages.deliberation.actions.transitions import IllegalTransition, locked, transition
+from civic_pages.deliberation.actions.transitions import (
+    IllegalTransition,
+    locked,
+    standing_beneath,
+    transition,
+)
 from civic_pages.deliberation.mails import send_rejection
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation import policy as team
@@ -63,6 +69,29 @@ def withdraw(comment: Comment, *, by: Any, now: datetime) -> Comment:
     """
     team.require(by, policy.MODERATE)
     return transition(locked(comment.pk), Status.WITHDRAWN, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_own(comment: Comment, *, participant: Any, now: datetime) -> Comment:
+    """Take a comment back that somebody wrote; once or often.
+
+    Where others have answered it, its words and name go and the answers keep their place; else it
+    is not shown any more. Nobody needs an open discussion for it.
+
+    Raises:
+        PermissionDenied: it is somebody else's.
+    """
+    row = locked(comment.pk)
+    if row.is_official or row.participant_id is None or row.participant_id != participant.pk:
+        raise PermissionDenied("This comment is somebody else's.")
+    if row.status == Status.WITHDRAWN or not row.body:
+        return row
+    if row.status == Status.PUBLISHED and standing_beneath(row) > 1:
+        row.body = row.author_name = row.position = ""
+        row.save(update_fields=["body", "author_name", "position"])
+        log(instance=row, action="civic.comment.withdrawn", data={"by": "author"})
+        return row
+    return transition(row, Status.WITHDRAWN, by=None, now=now)
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ from civic_pages.participation.actions.merging import CannotMerge, merge, unmerg
 from civic_pages.participation.actions.private import read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
 from civic_pages.participation.actions.relocating import relocate
+from civic_pages.participation.actions.reminding import remind
 from civic_pages.participation.actions.reporting import (
     Notice,
     keep_reported,
@@ -58,6 +59,7 @@ from civic_pages.participation.actions.submitting import (
 from civic_pages.participation.actions.teamwork import add_note, assign
 from civic_pages.participation.actions.transitions import IllegalTransition
 from civic_pages.participation.actions.undoing import may_undo, undo_entry
+from civic_pages.participation.freshness import Outdated
 
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "KeyReused",
     "NothingToChoose",
     "Notice",
+    "Outdated",
     "ParticipationClosed",
     "Reply",
     "Submitted",
@@ -103,6 +106,7 @@ __all__ = [
     "reject",
     "release",
     "relocate",
+    "remind",
     "report",
     "settle_reports",
     "state_of",

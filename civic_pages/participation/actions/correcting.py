@@ -19,6 +19,7 @@ from civic_pages.participation.actions.transitions import (
     tell,
     transition,
 )
+from civic_pages.participation.freshness import Outdated, version_of
 from civic_pages.participation.geo.placing import place
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
@@ -63,6 +64,7 @@ def correct(
     campaign: Campaign,
     now: datetime,
     flags: Iterable[str] = (),
+    read: str | None = None,
 ) -> Contribution:
     """Put a contributor's new answers in the place of the earlier ones, which are kept.
 
@@ -72,9 +74,11 @@ def correct(
 
     Args:
         flags: names of the rules that make the new answers wait for a moderator.
+        read: the version (``freshness.version_of``) that was before its author; ``None``: any.
 
     Raises:
         ParticipationClosed: the campaign takes no contributions any more.
+        Outdated: it changed since that version.
         IllegalTransition: it was rejected, withdrawn or merged.
         BeingRead: a moderator has it open.
         ValidationError: the campaign needs an e-mail address, or has mailed too many already.
@@ -89,6 +93,7 @@ def correct(
     beside = _changed_beside(row, submission)
     if not earlier and not beside:
         return row
+    _require_current(row, read)
     flags = _with_home(row, submission, flags)
     status = _status_after(row, campaign, now, flags=flags, readdressed="email" in beside)
     new |= {"flags": sorted({*row.flags, *flags}), "edited_at": now}
@@ -129,6 +134,14 @@ def _require(row: Contribution, submission: Submission, campaign: Campaign, now:
         raise ValidationError(_("Give your e-mail address: a link confirms it."), code="email")
     if not may_change_address(row, submission.email):
         raise ValidationError(_("The address was changed too often."), code="sends")
+
+
+def _require_current(row: Contribution, read: str | None) -> None:
+    if read is not None and read != version_of(row):
+        raise Outdated(
+            _("This contribution changed since you read it. Read it again, then correct it."),
+            code="outdated",
+        )
 
 
 def _changed_beside(row: Contribution, submission: Submission) -> set[str]:
@@ -222,15 +235,24 @@ def _confirm_again(row: Contribution, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_own(contribution: Contribution, *, now: datetime) -> Contribution:
+def withdraw_own(
+    contribution: Contribution, *, now: datetime, read: str | None = None
+) -> Contribution:
     """Take a contribution back for good, asked for by its private link.
 
     Contact, exact place and the record of mails go; the words stay for the team until the
     retention period ends.
 
+    Args:
+        read: the version that was before its author; ``None``: any.
+
     Raises:
         IllegalTransition: it is withdrawn already.
+        Outdated: it changed since that version.
     """
+    current = locked(contribution)
+    if current.status != Status.WITHDRAWN:
+        _require_current(current, read)
     row = transition(
         contribution,
         Status.WITHDRAWN,

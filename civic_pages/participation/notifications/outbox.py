@@ -150,6 +150,11 @@ def _attempt(row: OutboxMessage, *, now: datetime) -> None:
     else:
         row.state, row.error, row.sent_at = State.SENT, "", now
     with transaction.atomic():
+        if row.contribution_id is not None:
+            # In the order of whoever withdraws or erases: the contribution, then its messages.
+            # A record of it needs its row; taken last, the two would wait for each other.
+            held = Contribution.objects.select_for_update(no_key=True, of=("self",))
+            held.filter(pk=row.contribution_id).order_by().values_list("pk").first()
         if not OutboxMessage.objects.select_for_update().filter(pk=row.pk).exists():
             # Erased with what it was about, while the server answered.
             return

@@ -11,6 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from civic_pages.participation.participants.models import Participant
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ def register(act: Act) -> None:
     if _registered.get(act.kind, act) != act:
         raise ImproperlyConfigured(f"Two acts are named {act.kind!r}.")
     _registered[act.kind] = act
+
+
+@transaction.atomic
+def confirm(act: Act, pk: int, participant: Participant, *, now: datetime) -> None:
+    """Make an act count whose link its participant has used, and take their mailbox as theirs."""
+    if participant.confirmed_at is None:
+        participant.confirmed_at = now
+        participant.save(update_fields=["confirmed_at"])
+    act.confirm(pk, now)
 
 
 def known(kind: str) -> Act | None:

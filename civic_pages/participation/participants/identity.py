@@ -61,21 +61,30 @@ def token_of(participant: Participant) -> str:
     return signing.Signer(salt=SALT).sign(participant.uuid.hex)
 
 
-def of_token(campaign: Any, sent: str) -> Participant | None:
-    """Return the participant whom a kept token proves to be, unless the campaign asks for more."""
-    identity = getattr(campaign, "identity", Identity.ANONYMOUS)
-    if identity == Identity.ACCOUNT:
-        return None
+def holder(sent: str) -> Participant | None:
+    """Return the participant whom a kept token names; ``None`` where we have not signed it."""
     try:
         uuid = signing.Signer(salt=SALT).unsign(sent) if sent else ""
     except signing.BadSignature:
         return None
-    found = Participant.objects.filter(campaign_id=campaign.pk, uuid=uuid) if uuid else None
-    participant = found.first() if found is not None else None
-    if participant is None or (identity == Identity.EMAIL and participant.confirmed_at is None):
-        # The campaign asks for more than it did when the cookie was set.
-        return None
-    return participant
+    return Participant.objects.filter(uuid=uuid).first() if uuid else None
+
+
+def suffices(participant: Participant, campaign: Any) -> bool:
+    """Tell whether a participant is of a campaign, and as much is known of them as it asks for now.
+
+    It may ask for more than it did when they were given their token.
+    """
+    identity = getattr(campaign, "identity", Identity.ANONYMOUS)
+    if participant.campaign_id != campaign.pk or identity == Identity.ACCOUNT:
+        return False
+    return identity != Identity.EMAIL or participant.confirmed_at is not None
+
+
+def of_token(campaign: Any, sent: str) -> Participant | None:
+    """Return the participant whom a kept token proves to be, unless the campaign asks for more."""
+    participant = holder(sent)
+    return participant if participant is not None and suffices(participant, campaign) else None
 
 
 def take(

@@ -1,7 +1,10 @@
 """The link that confirms one act of one participant; mailed to their address."""
 
+from typing import Any
+
 from django.core import signing
 
+from civic_pages.participation import front_end
 from civic_pages.participation.participants.acts import Act, known
 from civic_pages.participation.participants.models import Participant
 
@@ -17,9 +20,11 @@ def token(participant: Participant, kind: str, pk: int) -> str:
     return f"{content}-{signing.Signer(salt=SALT).signature(content)}"
 
 
-def url(participant: Participant, kind: str, pk: int, *, campaign_url: str) -> str:
-    """Return the whole address; ``campaign_url`` ends with a slash."""
-    return f"{campaign_url}{ROUTE}{token(participant, kind, pk)}/"
+def url(participant: Participant, kind: str, pk: int, *, campaign: Any) -> str:
+    """Return the whole address, beneath the campaign's page or in the site's other front end."""
+    text = token(participant, kind, pk)
+    own = (campaign.get_full_url() or "").rstrip("/")
+    return front_end.address(front_end.ACT, text, campaign) or f"{own}/{ROUTE}{text}/"
 
 
 def read(text: str) -> tuple[Participant, Act, int] | None:

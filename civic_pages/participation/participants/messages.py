@@ -29,11 +29,10 @@ def write_confirmation(participant: Participant, kind: str, pk: int, *, now: dat
         done = act.describe(pk, participant)
         if not done:
             return
-        address = (campaign.get_full_url() or "").rstrip("/") + "/"
         context = {
             "campaign": campaign,
             "done": done,
-            "confirm_url": links.url(participant, kind, pk, campaign_url=address),
+            "confirm_url": links.url(participant, kind, pk, campaign=campaign),
         }
         message = sending.of_template("civic_pages/emails/act.txt", context)
     outbox.put(
