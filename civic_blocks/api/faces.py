@@ -16,7 +16,6 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from civic_blocks.api.pending import (
-from civic_blocks.orphans import known
     PendingDocument,
     PendingHtml,
     PendingImage,
@@ -25,6 +24,7 @@ from civic_blocks.orphans import known
     absolute,
     settle,
 )
+from civic_blocks.orphans import known
 
 
 __all__ = ["absolute", "document", "face", "html", "image", "made", "rich_text", "settle"]

@@ -215,7 +215,9 @@ def test_the_api_answers_the_same_whether_or_not_the_home_is_known(
             content_type="application/json",
             headers={"Idempotency-Key": uuid.uuid4().hex},
         )
-        body = re.sub(r'"(reference|created_at|follow|token)":\s*"[^"]+"', "", response.content.decode())
+        body = re.sub(
+            r'"(reference|created_at|follow|token)":\s*"[^"]+"', "", response.content.decode()
+        )
         return response.status_code, dict(response.headers), body
 
     first, unknown, known = sent("1"), sent("2"), sent("1")
