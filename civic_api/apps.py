@@ -9,7 +9,9 @@ class CivicApiConfig(AppConfig):
     verbose_name = _("Civic API")
 
     def ready(self) -> None:
+        from civic_api import purging
         from civic_api.endpoints import Endpoints
         from civic_blocks import ports
 
         ports.bind(ports.LiveEndpoints, Endpoints())
+        purging.connect()
