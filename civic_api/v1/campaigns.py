@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -19,9 +20,8 @@ from civic_api.base import (
     public_campaigns,
 )
 from civic_api.exceptions import Problem
-from civic_api.v1 import docs
+from civic_api.v1 import campaign_expansions, docs
 from civic_api.v1.docs import NOT_FOUND
-from civic_api.v1.timelines import step_face
 from civic_blocks import ports
 from civic_blocks.schemas import answers_schema
 from civic_pages.campaigns.serving import now_of
@@ -53,34 +53,38 @@ def _summary(page: Any, now: datetime, figures: list[ports.Figure]) -> dict[str,
 class CampaignsView(CivicView):
     """All public campaigns."""
 
-    @extend_schema(operation_id="campaigns", responses=docs.Results)
+    shape = docs.CampaignList
+    expansions = campaign_expansions.OF_LIST
+
+    @extend_schema(operation_id="campaigns", responses=docs.CampaignList)
     def get(self, request: Request) -> Response:
         now = now_of(request)
         pages = public_campaigns()
         prefetch_campaigns(pages)
         known = figures_of(pages, now=now)
+        self.pages = {page.pk: page for page in pages}
         return Response({"results": [_summary(p, now, known[p.pk]) for p in pages]})
 
 
 class CampaignView(CivicView):
     """One campaign, whole: phases, forms and blocks, enough for another front end."""
 
+    shape = docs.CampaignDetail
+
     @extend_schema(operation_id="campaign", responses={200: docs.CampaignDetail, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         page, now = public_campaign(pk), now_of(request)
         context = {"request": request, "page": page, "now": now}
-        body = page.body.stream_block.get_api_representation(page.body, context=context)
+        # Read only where it is told: a campaign of thirty blocks takes its time.
+        body = partial(page.body.stream_block.get_api_representation, page.body, context=context)
         return Response(
             {
                 **_summary(page, now, figures(page, now=now)),
-                "phases": [step_face(step, now) for step in page.civic_steps()],
-                "actions": [
-                    {"label": a.label, "url": a.url, "closes_at": a.closes_at}
-                    for a in page.civic_actions(now)
-                ],
+                "phases": campaign_expansions.phases_of(page, now),
+                "actions": partial(campaign_expansions.actions_of, page, now),
                 "totals": public_totals(page, now=now),
                 "perimeter": page.perimeter,
-                "forms": [{"id": d.form_id, "title": d.title} for d in page.form_definitions()],
+                "forms": campaign_expansions.forms_of(page),
                 "blocks": body,
             }
         )

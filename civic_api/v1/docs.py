@@ -40,6 +40,12 @@ CSV = [
 ]  # fmt: skip
 PAGE = _query("page", OpenApiTypes.INT, "Page of the list, from 1.")
 PAGE_SIZE = _query("page_size", OpenApiTypes.INT, "Rows of a page, 1 to 100.")
+CURSOR = _query(
+    "cursor",
+    str,
+    "Pages that do not shift: sent empty for the first one, then follow `next`. Not with `page`. "
+    "`count` is told only where it is kept.",
+)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -128,7 +134,29 @@ class File(serializers.Serializer[None]):
     url = serializers.CharField()
 
 
-class ContributionDetail(Contribution):
+class CampaignSummary(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    code = serializers.CharField()
+    precision = serializers.CharField()
+
+
+class ExpandedContribution(Contribution):
+    """What is asked for with ``expand`` is there, else it is not."""
+
+    answers = Answer(many=True, required=False, help_text="With expand=answers")
+    answers_of_city = CityAnswer(many=True, required=False, help_text="With expand=answers_of_city")
+    campaign_summary = CampaignSummary(required=False, help_text="With expand=campaign_summary")
+    comments_count = serializers.IntegerField(
+        required=False, help_text="With expand=comments_count"
+    )
+    supports_count = serializers.IntegerField(
+        required=False, help_text="With expand=supports_count"
+    )
+
+
+class ContributionDetail(ExpandedContribution):
     answers = Answer(many=True)
     answers_of_city = CityAnswer(many=True)
     files = File(many=True)
@@ -140,7 +168,7 @@ class ContributionPage(serializers.Serializer[None]):
     )
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
-    results = Contribution(many=True)
+    results = ExpandedContribution(many=True)
 
 
 class NewContribution(serializers.Serializer[None]):
@@ -213,6 +241,24 @@ class CampaignDetail(Campaign):
     perimeter = serializers.DictField(allow_null=True)
     forms = serializers.ListField(child=serializers.DictField())
     blocks = serializers.ListField(child=serializers.DictField())
+
+
+class ExpandedCampaign(Campaign):
+    """What is asked for with ``expand`` is there, else it is not."""
+
+    phases = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="With expand=phases"
+    )
+    forms = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="With expand=forms"
+    )
+    perimeter = serializers.DictField(
+        allow_null=True, required=False, help_text="With expand=perimeter"
+    )
+
+
+class CampaignList(serializers.Serializer[None]):
+    results = ExpandedCampaign(many=True)
 
 
 class Results(serializers.Serializer[None]):

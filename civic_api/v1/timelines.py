@@ -41,6 +41,8 @@ def steps_of(page: Any) -> list[Step]:
 class TimelineView(CivicView):
     """Phases and milestones, in order."""
 
+    shape = docs.Results
+
     @extend_schema(operation_id="timeline", responses={200: docs.Results, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         page, now = public_campaign(pk), now_of(request)
