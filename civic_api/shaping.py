@@ -70,7 +70,7 @@ def wanted_of(view: Any, request: Request) -> Wanted | None:
     """
     if view.shape is None:
         return None
-    expand = _expand(view, request.query_params.get(EXPAND, ""))
+    expand = _expand(view, request.query_params.get(EXPAND))
     text = request.query_params.get(FIELDS)
     selection = None
     if text is not None:
@@ -79,8 +79,8 @@ def wanted_of(view: Any, request: Request) -> Wanted | None:
     return Wanted(selection, expand)
 
 
-def _expand(view: Any, text: str) -> tuple[str, ...]:
-    asked = dict.fromkeys(name.strip() for name in text.split(",")) if text else {}
+def _expand(view: Any, text: str | None) -> tuple[str, ...]:
+    asked = {} if text is None else dict.fromkeys(name.strip() for name in text.split(","))
     unknown = [name for name in asked if name not in view.expansions]
     if unknown:
         detail = _("Unknown expansions: %(unknown)s. Known: %(known)s.") % {

@@ -72,7 +72,9 @@ def _parameters(view: Any) -> list[dict[str, Any]]:
     if getattr(view, "shape", None) is None:
         return []
     text = {"type": "string"}
-    made: list[dict[str, Any]] = [{"in": "query", "name": shaping.FIELDS, "schema": text, "description": FIELDS}]
+    made: list[dict[str, Any]] = [
+        {"in": "query", "name": shaping.FIELDS, "schema": text, "description": FIELDS}
+    ]
     if view.expansions:
         names = {"type": "string", "enum": sorted(view.expansions)}
         made.append(

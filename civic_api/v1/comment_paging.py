@@ -38,22 +38,32 @@ def order(request: Request) -> str:
     return name
 
 
+def thread(request: Request) -> int | None:
+    """Return the number of the comment whose thread is asked for; ``None``: of all threads.
+
+    Raises:
+        Problem: 400 where it is no number.
+    """
+    if "thread" not in request.query_params:
+        return None
+    return integer(request, "thread", 0, 1, 2**63 - 1)
+
+
 def by_number(
     request: Request, target: Target, order: str, page: tuple[int, int]
 ) -> tuple[list[Said], Any]:
     """Return a page of threads, given its number and size; or of the answers of one thread."""
     number, size = page
-    if "thread" in request.query_params:
-        pk = integer(request, "thread", 0, 1, 2**63 - 1)
-        thread = threads.thread_of(target, str(pk), page=number)
-        if thread is None or thread[1].number != number:
+    if (pk := thread(request)) is not None:
+        found = threads.thread_of(target, str(pk), page=number)
+        if found is None or found[1].number != number:
             raise Problem(404, "not-found", _("There is no such page."))
-        return [thread[0]], thread[1]
+        return [found[0]], found[1]
     day = timezone.localdate(now_of(request))
-    found = threads.threads(target, order=order, page=number, day=day, per_page=size)
-    if found.number != number:
+    shown = threads.threads(target, order=order, page=number, day=day, per_page=size)
+    if shown.number != number:
         raise Problem(404, "not-found", _("There is no such page."))
-    return list(found.object_list), found
+    return list(shown.object_list), shown
 
 
 def by_cursor(

@@ -84,11 +84,11 @@ class CommentsView(CivicView):
         is_discussed = policy.is_discussed(target)
         number = integer(request, "page", 1, 1, 10**9)
         size = integer(request, "page_size", threads.PER_PAGE, 1, MOST_ROWS)
-        order = comment_paging.order(request)
+        order, thread = comment_paging.order(request), comment_paging.thread(request)
         shown: list[Said] = []
         beside: dict[str, Any] = dict.fromkeys(("next", "previous", "next_url", "previous_url"))
         if cursors.is_asked(request):
-            if "thread" in request.query_params:
+            if thread is not None:
                 raise Problem(400, "bad-parameter", _("A thread has pages, and no cursor."))
             if is_discussed:
                 shown, found = comment_paging.by_cursor(request, target, order, size)

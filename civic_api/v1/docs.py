@@ -11,6 +11,8 @@ def _query(name: str, kind: object, description: str, **kwargs: object) -> OpenA
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **kwargs)  # type: ignore[arg-type]
 
 
+# A filter that is sent empty narrows nothing, as in a form.
+EMPTY = ""
 CAMPAIGN = _query("campaign", OpenApiTypes.INT, "Number of a campaign.")
 ZOOM = _query(
     "zoom",
@@ -18,12 +20,12 @@ ZOOM = _query(
     "Zoom of the map, 0 to 22; clusters are 64 px wide, or 128. By default what suits the box.",
 )
 FILTERS = [
-    _query("kind", str, "Who contributes.", enum=list(Kind.values)),
-    _query("group_type", str, "Type of the group.", enum=list(GroupType.values)),
+    _query("kind", str, "Who contributes.", enum=[*Kind.values, EMPTY]),
+    _query("group_type", str, "Type of the group.", enum=[*GroupType.values, EMPTY]),
     _query("category", str, "Category, to the letter."),
     _query("sector", str, "Key of a sector."),
     _query("outcome", str, "What became of it: slug of an outcome."),
-    _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
+    _query("status", str, "Public status.", enum=[Status.PUBLISHED.value, EMPTY]),
     _query("q", str, "Words to find; accents and case do not matter."),
     _query(
         "bbox",
@@ -31,7 +33,7 @@ FILTERS = [
         "west,south,east,north in WGS 84 degrees, borders included; with west of more than east "
         "across the antimeridian.",
     ),
-    _query("ordering", str, "Order of the list.", enum=["-published", "published"]),
+    _query("ordering", str, "Order of the list.", enum=["-published", "published", EMPTY]),
 ]
 CSV = [
     _query("delimiter", str, "With “;” the decimal mark is a comma, as French spreadsheets have it.", enum=[",", ";"]),

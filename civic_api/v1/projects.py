@@ -42,13 +42,13 @@ COLUMNS = (
 )  # fmt: skip
 PARAMETERS = [
     OpenApiParameter("q", str, description="Words to find; accents and case do not matter."),
-    OpenApiParameter("status", str, enum=list(ProjectStatus.values)),
-    OpenApiParameter("scope", str, enum=list(Scope.values)),
+    OpenApiParameter("status", str, enum=[*ProjectStatus.values, docs.EMPTY]),
+    OpenApiParameter("scope", str, enum=[*Scope.values, docs.EMPTY]),
     OpenApiParameter("category", str, description="Category, to the letter."),
     OpenApiParameter("sector", str, description="Key of a sector."),
     OpenApiParameter("edition", str, description="Edition, to the letter."),
 ]
-SORT = OpenApiParameter("sort", str, enum=list(SORTS))
+SORT = OpenApiParameter("sort", str, enum=[*SORTS, docs.EMPTY])
 
 
 def filtered(request: Request, campaign: Any) -> ProjectFilter:
