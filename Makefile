@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST ?= -q
 
-.PHONY: demo test check lint types lock messages wheel clean
+.PHONY: demo test schemathesis check lint types lock messages wheel clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -29,6 +29,11 @@ demo: $(VENV)/.site
 test: $(VENV)/.dev
 	@.ci/chromium >/dev/null
 	CHROMIUM="$$(.ci/chromium)" $(BIN)/python -m pytest $(PYTEST)
+
+# Every operation of the API with made-up data, right and wrong; EXAMPLES of each.
+EXAMPLES ?= 200
+schemathesis: $(VENV)/.dev
+	VENV=$(VENV) $(BIN)/python .ci/schemathesis $(EXAMPLES)
 
 check: lint types
 	$(BIN)/lint-imports

@@ -9,8 +9,12 @@ class CivicApiConfig(AppConfig):
     verbose_name = _("Civic API")
 
     def ready(self) -> None:
-        from civic_api import checks  # noqa: F401
+        from civic_api import (
+            checks,  # noqa: F401
+            purging,
+        )
         from civic_api.endpoints import Endpoints
         from civic_blocks import ports
 
         ports.bind(ports.LiveEndpoints, Endpoints())
+        purging.connect()

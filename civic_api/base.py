@@ -1,13 +1,13 @@
 """What all views share: who is asked for, which parameters exist, how answers are written."""
 
 from collections.abc import Iterable
-from hashlib import md5
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 import orjson
-from django.utils.cache import patch_cache_control
+from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -16,10 +16,15 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 from wagtail.models import Page
 
-from civic_api import conf
-from civic_api.exceptions import Problem, handle
+from civic_api import caching, conf, shaping, surrogates
+from civic_api.exceptions import Problem, handle, plain
+from civic_api.parsers import StrictJSONParser
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.participation.rate import client_network
+
+
+# More digits than any number of ours has.
+MOST_DIGITS = 18
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -55,50 +60,83 @@ class NetworkThrottle(SimpleRateThrottle):
         return f"civic:throttle:{self.scope}:{client_network(request.META)}"
 
 
-class CivicView(APIView):
-    """Base of our views: open to all, no cookies, problems instead of pages.
-
-    Attributes:
-        parameters: the query parameters of GET; any other is an error, so that a misspelt filter
-            does not answer with everything.
-    """
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    parser_classes = (JSONParser,)
-    renderer_classes: Any = (OrjsonRenderer,)
-    throttle_classes = (NetworkThrottle,)
-    throttle_scope = "read"
-    parameters: Iterable[str] = ()
+class Problems(APIView):
+    """Answers errors as problems, whatever a route answers otherwise."""
 
     def get_exception_handler(self) -> Any:
         return handle
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method in {"GET", "HEAD"}:
-            check_parameters(request, {*self.parameters, "format"})
+        # PostgreSQL has no such text, and fails where it is asked for it.
+        if any(isinstance(value, str) and "\x00" in value for value in kwargs.values()):
+            raise plain(404)
+        if request.query_params.get("format") == "":
+            raise Problem(400, "bad-parameter", _("format must be one of those there are."))
+        for name, values in request.query_params.lists():
+            if any("\x00" in text for text in (name, *values)):
+                raise plain(400)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Answer which methods there are (``Allow``), and nothing else."""
+        return HttpResponse(status=204)
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
         if getattr(response, "exception", False):
-            # A problem is JSON, whatever the route answers otherwise.
             request.accepted_renderer = OrjsonRenderer()
             request.accepted_media_type = OrjsonRenderer.media_type
         final: Response = super().finalize_response(request, response, *args, **kwargs)
-        if request.method in {"GET", "HEAD"} and final.status_code == 200:
-            if not final.has_header("Cache-Control"):
-                patch_cache_control(final, public=True, max_age=conf.get("CACHE_SECONDS"))
+        if not final.has_header("Content-Language"):
+            final["Content-Language"] = get_language() or ""
+        caching.mark(request, final)
+        if request.method in caching.SAFE and final.status_code == 200:
+            asked = request._request  # noqa: SLF001 - REST framework has no other name for it
             if hasattr(final, "add_post_render_callback"):
-                final.add_post_render_callback(add_etag)
+                final.add_post_render_callback(partial(caching.validated, asked))
+            else:
+                final = caching.validated(asked, final)
         return final
 
 
-def add_etag(response: Any) -> None:
-    """Give a rendered answer its validator; Django's ConditionalGetMiddleware answers 304 by it."""
-    if not response.streaming and not response.has_header("ETag"):
-        response["ETag"] = f'"{md5(response.content, usedforsecurity=False).hexdigest()}"'
+class CivicView(Problems):
+    """Base of our views: open to all, no cookies, problems instead of pages.
+
+    Attributes:
+        parameters: the query parameters of GET; any other is an error, so that a misspelt filter
+            does not answer with everything.
+        shape: serializer class of what GET answers: with it, ``fields`` chooses from it.
+        expansions: what ``expand`` adds to each row, by name; see :mod:`civic_api.shaping`.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    parser_classes = (StrictJSONParser,)
+    renderer_classes: Any = (OrjsonRenderer,)
+    throttle_classes = (NetworkThrottle,)
+    throttle_scope = "read"
+    parameters: Iterable[str] = ()
+    shape: Any = None
+    expansions: ClassVar[dict[str, shaping.Expansion]] = {}
+    wanted: shaping.Wanted | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        surrogates.begin()
+        super().initial(request, *args, **kwargs)
+        if request.method in caching.SAFE:
+            check_parameters(request, {*self.parameters, *shaping.parameters_of(self), "format"})
+            self.wanted = shaping.wanted_of(self, request)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        if self.wanted is not None and getattr(response, "status_code", 0) == 200:
+            try:
+                response.data = shaping.shaped(self, self.wanted, response.data)
+            except Exception as error:  # noqa: BLE001 - a problem, beyond where they are caught
+                response = self.handle_exception(error)
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 def check_parameters(request: Request, known: set[str]) -> None:
@@ -107,7 +145,7 @@ def check_parameters(request: Request, known: set[str]) -> None:
     if unknown:
         detail = _("Unknown parameters: %(unknown)s. Known: %(known)s.") % {
             "unknown": ", ".join(unknown),
-            "known": ", ".join(sorted(known - {"format"})),
+            "known": ", ".join(sorted(known - {"format"})) or _("none"),
         }
         raise Problem(400, "unknown-parameter", detail)
 
@@ -119,7 +157,8 @@ def integer(request: Request, name: str, default: int, lowest: int, highest: int
         Problem: 400 where it is none, or out of range.
     """
     text = request.query_params.get(name, str(default))
-    if not text.isdecimal() or not lowest <= int(text) <= highest:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS + 1
+    if not is_number or not lowest <= int(text) <= highest:
         detail = _("%(name)s must be a whole number from %(lowest)d to %(highest)d.")
         values = {"name": name, "lowest": lowest, "highest": highest}
         raise Problem(400, "bad-parameter", detail % values)
@@ -128,6 +167,7 @@ def integer(request: Request, name: str, default: int, lowest: int, highest: int
 
 def public_campaigns() -> list[Any]:
     """Return all campaigns that are live and open to everybody, newest first."""
+    surrogates.note_campaigns()
     pages = Page.objects.live().public().order_by("-first_published_at", "-pk").specific()
     return [page for page in pages if isinstance(page, CampaignMixin)]
 
@@ -141,4 +181,5 @@ def public_campaign(pk: Any) -> Any:
     page = Page.objects.live().public().filter(pk=pk).specific().first()
     if not isinstance(page, CampaignMixin):
         raise Problem(404, "not-found", _("No such campaign."))
+    surrogates.note_campaign(page)
     return page

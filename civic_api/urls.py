@@ -1,7 +1,6 @@
 """Addresses of the API, beneath ``/api/civic/``."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.ogc.urls import urlpatterns as ogc_urls
 from civic_api.schema import SETTINGS
@@ -31,7 +30,7 @@ from civic_api.v1 import (
     votes,
 )
 from civic_api.v1.faces.views import BlocksSchemaView
-from civic_api.views import not_found
+from civic_api.views import DocsView, SchemaView, not_found
 
 
 app_name = "civic_api"
@@ -159,13 +158,18 @@ v1 = [
         name="project",
     ),
     path("schema/blocks/", BlocksSchemaView.as_view(), name="blocks-schema"),
-    path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
+    path("schema/", SchemaView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerView.as_view(url_name="civic_api:schema"),
+        DocsView.as_view(url_name="civic_api:schema"),
         name="docs",
     ),
     path("<path:rest>", not_found),
 ]
 
-urlpatterns = [path("v1/", include(v1)), path("ogc/", include(ogc_urls))]
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("ogc/", include(ogc_urls)),
+    path("", not_found),
+    path("<path:rest>", not_found),
+]

@@ -19,7 +19,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.deliberation import text_wiring
         from civic_pages.deliberation import wiring as deliberation
         from civic_pages.following import wiring as following
-        from civic_pages.participation import providers, receivers
+        from civic_pages.participation import changes, providers, receivers
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
         from civic_pages.participation.similar import wiring as similar
@@ -31,6 +31,7 @@ class CivicPagesConfig(AppConfig):
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
         receivers.connect()
+        changes.connect()
         campaign_receivers.connect()
         following.connect()
         checks.connect()

@@ -18,6 +18,10 @@ SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "PREPROCESSING_HOOKS": ["civic_api.schema.only_ours"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "civic_api.schema.shared.complete",
+    ],
     # One name each for words that several answers use under several fields.
     "ENUM_NAME_OVERRIDES": {
         "ContributionStatusEnum": "civic_pages.participation.choices.Status.choices",

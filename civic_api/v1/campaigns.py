@@ -17,6 +17,7 @@ from civic_api.base import (
     public_campaigns,
 )
 from civic_api.exceptions import Problem
+from civic_api.v1 import campaign_expansions
 from civic_api.v1.docs import NOT_FOUND, FeatureCollection
 from civic_api.v1.faces import campaign as faces
 from civic_api.v1.faces import docs, previewing
@@ -32,12 +33,16 @@ from civic_pages.participation.models import Precision
 class CampaignsView(CivicView):
     """All public campaigns."""
 
+    shape = docs.Campaigns
+    expansions = campaign_expansions.OF_LIST
+
     @extend_schema(operation_id="campaigns", responses=docs.Campaigns)
     def get(self, request: Request) -> Response:
         now = now_of(request)
         pages = public_campaigns()
         prefetch_campaigns(pages)
         known, languages = figures_of(pages, now=now), faces.locales()
+        self.pages = {page.pk: page for page in pages}
         return Response({"results": [faces.summary(p, now, known[p.pk], languages) for p in pages]})
 
 
@@ -45,6 +50,7 @@ class CampaignView(CivicView):
     """One campaign, whole: phases, forms and blocks, enough for another front end."""
 
     parameters = (previewing.PARAMETER,)
+    shape = docs.CampaignDetail
 
     @extend_schema(
         operation_id="campaign",

@@ -3,14 +3,22 @@
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 
-from civic_api.v1.docs import _query
+from civic_api.v1.docs import CURSOR, PAGE, PAGE_SIZE, _query
 from civic_pages.participation.models import Status
 
 
-ORDER = _query("order", OpenApiTypes.STR, "random (changed every day), recent or supported.")
+ORDER = _query(
+    "order",
+    str,
+    "random (changed every day), recent or supported.",
+    enum=["random", "recent", "supported"],
+)
 THREAD = _query(
     "thread", OpenApiTypes.INT, "Number of a comment: its thread alone, with all answers."
 )
+
+
+PARAMETERS = [ORDER, THREAD, PAGE, PAGE_SIZE, CURSOR]
 
 
 class CommentAnswer(serializers.Serializer[None]):
@@ -36,8 +44,12 @@ class CommentThread(CommentAnswer):
 class CommentPage(serializers.Serializer[None]):
     count = serializers.IntegerField(help_text="Public comments, answers included")
     is_open = serializers.BooleanField()
-    next = serializers.IntegerField(allow_null=True, help_text="Number of the next page")
+    next = serializers.IntegerField(
+        allow_null=True, help_text="Number of the next page; null in pages by cursor"
+    )
     previous = serializers.IntegerField(allow_null=True)
+    next_url = serializers.CharField(allow_null=True, help_text="Address of the next page")
+    previous_url = serializers.CharField(allow_null=True)
     results = CommentThread(many=True)
 
 

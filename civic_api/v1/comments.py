@@ -13,16 +13,16 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from civic_api import cursors
 from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
-from civic_api.v1 import challenges, comment_docs, docs
+from civic_api.v1 import challenges, comment_docs, comment_paging, docs
 from civic_pages.campaigns.serving import now_of
 from civic_pages.deliberation import actions, counts, policy, targets, threads
 from civic_pages.deliberation.choices import Position
 from civic_pages.deliberation.models import Comment
-from civic_pages.deliberation.querysets import RANDOM
 from civic_pages.deliberation.targets import Target
 from civic_pages.deliberation.threads import Said
 from civic_pages.participation import rate
@@ -68,7 +68,8 @@ def _thread(said: Said, url: str) -> dict[str, Any]:
 class CommentsView(CivicView):
     """The discussion of a contribution: a page of threads, or one thread with all its answers."""
 
-    parameters = ("order", "page", "page_size", "thread")
+    parameters = ("cursor", "order", "page", "page_size", "thread")
+    shape = comment_docs.CommentPage
     fields: ClassVar[dict[str, type]] = {"body": str, "author_name": str, "parent": int}
 
     def target(self, **where: Any) -> Target:
@@ -77,44 +78,34 @@ class CommentsView(CivicView):
 
     @extend_schema(
         operation_id="comments",
-        parameters=[comment_docs.ORDER, comment_docs.THREAD, docs.PAGE, docs.PAGE_SIZE],
+        parameters=comment_docs.PARAMETERS,
         responses={200: comment_docs.CommentPage, 404: OpenApiResponse(docs.Problem)},
     )
     def get(self, request: Request, **where: Any) -> Response:
         target, now = self.target(**where), now_of(request)
+        is_discussed = policy.is_discussed(target)
         number = integer(request, "page", 1, 1, 10**9)
+        size = integer(request, "page_size", threads.PER_PAGE, 1, MOST_ROWS)
+        order, thread = comment_paging.order(request), comment_paging.thread(request)
         shown: list[Said] = []
-        page: Any = None
-        if policy.is_discussed(target):
-            shown, page = self._read(request, target, number)
-        is_counted = policy.is_discussed(target)
+        beside: dict[str, Any] = dict.fromkeys(("next", "previous", "next_url", "previous_url"))
+        if cursors.is_asked(request):
+            if thread is not None:
+                raise Problem(400, "bad-parameter", _("A thread has pages, and no cursor."))
+            if is_discussed:
+                shown, found = comment_paging.by_cursor(request, target, order, size)
+                beside |= {"next_url": found.next, "previous_url": found.previous}
+        elif is_discussed:
+            shown, page = comment_paging.by_number(request, target, order, (number, size))
+            beside |= comment_paging.beside(request, number, has_next=page.has_next())
         return Response(
             {
-                "count": counts.of_target(target)[counts.COMMENT] if is_counted else 0,
+                "count": counts.of_target(target)[counts.COMMENT] if is_discussed else 0,
                 "is_open": policy.takes_comments(target, now),
-                "next": number + 1 if page is not None and page.has_next() else None,
-                "previous": number - 1 if number > 1 else None,
+                **beside,
                 "results": [_thread(said, target.url) for said in shown],
             }
         )
-
-    def _read(self, request: Request, target: Target, number: int) -> tuple[list[Said], Any]:
-        size = integer(request, "page_size", threads.PER_PAGE, 1, MOST_ROWS)
-        if "thread" in request.query_params:
-            pk = integer(request, "thread", 0, 1, 2**63 - 1)
-            found = threads.thread_of(target, str(pk), page=number)
-            if found is None or found[1].number != number:
-                raise Problem(404, "not-found", _("There is no such page."))
-            return [found[0]], found[1]
-        order = request.query_params.get("order", RANDOM)
-        if order not in threads.ORDERS:
-            detail = _("order must be one of: %(orders)s.") % {"orders": ", ".join(threads.ORDERS)}
-            raise Problem(400, "bad-parameter", detail)
-        day = timezone.localdate(now_of(request))
-        page = threads.threads(target, order=order, page=number, day=day, per_page=size)
-        if page.number != number:
-            raise Problem(404, "not-found", _("There is no such page."))
-        return list(page.object_list), page
 
     @extend_schema(
         operation_id="comment",

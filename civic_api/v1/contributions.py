@@ -12,22 +12,20 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from civic_api import bodies
+from civic_api import bodies, cursors, surrogates
 from civic_api.accounts import ACCOUNT, account_required
 from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
-from civic_api.v1 import answering, challenges, docs
+from civic_api.v1 import answering, challenges, contribution_expansions, docs
 from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
-from civic_blocks.field_types import type_of
 from civic_pages.campaigns.serving import now_of
-from civic_pages.participation import actions, links, official, providers, rate, tallies
+from civic_pages.participation import actions, changes, links, official, providers, rate, tallies
 from civic_pages.participation.abuse import gate
 from civic_pages.participation.forms import ContributionForm
-from civic_pages.participation.models import Contribution, OfficialAnswer, Status
+from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.paging import UncountedPaginator
 from civic_pages.participation.querysets import CARD_COLUMNS
-from civic_pages.participation.uploads import showing
 
 
 MOST_ROWS = 100
@@ -67,11 +65,13 @@ def _row(values: tuple[Any, ...], pages: dict[int, Any]) -> dict[str, Any]:
 class ContributionsView(CivicView):
     """The public contributions, and the way to send one."""
 
-    parameters = ("campaign", "page", "page_size", *FILTERS)
+    parameters = ("campaign", "cursor", "page", "page_size", *FILTERS)
+    shape = docs.ContributionPage
+    expansions = contribution_expansions.OF_LIST
 
     @extend_schema(
         operation_id="contributions",
-        parameters=[docs.CAMPAIGN, *docs.FILTERS, docs.PAGE, docs.PAGE_SIZE],
+        parameters=[docs.CAMPAIGN, *docs.FILTERS, docs.PAGE, docs.PAGE_SIZE, docs.CURSOR],
         responses=docs.ContributionPage,
     )
     def get(self, request: Request) -> Response:
@@ -79,26 +79,43 @@ class ContributionsView(CivicView):
         queryset = filtered(request, campaign)
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
         told = tells_totals(campaign, now_of(request))
-        pager = Paginator if told else UncountedPaginator
-        paginator = pager(queryset.values_list(*COLUMNS), size)
-        if told and campaign is not None and is_unfiltered(request):
-            homes = campaign.public_precision == "areas"
-            paginator.count = 0 if homes else tallies.totals(campaign.pk)["all"]
+        kept = _kept(campaign) if told and campaign and is_unfiltered(request) else None
+        if cursors.is_asked(request):
+            page = cursors.page(request, queryset, COLUMNS, _keys(request), size)
+            return Response(
+                self._page(request, campaign, page.rows, kept, page.next, page.previous)
+            )
+        paginator = (Paginator if told else UncountedPaginator)(
+            queryset.values_list(*COLUMNS), size
+        )
+        if kept is not None:
+            paginator.count = kept
         number = integer(request, "page", 1, 1, 10**9)
         try:
-            page = paginator.page(number)
+            found = paginator.page(number)
         except EmptyPage as error:
             raise Problem(404, "not-found", _("There is no such page.")) from error
-        known = [campaign] if campaign is not None else public_campaigns()
-        pages = {item.pk: item for item in known}
+        following = cursors.numbered(request, number + 1) if found.has_next() else None
+        preceding = cursors.numbered(request, number - 1) if found.has_previous() else None
+        count = paginator.count if told else None
         return Response(
-            {
-                "count": paginator.count if told else None,
-                "next": _link(request, number + 1) if page.has_next() else None,
-                "previous": _link(request, number - 1) if page.has_previous() else None,
-                "results": _rows(page.object_list, pages, now_of(request)),
-            }
+            self._page(request, campaign, found.object_list, count, following, preceding)
         )
+
+    def _page(
+        self,
+        request: Request,
+        campaign: Any,
+        found: Any,
+        count: int | None,
+        following: str | None,
+        preceding: str | None,
+    ) -> dict[str, Any]:
+        known = [campaign] if campaign is not None else public_campaigns()
+        self.pages = {item.pk: item for item in known}
+        rows = _rows(found, self.pages, now_of(request))
+        surrogates.note(*(changes.contribution_key(row["reference"]) for row in rows))
+        return {"count": count, "next": following, "previous": preceding, "results": rows}
 
     @extend_schema(
         operation_id="contribute",
@@ -138,10 +155,26 @@ class ContributionsView(CivicView):
         return response
 
 
-def _link(request: Request, number: int) -> str:
-    query = request.query_params.copy()
-    query["page"] = str(number)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+def _kept(campaign: Any) -> int:
+    """Return how many contributions of a campaign are shown one by one, from its tally."""
+    return 0 if campaign.public_precision == "areas" else tallies.totals(campaign.pk)["all"]
+
+
+def _keys(request: Request) -> list[cursors.Key]:
+    """Return the order of a list, as the index "civic_recent" holds it.
+
+    The primary key tells in which order people wrote; it is never told, the reference is.
+    """
+    descending = request.query_params.get("ordering", "-published") != "published"
+    return [
+        cursors.Key("published_at", descending),
+        cursors.Key("pk", descending, told_as="reference", resolve=_pk_of),
+    ]
+
+
+def _pk_of(reference: str) -> int | None:
+    found = Contribution.objects.filter(reference=reference)
+    return found.values_list("pk", flat=True).first()
 
 
 def _payload(request: Request) -> dict[str, Any]:
@@ -198,6 +231,9 @@ def _submit(request: Request, campaign: Any, form: ContributionForm, key: str) -
 class ContributionView(CivicView):
     """One public contribution, with its public answers."""
 
+    shape = docs.ContributionDetail
+    expansions = contribution_expansions.OF_ONE
+
     @extend_schema(
         operation_id="contribution",
         responses={200: docs.ContributionDetail, 404: OpenApiResponse(docs.Problem)},
@@ -214,33 +250,13 @@ class ContributionView(CivicView):
         page = public_campaign(found.campaign_id)
         now = now_of(request)
         values = tuple(getattr(found, name) for name in COLUMNS)
-        row = _rows([values], {page.pk: page}, now)[0]
-        answers = [
-            {"key": spec.key, "label": spec.label, "text": text}
-            for spec in found.form_version.definition
-            if spec.public and (text := type_of(spec).display(spec, found.answers.get(spec.key)))
+        self.pages = {page.pk: page}
+        row = _rows([values], self.pages, now)[0]
+        surrogates.note(changes.contribution_key(found.reference))
+        answers = contribution_expansions.answers_of(found.form_version, found.answers)
+        files = contribution_expansions.files_of(found, row["url"])
+        city = [
+            contribution_expansions.city_answer(answer)
+            for answer in official.answers_to(found, now=now)
         ]
-        files = [
-            {
-                "key": answer.key,
-                "name": file.name,
-                "size": file.size,
-                "type": file.type,
-                "url": file.url,
-            }
-            for answer in showing.file_answers(found, public_only=True)
-            for file in answer.shown(f"{row['url']}files/")
-        ]
-        city = [city_answer(answer) for answer in official.answers_to(found, now=now)]
         return Response({**row, "answers": answers, "files": files, "answers_of_city": city})
-
-
-def city_answer(answer: OfficialAnswer) -> dict[str, Any]:
-    """Return an answer of the city as JSON."""
-    outcome = answer.outcome
-    return {
-        "outcome": {"slug": outcome.slug, "name": outcome.name} if outcome else None,
-        "text": answer.text,
-        "signed": answer.signed,
-        "published_at": answer.publish_at,
-    }

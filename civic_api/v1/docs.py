@@ -11,6 +11,8 @@ def _query(name: str, kind: object, description: str, **kwargs: object) -> OpenA
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **kwargs)  # type: ignore[arg-type]
 
 
+# A filter that is sent empty narrows nothing, as in a form.
+EMPTY = ""
 CAMPAIGN = _query("campaign", OpenApiTypes.INT, "Number of a campaign.")
 ZOOM = _query(
     "zoom",
@@ -18,12 +20,12 @@ ZOOM = _query(
     "Zoom of the map, 0 to 22; clusters are 64 px wide, or 128. By default what suits the box.",
 )
 FILTERS = [
-    _query("kind", str, "Who contributes.", enum=list(Kind.values)),
-    _query("group_type", str, "Type of the group.", enum=list(GroupType.values)),
+    _query("kind", str, "Who contributes.", enum=[*Kind.values, EMPTY]),
+    _query("group_type", str, "Type of the group.", enum=[*GroupType.values, EMPTY]),
     _query("category", str, "Category, to the letter."),
     _query("sector", str, "Key of a sector."),
     _query("outcome", str, "What became of it: slug of an outcome."),
-    _query("status", str, "Public status.", enum=[Status.PUBLISHED.value]),
+    _query("status", str, "Public status.", enum=[Status.PUBLISHED.value, EMPTY]),
     _query("q", str, "Words to find; accents and case do not matter."),
     _query(
         "bbox",
@@ -31,7 +33,7 @@ FILTERS = [
         "west,south,east,north in WGS 84 degrees, borders included; with west of more than east "
         "across the antimeridian.",
     ),
-    _query("ordering", str, "Order of the list.", enum=["-published", "published"]),
+    _query("ordering", str, "Order of the list.", enum=["-published", "published", EMPTY]),
 ]
 CSV = [
     _query("delimiter", str, "With “;” the decimal mark is a comma, as French spreadsheets have it.", enum=[",", ";"]),
@@ -40,6 +42,12 @@ CSV = [
 ]  # fmt: skip
 PAGE = _query("page", OpenApiTypes.INT, "Page of the list, from 1.")
 PAGE_SIZE = _query("page_size", OpenApiTypes.INT, "Rows of a page, 1 to 100.")
+CURSOR = _query(
+    "cursor",
+    str,
+    "Pages that do not shift: sent empty for the first one, then follow `next`. Not with `page`. "
+    "`count` is told only where it is kept.",
+)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -128,7 +136,29 @@ class File(serializers.Serializer[None]):
     url = serializers.CharField()
 
 
-class ContributionDetail(Contribution):
+class CampaignSummary(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    code = serializers.CharField()
+    precision = serializers.CharField()
+
+
+class ExpandedContribution(Contribution):
+    """What is asked for with ``expand`` is there, else it is not."""
+
+    answers = Answer(many=True, required=False, help_text="With expand=answers")
+    answers_of_city = CityAnswer(many=True, required=False, help_text="With expand=answers_of_city")
+    campaign_summary = CampaignSummary(required=False, help_text="With expand=campaign_summary")
+    comments_count = serializers.IntegerField(
+        required=False, help_text="With expand=comments_count"
+    )
+    supports_count = serializers.IntegerField(
+        required=False, help_text="With expand=supports_count"
+    )
+
+
+class ContributionDetail(ExpandedContribution):
     answers = Answer(many=True)
     answers_of_city = CityAnswer(many=True)
     files = File(many=True)
@@ -140,7 +170,7 @@ class ContributionPage(serializers.Serializer[None]):
     )
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
-    results = Contribution(many=True)
+    results = ExpandedContribution(many=True)
 
 
 class NewContribution(serializers.Serializer[None]):

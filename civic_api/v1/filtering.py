@@ -58,7 +58,10 @@ def filtered(
         raise Problem(400, "bad-parameter", _("Some parameters are not valid."), errors=errors)
     if request.query_params.get("bbox") and campaign is not None:
         refuse_places(campaign)
-    return found.qs
+    if request.query_params.get("ordering") == "published":
+        # Without ties, or pages would share rows that were published together.
+        return found.qs.order_by("published_at", "pk")
+    return found.qs.recent_first()
 
 
 def is_unfiltered(request: Request, *, anywhere: bool = False) -> bool:

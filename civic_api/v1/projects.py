@@ -9,10 +9,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from civic_api import cursors
 from civic_api.base import (
     CivicView,
     GeoJSONRenderer,
@@ -21,7 +21,7 @@ from civic_api.base import (
     public_campaign,
 )
 from civic_api.exceptions import Problem
-from civic_api.v1 import docs
+from civic_api.v1 import docs, project_docs, project_expansions
 from civic_api.v1.exports import CsvRenderer, dialect_of
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation.exports import csv
@@ -31,7 +31,7 @@ from civic_pages.projects import tables, votes
 from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.choices import ProjectStatus, Scope
 from civic_pages.projects.figures import as_rows, funnel
-from civic_pages.projects.filters import NARROWING, SORTS, ProjectFilter
+from civic_pages.projects.filters import KEYS, NARROWING, SORTS, ProjectFilter, with_ranks
 from civic_pages.projects.models import Project
 
 
@@ -42,66 +42,13 @@ COLUMNS = (
 )  # fmt: skip
 PARAMETERS = [
     OpenApiParameter("q", str, description="Words to find; accents and case do not matter."),
-    OpenApiParameter("status", str, enum=list(ProjectStatus.values)),
-    OpenApiParameter("scope", str, enum=list(Scope.values)),
+    OpenApiParameter("status", str, enum=[*ProjectStatus.values, docs.EMPTY]),
+    OpenApiParameter("scope", str, enum=[*Scope.values, docs.EMPTY]),
     OpenApiParameter("category", str, description="Category, to the letter."),
     OpenApiParameter("sector", str, description="Key of a sector."),
     OpenApiParameter("edition", str, description="Edition, to the letter."),
 ]
-SORT = OpenApiParameter("sort", str, enum=list(SORTS))
-
-
-class ProjectFigure(serializers.Serializer[None]):
-    name = serializers.ChoiceField(["ideas", "studied", "vote", "chosen", "done"])
-    label = serializers.CharField()  # type: ignore[assignment]
-    value = serializers.IntegerField()
-    cost = serializers.IntegerField(allow_null=True, help_text="Whole euros.")
-
-
-class ProjectRow(serializers.Serializer[None]):
-    reference = serializers.CharField()
-    url = serializers.CharField()
-    edition = serializers.CharField()
-    title = serializers.CharField()
-    summary = serializers.CharField()
-    category = serializers.CharField()
-    scope = serializers.ChoiceField(Scope.choices)
-    sector = serializers.CharField()
-    address = serializers.CharField()
-    place = docs.Place(allow_null=True)
-    cost = serializers.IntegerField(allow_null=True, help_text="Whole euros.")
-    status = serializers.ChoiceField(ProjectStatus.choices)
-    expected = serializers.CharField(help_text="When it is to be realised, as the city says it.")
-
-
-class ProjectPage(serializers.Serializer[None]):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    figures = ProjectFigure(many=True, help_text="Of all projects of the campaign, or the edition.")
-    results = ProjectRow(many=True)
-
-
-class ProjectMoment(serializers.Serializer[None]):
-    status = serializers.ChoiceField(ProjectStatus.choices)
-    on = serializers.DateField()
-    note = serializers.CharField()
-
-
-class ProjectVerdict(serializers.Serializer[None]):
-    vote = serializers.CharField()
-    url = serializers.CharField()
-    score = serializers.IntegerField()
-    rank = serializers.IntegerField(allow_null=True)
-    wins = serializers.BooleanField()
-    ballots = serializers.IntegerField()
-
-
-class ProjectDetail(ProjectRow):
-    description = serializers.CharField()
-    steps = ProjectMoment(many=True)
-    contributions = serializers.ListField(child=serializers.CharField())
-    votes = ProjectVerdict(many=True)
+SORT = OpenApiParameter("sort", str, enum=[*SORTS, docs.EMPTY])
 
 
 def filtered(request: Request, campaign: Any) -> ProjectFilter:
@@ -136,48 +83,61 @@ def _url(addresses: Addresses, campaign: Any, row: dict[str, Any]) -> str:
 class ProjectsView(CivicView):
     """The public projects of a campaign."""
 
-    parameters = (*NARROWING, "sort", "page", "page_size")
+    parameters = (*NARROWING, "sort", "cursor", "page", "page_size")
+    shape = project_docs.ProjectPage
+    expansions = project_expansions.OF_LIST
 
     @extend_schema(
         operation_id="projects",
-        parameters=[*PARAMETERS, SORT, docs.PAGE, docs.PAGE_SIZE],
-        responses={200: ProjectPage, **docs.NOT_FOUND},
+        parameters=[*PARAMETERS, SORT, docs.PAGE, docs.PAGE_SIZE, docs.CURSOR],
+        responses={200: project_docs.ProjectPage, **docs.NOT_FOUND},
     )
     def get(self, request: Request, pk: int) -> Response:
         campaign = public_campaign(pk)
         found = filtered(request, campaign)
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
-        number = integer(request, "page", 1, 1, 10**9)
-        paginator = Paginator(found.sorted_qs.values(*COLUMNS), size)
-        try:
-            page = paginator.page(number)
-        except EmptyPage as error:
-            raise Problem(404, "not-found", _("There is no such page.")) from error
         edition = found.query.get("edition", "")
         counted = Project.objects.public().of(campaign).of_editions([edition] if edition else [])
+        rows, beside = _page(request, found, size)
         return Response(
             {
-                "count": paginator.count,
-                "next": _link(request, number + 1) if page.has_next() else None,
-                "previous": _link(request, number - 1) if page.has_previous() else None,
+                **beside,
                 "figures": as_rows(funnel(counted)),
-                "results": _rows(page.object_list, campaign),
+                "results": _rows(rows, campaign),
             }
         )
 
 
-def _link(request: Request, number: int) -> str:
-    query = request.query_params.copy()
-    query["page"] = str(number)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+def _page(
+    request: Request, found: ProjectFilter, size: int
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the rows of a page, by its number or its cursor, and what is beside it."""
+    if cursors.is_asked(request):
+        keys = [cursors.Key(key.lstrip("-"), key.startswith("-")) for key in KEYS[found.order]]
+        page = cursors.page(request, with_ranks(found.qs), COLUMNS, keys, size)
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in page.rows]
+        return rows, {"count": None, "next": page.next, "previous": page.previous}
+    number = integer(request, "page", 1, 1, 10**9)
+    paginator = Paginator(found.sorted_qs.values(*COLUMNS), size)
+    try:
+        shown = paginator.page(number)
+    except EmptyPage as error:
+        raise Problem(404, "not-found", _("There is no such page.")) from error
+    return list(shown.object_list), {
+        "count": paginator.count,
+        "next": cursors.numbered(request, number + 1 if shown.has_next() else None),
+        "previous": cursors.numbered(request, number - 1 if shown.has_previous() else None),
+    }
 
 
 class ProjectView(CivicView):
     """One public project with its history."""
 
+    shape = project_docs.ProjectDetail
+
     @extend_schema(
         operation_id="project",
-        responses={200: ProjectDetail, 404: OpenApiResponse(docs.Problem)},
+        responses={200: project_docs.ProjectDetail, 404: OpenApiResponse(docs.Problem)},
     )
     def get(self, request: Request, pk: int, reference: str) -> Response:
         campaign = public_campaign(pk)

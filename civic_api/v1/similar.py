@@ -36,6 +36,7 @@ class SimilarView(CivicView):
     """
 
     parameters = ("campaign", "text")
+    shape = SimilarContributions
 
     @extend_schema(
         operation_id="similar",

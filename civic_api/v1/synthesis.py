@@ -85,6 +85,8 @@ class SynthesesShape(serializers.Serializer[None]):
 class SynthesisView(CivicView):
     """The published syntheses of a campaign; an empty list where there is none yet."""
 
+    shape = SynthesesShape
+
     @extend_schema(operation_id="synthesis", responses={200: SynthesesShape, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         campaign = public_campaign(pk)

@@ -88,6 +88,8 @@ def _tally(counted: Mapping[str, int], *, is_told: bool) -> dict[str, int] | Non
 class TextsView(CivicView):
     """The texts of a campaign."""
 
+    shape = text_docs.Texts
+
     @extend_schema(operation_id="texts", responses={200: text_docs.Texts, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         campaign, now = public_campaign(pk), now_of(request)
@@ -102,6 +104,8 @@ class TextsView(CivicView):
 
 class TextView(CivicView):
     """One text, whole: clauses, versions, and results where they are told."""
+
+    shape = text_docs.TextDetail
 
     @extend_schema(operation_id="text", responses={200: text_docs.TextDetail, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
@@ -156,7 +160,7 @@ class TextCommentsView(comments.CommentsView):
 
     @extend_schema(
         operation_id="text_comments",
-        parameters=[comment_docs.ORDER, comment_docs.THREAD, docs.PAGE, docs.PAGE_SIZE],
+        parameters=comment_docs.PARAMETERS,
         responses={200: comment_docs.CommentPage, **NOT_FOUND},
     )
     def get(self, request: Request, **where: Any) -> Response:
@@ -178,7 +182,7 @@ class ClauseCommentsView(TextCommentsView):
 
     @extend_schema(
         operation_id="clause_comments",
-        parameters=[comment_docs.ORDER, comment_docs.THREAD, docs.PAGE, docs.PAGE_SIZE],
+        parameters=comment_docs.PARAMETERS,
         responses={200: comment_docs.CommentPage, **NOT_FOUND},
     )
     def get(self, request: Request, **where: Any) -> Response:

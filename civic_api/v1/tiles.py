@@ -176,6 +176,7 @@ class TileJSONView(CivicView):
     )
     def get(self, request: Request, pk: int) -> Response:
         page = public_campaign(pk)
+        _check(request, page)
         bounds = _bounds(page)
         middle = [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2]
         return Response(
@@ -197,6 +198,14 @@ class TileJSONView(CivicView):
                 ],
             }
         )
+
+
+def _check(request: Request, page: Any) -> None:
+    """Refuse filters that the tiles would refuse."""
+    if page.public_precision == Precision.AREAS:
+        areas.areas_of(page, request.query_params, now=now_of(request))
+    else:
+        filtered(request, page, anywhere=True)
 
 
 def _template(request: Request, page: Any) -> str:

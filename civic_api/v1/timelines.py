@@ -42,6 +42,8 @@ def steps_of(page: Any) -> list[Step]:
 class TimelineView(CivicView):
     """Phases and milestones, in order."""
 
+    shape = face_docs.Timeline
+
     @extend_schema(operation_id="timeline", responses={200: face_docs.Timeline, **NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         page, now = public_campaign(pk), now_of(request)

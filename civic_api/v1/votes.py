@@ -84,6 +84,8 @@ def _public_vote(pk: int) -> Any:
 class VotesView(CivicView):
     """The votes of a campaign."""
 
+    shape = vote_docs.VoteList
+
     @extend_schema(operation_id="votes", responses={200: vote_docs.VoteList, **docs.NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:
         campaign, now = public_campaign(pk), now_of(request)
@@ -93,6 +95,8 @@ class VotesView(CivicView):
 
 class VoteView(CivicView):
     """One vote: what can be chosen, by which rules, and the result once it is published."""
+
+    shape = vote_docs.VoteDetail
 
     @extend_schema(operation_id="vote", responses={200: vote_docs.VoteDetail, **docs.NOT_FOUND})
     def get(self, request: Request, pk: int) -> Response:

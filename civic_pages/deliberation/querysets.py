@@ -60,8 +60,11 @@ class CommentQuerySet(QuerySet[Any]):
             return self.order_by("-published_at", "-pk")
         if order == SUPPORTED:
             return self.order_by("-supports", "-pk")
-        lot = MD5(Concat(Value(f"{day.isoformat()}:"), Cast("pk", CharField())))
-        return self.order_by(lot, "pk")
+        return self.with_lot(day).order_by("lot", "pk")
+
+    def with_lot(self, day: date) -> Self:
+        """Give each comment its place in the shuffle of a day."""
+        return self.annotate(lot=MD5(Concat(Value(f"{day.isoformat()}:"), Cast("pk", CharField()))))
 
     def threaded(self) -> Self:
         """Return answers in reading order: each answer, then what answers it."""

@@ -106,10 +106,14 @@ def threads(
     """
     found = Comment.objects.threads_on(target).in_order(order, day)
     shown = UncountedPaginator(found.values(*COLUMNS), per_page).get_page(page)
-    rows = list(shown.object_list)
-    answers = first_answers([row["id"] for row in rows])
-    shown.object_list = [_thread(row, answers.get(row["id"], ())) for row in rows]
+    shown.object_list = with_answers(list(shown.object_list))
     return shown
+
+
+def with_answers(rows: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """Return threads by the rows (``COLUMNS``) of their tops, with the first answers of each."""
+    answers = first_answers([row["id"] for row in rows])
+    return [_thread(row, answers.get(row["id"], ())) for row in rows]
 
 
 def thread_of(target: Target, pk: str, *, page: Any = None) -> tuple[Said, UncountedPage] | None:

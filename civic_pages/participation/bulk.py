@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from civic_pages.participation import storing, tallies
+from civic_pages.participation import changes, storing, tallies
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.placing import place
 from civic_pages.participation.intake import Intake
@@ -87,6 +87,8 @@ def _store_lot(ordered: Sequence[Entry], campaign: Campaign, now: datetime) -> i
     Contribution.objects.bulk_create(contributions, batch_size=500)
     index.index_many(contributions)
     _store_beside(list(zip(ordered, contributions, strict=True)), campaign, now)
+    if campaign.public_precision != Precision.AREAS:
+        changes.tell([changes.campaign_key(campaign.pk), changes.CAMPAIGNS])
     return len(contributions)
 
 

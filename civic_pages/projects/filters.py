@@ -4,7 +4,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.projects.choices import ProjectStatus, Scope
@@ -25,21 +26,35 @@ DEFAULT_SORT = "progress"
 PROGRESS = ("done", "works", "design", "chosen", "vote", "study", "not_chosen", "infeasible", "abandoned")  # fmt: skip
 
 
+# What each order compares, by columns and the annotations of ``with_ranks``; none is ever null.
+KEYS = {
+    "progress": ("sort_rank", "sort_unpictured", "reference"),
+    "cost": ("sort_uncosted", "-sort_cost", "reference"),
+    "-cost": ("sort_uncosted", "sort_cost", "reference"),
+    "title": ("title", "reference"),
+    "reference": ("reference",),
+}
+
+
 def sorted_by(projects: ProjectQuerySet, sort: str) -> ProjectQuerySet:
     """Return projects in an order that has no ties."""
-    if sort == "cost":
-        return projects.order_by(F("cost").desc(nulls_last=True), "reference")
-    if sort == "-cost":
-        return projects.order_by(F("cost").asc(nulls_last=True), "reference")
-    if sort in {"title", "reference"}:
-        return projects.order_by(sort, "pk")
+    return with_ranks(projects).order_by(*KEYS.get(sort, KEYS[DEFAULT_SORT]))
+
+
+def with_ranks(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """Give projects what :data:`KEYS` compares beside columns."""
     ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(PROGRESS)]
-    # Where two came as far, a picture shows more than none.
-    rank = Case(*ranks, default=Value(len(PROGRESS)), output_field=IntegerField())
-    unpictured = Case(
-        When(image=None, then=Value(1)), default=Value(0), output_field=IntegerField()
+    return projects.annotate(
+        sort_rank=Case(*ranks, default=Value(len(PROGRESS)), output_field=IntegerField()),
+        # Where two came as far, a picture shows more than none.
+        sort_unpictured=_is_missing("image"),
+        sort_uncosted=_is_missing("cost"),
+        sort_cost=Coalesce("cost", 0),
     )
-    return projects.order_by(rank, unpictured, "reference")
+
+
+def _is_missing(name: str) -> Case:
+    return Case(When(**{name: None}, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -106,8 +121,13 @@ class ProjectFilter(django_filters.FilterSet):
         return {name: text for name, text in self.query.items() if name != "sort"}
 
     @property
+    def order(self) -> str:
+        """The order, the usual one where none is asked for."""
+        return self.query.get("sort", DEFAULT_SORT)
+
+    @property
     def sorted_qs(self) -> ProjectQuerySet:
-        return sorted_by(self.qs, self.query.get("sort", DEFAULT_SORT))
+        return sorted_by(self.qs, self.order)
 
     class Meta:
         model = Project

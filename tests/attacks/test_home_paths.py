@@ -100,6 +100,9 @@ def addresses(campaign: Any) -> list[str]:
         f"{ROOT}/pins/?campaign={campaign.pk}&category=Voirie",
         f"{ROOT}/pins/?campaign={campaign.pk}&bbox=2.2101,48.8931,2.2102,48.8932&zoom=19",
         f"/api/v2/pages/{campaign.pk}/?fields=*",
+        f"{ROOT}/contributions/?cursor=&page_size=1",
+        f"{ROOT}/contributions/?campaign={campaign.pk}&cursor=&expand=answers,comments_count",
+        f"{ROOT}/campaigns/?expand=phases,forms,perimeter",
     ]  # fmt: skip
 
 

@@ -385,6 +385,7 @@ PAGE: dict[str, Callable[[World], list[Request]]] = {
 }
 
 V1 = "api/civic/v1/"
+EXPANDED = "answers,answers_of_city,campaign_summary,comments_count,supports_count"
 OGC = "api/civic/ogc/"
 SERVICE = f"{OGC}campaigns/<int:pk>/"
 EMBEDDED = ("", *(f"embed/{part}/" for part in ("campaign", "form", FORM_ID)))
@@ -500,6 +501,7 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}contributions/": lambda w: [
         *get(*(f"/{V1}contributions/?campaign={w.campaign.pk}{query}" for query in FILTERS)),
         *get(*(f"/{V1}contributions/?page_size=100{query}" for query in FILTERS)),
+        *get(*(f"/{V1}contributions/?expand={EXPANDED}{query}" for query in ("", "&cursor="))),
         (
             "json",
             f"/{V1}contributions/",
@@ -543,6 +545,8 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
     f"{V1}campaigns/<int:pk>/tiles.json": lambda w: get(api(w, "tiles.json?q=bancs")),
     f"{V1}campaigns/<int:pk>/tiles/<int:z>/<int:x>/<int:y>.mvt": tiles,
     OGC: lambda w: get(f"/{OGC}", f"/{OGC}?f=html"),
+    "api/civic/": lambda w: get("/api/civic/"),
+    "api/civic/<path:rest>": lambda w: get("/api/civic/nothing"),
     f"{OGC}<path:rest>": lambda w: get(f"/{OGC}nothing"),
     f"{OGC}campaigns/<int:pk>": lambda w: get(f"/{OGC}campaigns/{w.campaign.pk}"),
     SERVICE: lambda w: ogc(w, ""),

@@ -59,7 +59,10 @@ def summary(
 
 
 def whole(page: Any, request: Request, now: datetime) -> dict[str, Any]:
-    """Return a campaign with all of its content, enough to build its page elsewhere."""
+    """Return a campaign with all of its content, enough to build its page elsewhere.
+
+    What takes its time is a function, called where it is told.
+    """
     languages = locales()
     context = {"page": page, "request": request, "now": now}
     stream = page.body.stream_block
@@ -69,26 +72,41 @@ def whole(page: Any, request: Request, now: datetime) -> dict[str, Any]:
         "image": faces.image(getattr(page, "image", None), getattr(page, "image_alt", "")),
         "translations": _translations(page, languages),
         "breadcrumbs": _breadcrumbs(page),
-        "phases": [step_face(step, now) for step in page.civic_steps()],
-        "actions": [
-            {
-                "label": action.label,
-                "url": faces.absolute(action.url, context),
-                "closes_at": action.closes_at,
-            }
-            for action in page.civic_actions(now)
-        ],
+        "phases": phases(page, now),
         "totals": public_totals(page, now=now),
         "perimeter": page.perimeter,
-        "forms": [
-            {"id": d.form_id, "title": d.title, "url": _form_address(page, d.form_id, request)}
-            for d in page.form_definitions()
-        ],
+        "forms": forms(page, request),
         "legal": _legal(page),
-        "blocks": faces.made(stream, page.body, context),
     }
-    settled: dict[str, Any] = faces.settle(told, context)
-    return settled
+    return {
+        **faces.settle(told, context),
+        "actions": lambda: _actions(page, context),
+        "blocks": lambda: faces.settle(faces.made(stream, page.body, context), context),
+    }
+
+
+def phases(page: Any, now: datetime) -> list[dict[str, Any]]:
+    """Return the steps of a campaign, to be settled."""
+    return [step_face(step, now) for step in page.civic_steps()]
+
+
+def forms(page: Any, request: Request) -> list[dict[str, Any]]:
+    """Return the forms of a campaign, each with the address of its schema."""
+    return [
+        {"id": d.form_id, "title": d.title, "url": _form_address(page, d.form_id, request)}
+        for d in page.form_definitions()
+    ]
+
+
+def _actions(page: Any, context: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": action.label,
+            "url": faces.absolute(action.url, context),
+            "closes_at": action.closes_at,
+        }
+        for action in page.civic_actions(context["now"])
+    ]
 
 
 def _form_address(page: Any, form_id: str, request: Request) -> str:

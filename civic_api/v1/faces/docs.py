@@ -45,10 +45,6 @@ class Campaign(serializers.Serializer[None]):
     precision = serializers.ChoiceField(Precision.choices)
 
 
-class Campaigns(serializers.Serializer[None]):
-    results = Campaign(many=True)
-
-
 class Translation(serializers.Serializer[None]):
     id = serializers.IntegerField()
     locale = serializers.CharField()
@@ -80,6 +76,20 @@ class Legal(serializers.Serializer[None]):
     erased_on = serializers.DateTimeField(
         allow_null=True, help_text="By the dates known today; null: the end is not known."
     )
+
+
+class ExpandedCampaign(Campaign):
+    """What is asked for with ``expand`` is there, else it is not."""
+
+    phases = ShapeField(array(ref("Step")), required=False, help_text="With expand=phases")
+    forms = FormSummary(many=True, required=False, help_text="With expand=forms")
+    perimeter = ShapeField(
+        nullable(ref("Geometry")), required=False, help_text="With expand=perimeter"
+    )
+
+
+class Campaigns(serializers.Serializer[None]):
+    results = ExpandedCampaign(many=True)
 
 
 class CampaignDetail(Campaign):

@@ -48,6 +48,9 @@ def component(name: str, shape: Schema) -> ResolvedComponent:
 class ShapeField(serializers.Field[Any, Any, Any, Any]):
     """A member whose schema is given as JSON Schema; it may refer to any shape by name."""
 
+    # Whatever is beneath it may be named in ``fields``.
+    is_open = True
+
     def __init__(self, shape: Schema, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.shape, self._given = shape, kwargs
