@@ -68,6 +68,8 @@ DEFAULTS: dict[str, Any] = {
     "GEOJSON_MAX_VERTICES": 50_000,
     # Least number of answers in a published area of homes (Insee's threshold for 200 m cells).
     "AREA_THRESHOLD": 11,
+    # Longest life of an API key, in days.
+    "API_KEY_MAX_DAYS": 365,
 }
 
 

@@ -3,6 +3,7 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from civic_pages.access import wiring as access
 from civic_pages.campaigns import (
     agenda,
     content_checks,
@@ -93,3 +94,4 @@ hooks.register("after_create_page", map_panel.tell)
 hooks.register("before_delete_page", deletion.before_delete_page)
 hooks.register("before_bulk_action", deletion.before_bulk_action)
 voting.register()
+access.register()

@@ -38,7 +38,7 @@ from civic_pages.participation.actions.locking import (
     told_of,
 )
 from civic_pages.participation.actions.merging import CannotMerge, merge, unmerge
-from civic_pages.participation.actions.private import read_exact_location
+from civic_pages.participation.actions.private import read_contact, read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
 from civic_pages.participation.actions.relocating import relocate
 from civic_pages.participation.actions.reporting import (
@@ -95,6 +95,7 @@ __all__ = [
     "notify_due",
     "order_export",
     "publish",
+    "read_contact",
     "read_demand",
     "read_editions",
     "read_exact_location",

@@ -133,6 +133,10 @@ PLAIN = {
         gettext_lazy("Read an exact place"),
         gettext_lazy("Exact place read"),
     ),
+    "civic.contribution.read_contact": (
+        gettext_lazy("Read an e-mail address"),
+        gettext_lazy("E-mail address read"),
+    ),
     "civic.campaign.read_demand": (
         gettext_lazy("Read demand by places"),
         gettext_lazy("Demand read by grid, street or exact place"),
