@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from wagtail.models import Page
 
 from civic_api import conf
+from civic_api.authentication import KeyCheck
 from civic_api.exceptions import Problem, handle
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.participation.rate import client_network
@@ -63,7 +64,8 @@ class CivicView(APIView):
             does not answer with everything.
     """
 
-    authentication_classes = ()
+    # A key opens nothing here, but a wrong one is told so: its program would not learn it elsewhere.
+    authentication_classes: Any = (KeyCheck,)
     permission_classes = (AllowAny,)
     parser_classes = (JSONParser,)
     renderer_classes: Any = (OrjsonRenderer,)

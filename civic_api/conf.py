@@ -8,13 +8,14 @@ from django.conf import settings
 DEFAULTS: dict[str, Any] = {
     # Exact origins ("https://app.example.org") that may call the API from a browser.
     "CORS_ALLOWED_ORIGINS": (),
-    # Requests per network: DRF rates by scope.
+    # Requests per network: DRF rates by scope. "staff" is per API key.
     "THROTTLE_RATES": {
         "read": "600/min",
         "tiles": "1200/min",
         "places": "60/min",
         "export": "30/min",
         "workbook": "10/min",
+        "staff": "600/min",
     },
     # Seconds that public answers may be cached.
     "CACHE_SECONDS": 60,

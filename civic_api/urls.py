@@ -23,6 +23,7 @@ from civic_api.v1 import (
     uploads,
     votes,
 )
+from civic_api.v1.staff.urls import urlpatterns as staff
 from civic_api.views import not_found
 
 
@@ -111,6 +112,7 @@ v1 = [
         projects.ProjectView.as_view(),
         name="project",
     ),
+    path("staff/", include(staff)),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
     path(
         "docs/",

@@ -70,6 +70,8 @@ DEFAULTS: dict[str, Any] = {
     "AREA_THRESHOLD": 11,
     # Longest life of an API key, in days.
     "API_KEY_MAX_DAYS": 365,
+    # (tries, seconds): how many API keys that are none one network may try.
+    "KEY_LIMIT": (60, 3600),
 }
 
 

@@ -22,6 +22,12 @@ SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "PositionEnum": "civic_pages.deliberation.choices.Position.choices",
         "ProjectStatusEnum": "civic_pages.projects.choices.ProjectStatus.choices",
+        "AnswerStateEnum": "civic_api.v1.staff.docs.ANSWER_STATES",
+        "CommentStatusEnum": "civic_pages.deliberation.choices.COMMENT_STATUSES",
+        "ContributionStatusEnum": "civic_pages.participation.choices.Status.choices",
+        "ImportSourceEnum": "civic_api.v1.staff.imports.SOURCES",
+        "JobStateEnum": "civic_api.v1.staff.jobs.STATES",
+        "SourceEnum": "civic_pages.participation.choices.Source.choices",
         "VoteStateEnum": "civic_pages.voting.state.VoteState.choices",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

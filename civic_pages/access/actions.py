@@ -90,7 +90,9 @@ def _check(asked: Asked, now: datetime) -> None:
         wrong["name"] = _("Give the key a name of at most 80 characters.")
     elif working.filter(name=name).exists():
         # A page that is sent twice makes one key.
-        wrong["name"] = _("A key of this name works already. Revoke it first, or take another name.")
+        wrong["name"] = _(
+            "A key of this name works already. Revoke it first, or take another name."
+        )
     if not 1 <= asked.days <= most:
         wrong["days"] = _("A key lasts from 1 to %(most)d days.") % {"most": most}
     if not asked.user.is_active:

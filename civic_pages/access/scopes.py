@@ -49,9 +49,7 @@ SCOPES = {
         _scope(CONTACTS, _("Read e-mail addresses of contributors"), policy.VIEW_CONTACT),
         _scope(PLACES, _("Read exact places"), policy.VIEW_EXACT),
         _scope(ANSWER, _("Write answers of the city"), policy.ANSWER),
-        _scope(
-            READ_COMMENTS, _("Read comments, waiting ones too"), MODERATE_COMMENTS, policy.VIEW
-        ),
+        _scope(READ_COMMENTS, _("Read comments, waiting ones too"), MODERATE_COMMENTS, policy.VIEW),
         _scope(COMMENTS, _("Moderate comments"), MODERATE_COMMENTS),
         _scope(EXPORT, _("Run exports"), policy.EXPORT),
         _scope(IMPORT, _("Run imports"), policy.ENTER),

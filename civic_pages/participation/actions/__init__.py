@@ -24,7 +24,7 @@ from civic_pages.participation.actions.correcting import (
     may_correct,
     withdraw_own,
 )
-from civic_pages.participation.actions.deciding import publish, reject, withdraw
+from civic_pages.participation.actions.deciding import publish, reject, restore, withdraw
 from civic_pages.participation.actions.erasing import erase_person, export_person
 from civic_pages.participation.actions.excluding import exclude, readmit
 from civic_pages.participation.actions.exporting import order_export, read_demand
@@ -105,6 +105,7 @@ __all__ = [
     "release",
     "relocate",
     "report",
+    "restore",
     "settle_reports",
     "state_of",
     "submit",
