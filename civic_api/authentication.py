@@ -1,7 +1,7 @@
 """Who asks: the holder of an API key, by ``Authorization: Bearer …``; no session, no cookie."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ class HasScopes(BasePermission):
     """Asks for every scope that a view names for the method."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        principal: Principal | None = request.auth
+        principal: Any = request.auth
         if principal is None:
             raise Unauthorized
         wanted = view.scopes_of(request.method)
@@ -154,7 +154,7 @@ class CheckScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     """Public routes ask for nothing."""
 
     target_class = KeyCheck
-    name: ClassVar[Any] = []
+    name: Any = ()
 
     def get_security_definition(self, auto_schema: Any) -> list[Any]:
         return []

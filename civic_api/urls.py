@@ -1,6 +1,6 @@
 """Addresses of the API, beneath ``/api/civic/``."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.ogc.urls import urlpatterns as ogc_urls
@@ -29,7 +29,7 @@ from civic_api.views import not_found
 
 app_name = "civic_api"
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign"),
     path("campaigns/<int:pk>/timeline/", timelines.TimelineView.as_view(), name="timeline"),

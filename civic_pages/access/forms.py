@@ -44,7 +44,7 @@ class KeyForm(forms.Form):
         queryset=None,
     )
     scopes = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
-    campaigns = forms.ModelMultipleChoiceField(
+    campaigns: Any = forms.ModelMultipleChoiceField(
         label=_("Only in these campaigns"),
         help_text=_("None ticked: in all campaigns, those to come too."),
         queryset=None,

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api.exceptions import Problem
+from civic_api.v1 import docs as public
 from civic_api.v1.staff import docs
 from civic_api.v1.staff.base import StaffView
 from civic_pages.access import scopes
@@ -76,7 +77,7 @@ class CountsView(StaffView):
 
     @extend_schema(
         operation_id="staff_counts",
-        parameters=[docs.docs.CAMPAIGN],
+        parameters=[public.CAMPAIGN],
         responses={200: Counts, **docs.READING},
     )
     def get(self, request: Request) -> Response:
@@ -112,7 +113,7 @@ class ReadyReason(serializers.Serializer[None]):
     text = serializers.CharField()
 
 
-class OutcomeShape(docs.docs.Outcome):
+class OutcomeShape(public.Outcome):
     needs_reason = serializers.BooleanField()
 
 

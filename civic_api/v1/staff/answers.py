@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api.exceptions import Problem
+from civic_api.v1 import docs as public
 from civic_api.v1.staff import docs, paging
 from civic_api.v1.staff.base import (
     Body,
@@ -92,7 +93,7 @@ class AnswersView(StaffView):
 
     @extend_schema(
         operation_id="staff_answers",
-        parameters=[docs.docs.CAMPAIGN, docs.QUEUE[-1], *docs.PAGING],
+        parameters=[public.CAMPAIGN, docs.QUEUE[-1], *docs.PAGING],
         responses={200: docs.page_of(docs.OfficialAnswer), **docs.READING},
     )
     def get(self, request: Request) -> Response:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from civic_api.exceptions import Problem
+from civic_api.v1 import docs as public
 from civic_api.v1.staff import docs, paging
 from civic_api.v1.staff.base import StaffView, versioned
 from civic_api.v1.staff.queue import Asked
@@ -61,7 +62,7 @@ class StaffCommentsView(StaffView):
     @extend_schema(
         operation_id="staff_comments",
         parameters=[
-            docs.docs.CAMPAIGN,
+            public.CAMPAIGN,
             docs.query(
                 "status",
                 "`all` for all, `reported` for those with open reports; by default what waits.",

@@ -71,13 +71,12 @@ def detail_of(row: Contribution, *, now: datetime) -> dict[str, Any]:
     """Return all that the team's page tells but contact and exact place: a fixed number of queries."""
     lock = actions.lock_of(row, now=now)
     mapped = row.latitude is not None
-    merged = Contribution.objects.filter(pk=row.merged_into_id).values_list("reference", flat=True)
     return {
         **row_of(row),
         "version": version_of(row),
         "allowed": verbs_of(row),
         "reason": row.reason,
-        "merged_into": merged.first() if row.merged_into_id else None,
+        "merged_into": row.merged_into.reference if row.merged_into is not None else None,
         "place": {"latitude": row.latitude, "longitude": row.longitude} if mapped else None,
         "url": public_url(row, row.campaign.specific),
         "has_contact": Contact.objects.filter(contribution_id=row.pk).exists(),
@@ -153,7 +152,9 @@ class OneView(StaffView):
         Raises:
             Problem: 404 where there is none.
         """
-        known = Contribution.objects.select_related("campaign", "form_version", "assigned_to")
+        known = Contribution.objects.select_related(
+            "campaign", "form_version", "assigned_to", "merged_into"
+        )
         row: Contribution | None = self.within(known).filter(reference=reference).first()
         if row is None:
             raise Problem(404, "not-found", _("No such contribution."))

@@ -81,7 +81,7 @@ class StaffContribution(serializers.Serializer[None]):
     group_name = serializers.CharField()
     group_type = serializers.ChoiceField([*GroupType.choices, ("", "")])
     represented = serializers.IntegerField(allow_null=True)
-    source = serializers.ChoiceField(Source.choices)
+    source = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]
     sector = serializers.CharField()
     status = serializers.ChoiceField(Status.choices)
     flags = serializers.ListField(child=serializers.CharField())
@@ -162,7 +162,7 @@ class StaffComment(serializers.Serializer[None]):
     campaign = serializers.IntegerField()
     target = serializers.CharField(help_text="`contribution:<number>` or `text:<number>:<clause>`.")
     contribution = serializers.CharField(allow_null=True, help_text="Its reference.")
-    parent = serializers.IntegerField(allow_null=True)
+    parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]
     author = serializers.CharField()
     official = serializers.BooleanField()
     body = serializers.CharField()

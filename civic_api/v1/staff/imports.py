@@ -50,7 +50,7 @@ class Plan(Body):
     columns = serializers.DictField(
         child=Text(max_length=500), required=False, help_text="Column by target; see `targets`."
     )
-    source = serializers.ChoiceField(SOURCES, required=False)
+    source = serializers.ChoiceField(SOURCES, required=False)  # type: ignore[assignment]
     batch = Text(required=False, allow_blank=True, max_length=60)
     consents = Flag(required=False)
     geocode = Flag(required=False)
@@ -215,7 +215,7 @@ class WorkView(JobsView):
     def work(self, job: Job, *, store: bool) -> Response:
         if not job.file or not jobs.claim(job):
             raise Problem(409, "not-waiting", _("It is under way, done, or its file is forgotten."))
-        by = self.request.user
+        by: Any = self.request.user
         if store:
             # A worker elsewhere knows no key: the log of the key tells which import was its own.
             data = {"job": str(job.uuid), "campaign": job.campaign_id}

@@ -32,7 +32,8 @@ class JobsView(StaffView):
     kind = ""
 
     def jobs(self) -> Any:
-        mine = Job.objects.filter(kind=self.kind, user_id=self.request.user.pk)
+        user: Any = self.request.user
+        mine = Job.objects.filter(kind=self.kind, user=user)
         return self.within(mine)
 
     def job(self, identifier: uuid.UUID) -> Job:

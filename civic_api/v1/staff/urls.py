@@ -1,6 +1,6 @@
 """Addresses beneath ``/api/civic/v1/staff/``."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from civic_api.v1.staff import (
     about,
@@ -42,7 +42,7 @@ COMMENT_VERBS = {
     "speak": comment_verbs.SpeakView,
 }
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", about.MeView.as_view(), name="staff-me"),
     path("counts/", about.CountsView.as_view(), name="staff-counts"),
     path("vocabulary/", about.VocabularyView.as_view(), name="staff-vocabulary"),
