@@ -14,7 +14,6 @@ from wagtail.models import ModelLogEntry
 
 from civic_pages.access import actions, tokens
 from civic_pages.access.models import ApiKey, KeyState
-from civic_pages.participation.models import Contribution
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.access.keys import STAFF, Program, key_for, staff
 from tests.api.conftest import is_problem

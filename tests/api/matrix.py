@@ -35,7 +35,7 @@ def verdict(**exceptions: int) -> dict[str, int]:
 PUBLIC = {role: 401 if role in WRONG_KEYS else OK for role in ROLES}
 # Documents and the 404 of no route: they look at nothing of the request.
 DOCUMENT = dict.fromkeys(ROLES, OK)
-ANY_KEY = verdict(**dict.fromkeys(ROLES[ROLES.index("scopeless"):], OK))
+ANY_KEY = verdict(**dict.fromkeys(ROLES[ROLES.index("scopeless") :], OK))
 MODERATORS = verdict(moderator=OK, admin=OK, elsewhere=404)
 MODERATORS_LIST = verdict(moderator=OK, admin=OK, elsewhere=OK)  # of nothing, elsewhere
 EXPORTERS = verdict(moderator=OK, analyst=OK, officer=OK, admin=OK, elsewhere=404)
