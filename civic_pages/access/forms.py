@@ -43,7 +43,7 @@ class KeyForm(forms.Form):
         help_text=_("The key may never do more than this person, and is idle when they leave."),
         queryset=None,
     )
-    scopes = forms.MultipleChoiceField(label=_("May"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=_("May do"), widget=forms.CheckboxSelectMultiple)
     campaigns: Any = forms.ModelMultipleChoiceField(
         label=_("Only in these campaigns"),
         help_text=_("None ticked: in all campaigns, those to come too."),

@@ -43,7 +43,7 @@ class ApiKey(models.Model):
         related_name="civic_api_keys",
         verbose_name=_("acts for"),
     )
-    scopes = models.JSONField(default=list, verbose_name=_("may"))
+    scopes = models.JSONField(default=list, verbose_name=_("may do"))
     is_limited = models.BooleanField(default=False, verbose_name=_("limited to campaigns"))
     campaigns = models.ManyToManyField(
         Page, blank=True, related_name="+", verbose_name=_("campaigns")

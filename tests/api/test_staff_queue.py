@@ -40,8 +40,15 @@ def test_the_queue_shows_what_waits_the_oldest_first(program: Program) -> None:
 
 
 def test_the_admins_filters_narrow_it(program: Program) -> None:
-    campaign = CampaignFactory(open=True)
+    block = form_block(
+        question("short_text", "titre", "Titre", required=True, is_title=True),
+        question("single_choice", "saison", "Saison", choices=["Été", "Hiver"]),
+    )
+    campaign = CampaignFactory(open=True, body=[block])
     user = staff("moderator")
+    ContributionFactory(
+        campaign=campaign, category="Sport", answers={"saison": "Hiver"}, kind="individual"
+    )
     theirs = ContributionFactory(campaign=campaign, collective=True, assigned_to=user)
     ContributionFactory(campaign=campaign, category="Nature", flags=["links"])
     ContributionFactory()
@@ -50,9 +57,9 @@ def test_the_admins_filters_narrow_it(program: Program) -> None:
     assert references(program.get("contributions/", **of, assigned="mine")) == [theirs.reference]
     assert len(references(program.get("contributions/", **of, category="Nature"))) == 1
     assert len(references(program.get("contributions/", **of, flag="links"))) == 1
-    assert len(references(program.get("contributions/", **of, answer_theme="Voirie"))) == 0
+    assert len(references(program.get("contributions/", **of, answer_saison="Hiver"))) == 1
     day = timezone.localdate().isoformat()
-    assert len(references(program.get("contributions/", **of, created_at_from=day))) == 2
+    assert len(references(program.get("contributions/", **of, created_at_from=day))) == 3
     assert references(program.get("contributions/", q=theirs.reference)) == [theirs.reference]
 
 

@@ -43,7 +43,7 @@ def test_publishing_counts_it_tells_its_author_and_is_done_once(program: Program
     assert again.json() == first.json()
     assert again["Idempotent-Replayed"] == "true"
     assert "Idempotent-Replayed" not in first
-    assert Tally.objects.get(campaign=row.campaign).contributions == 1
+    assert sum(Tally.objects.values_list("count", flat=True)) == 1
     assert OutboxMessage.objects.filter(event="published").count() == 1
     assert ModelLogEntry.objects.filter(action="civic.contribution.published").count() == 1
     assert mail.outbox == [] or len(mail.outbox) == 1
@@ -89,7 +89,7 @@ def test_a_decision_is_put_back_into_the_queue_and_out_of_the_counts(program: Pr
     row = ContributionFactory(published=True)
     found = program.post(f"contributions/{row.reference}/restore/").json()
     assert found["status"] == "pending"
-    assert Tally.objects.get(campaign=row.campaign).contributions == 0
+    assert sum(Tally.objects.values_list("count", flat=True)) == 0
     assert program.post(f"contributions/{row.reference}/restore/").status_code == 200
     merged = ContributionFactory(status="excluded")
     is_problem(program.post(f"contributions/{merged.reference}/restore/"), 409)
