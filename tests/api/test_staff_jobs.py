@@ -47,17 +47,16 @@ def ended(program: Program, response: Any, *, job: str = "done") -> dict[str, An
     raise AssertionError(found)
 
 
-@pytest.fixture
-def commits(django_capture_on_commit_callbacks: Any) -> Any:
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+# Tasks begin once the order is committed.
+committed = pytest.mark.django_db(transaction=True)
 
 
-def test_an_export_is_ordered_polled_and_fetched(program: Program, commits: Any) -> None:
+@committed
+def test_an_export_is_ordered_polled_and_fetched(program: Program) -> None:
     row = ContributionFactory(contact_email=EMAIL)
     ContributionFactory(campaign=row.campaign, published=True)
     order = {"campaign": row.campaign_id, "format": "csv", "filters": {"status": "pending"}}
-    with commits():
-        started = program.post("exports/", order)
+    started = program.post("exports/", order)
     job = ended(program, started)
     text = content(program.get(job["file"].removeprefix(HERE))).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -69,12 +68,12 @@ def test_an_export_is_ordered_polled_and_fetched(program: Program, commits: Any)
     assert [each["id"] for each in program.get("exports/").json()["results"]] == [job["id"]]
 
 
-def test_contacts_are_exported_with_their_scope(program: Program, commits: Any) -> None:
+@committed
+def test_contacts_are_exported_with_their_scope(program: Program) -> None:
     row = ContributionFactory(contact_email=EMAIL, pinned=True)
-    with commits():
-        started = program.post(
-            "exports/", {"campaign": row.campaign_id, "format": "csv", "contacts": True}
-        )
+    started = program.post(
+        "exports/", {"campaign": row.campaign_id, "format": "csv", "contacts": True}
+    )
     job = ended(program, started)
     assert EMAIL in content(program.get(job["file"].removeprefix(HERE))).decode()
     # Another key of the same person that may not see contacts does not get the file either.
@@ -83,10 +82,10 @@ def test_contacts_are_exported_with_their_scope(program: Program, commits: Any) 
     is_problem(narrow.get(f"exports/{job['id']}/file/"), 403)
 
 
-def test_an_archive_holds_everything(program: Program, commits: Any) -> None:
+@committed
+def test_an_archive_holds_everything(program: Program) -> None:
     row = ContributionFactory(contact_email=EMAIL)
-    with commits():
-        started = program.post("exports/", {"campaign": row.campaign_id, "format": "archive"})
+    started = program.post("exports/", {"campaign": row.campaign_id, "format": "archive"})
     job = ended(program, started)
     archive = zipfile.ZipFile(io.BytesIO(content(program.get(f"exports/{job['id']}/file/"))))
     assert any(
@@ -140,7 +139,7 @@ def uploaded(program: Program, campaign: Any, text: bytes, name: str = "idées.c
     return program.upload("imports/", sent)
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_a_file_is_tried_then_imported_whole() -> None:
     program = Program(key_for(staff("moderator")))
     campaign = campaign_of()
@@ -162,7 +161,7 @@ def test_a_file_is_tried_then_imported_whole() -> None:
     assert entry.data["job"] == job["id"]
 
 
-@pytest.mark.django_db(transaction=True)
+@committed
 def test_a_problem_keeps_all_of_a_file_out() -> None:
     program = Program(key_for(staff("moderator")))
     job = uploaded(program, campaign_of(), lines(*GOOD, "a3;;;Sport;;;")).json()
