@@ -158,7 +158,6 @@ def ask(line: Line, role: str, world: World) -> int:
     response = call(f"{ROOT}{path}", headers={**known, **line.headers}, **sent)
     if response.streaming:
         b"".join(response.streaming_content)
-    response.close()
     if response.status_code in {401, 403} and role != "anonymous":
         is_problem = response["Content-Type"].startswith("application/problem+json")
         assert is_problem, (line, role, response.content)

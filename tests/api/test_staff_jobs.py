@@ -30,7 +30,6 @@ def program(db: None) -> Program:
 def content(response: Any) -> bytes:
     assert response.status_code == 200, response.content
     found = b"".join(response.streaming_content)
-    response.close()
     return found
 
 

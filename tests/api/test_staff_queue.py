@@ -194,7 +194,6 @@ def test_private_files_are_sent_to_moderators(program: Program) -> None:
     response = program.get(file["url"].removeprefix("/api/civic/v1/staff/"))
     assert b"".join(response.streaming_content) == b"secret"
     assert "no-store" in response["Cache-Control"]
-    response.close()
 
 
 def test_counts_and_words_tell_where_things_stand(program: Program) -> None:
