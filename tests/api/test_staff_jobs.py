@@ -29,8 +29,7 @@ def program(db: None) -> Program:
 
 def content(response: Any) -> bytes:
     assert response.status_code == 200, response.content
-    found = b"".join(response.streaming_content)
-    return found
+    return b"".join(response.streaming_content)
 
 
 def ended(program: Program, response: Any, *, job: str = "done") -> dict[str, Any]:
