@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from wagtail.models import Page
 
 from civic_api import caching, conf, shaping, surrogates
+from civic_api.authentication import KeyCheck
 from civic_api.exceptions import Problem, handle, plain
 from civic_api.parsers import StrictJSONParser
 from civic_pages.campaigns.mixins import CampaignMixin
@@ -110,7 +111,8 @@ class CivicView(Problems):
         expansions: what ``expand`` adds to each row, by name; see :mod:`civic_api.shaping`.
     """
 
-    authentication_classes = ()
+    # A key opens nothing here, but a wrong one is told so: its program would not learn it elsewhere.
+    authentication_classes: Any = (KeyCheck,)
     permission_classes = (AllowAny,)
     parser_classes = (StrictJSONParser,)
     renderer_classes: Any = (OrjsonRenderer,)

@@ -10,13 +10,14 @@ DEFAULTS: dict[str, Any] = {
     "CORS_ALLOWED_ORIGINS": (),
     # Dotted paths of functions (request) -> origins that may do so too, of this site for example.
     "CORS_ORIGIN_SOURCES": ("civic_pages.embedding.calling.origins",),
-    # Requests per network: DRF rates by scope.
+    # Requests per network: DRF rates by scope. "staff" is per API key.
     "THROTTLE_RATES": {
         "read": "600/min",
         "tiles": "1200/min",
         "places": "60/min",
         "export": "30/min",
         "workbook": "10/min",
+        "staff": "600/min",
     },
     # Seconds that public answers may be cached.
     "CACHE_SECONDS": 60,

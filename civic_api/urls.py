@@ -1,6 +1,6 @@
 """Addresses of the API, beneath ``/api/civic/``."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from civic_api.ogc.urls import urlpatterns as ogc_urls
 from civic_api.schema import SETTINGS
@@ -30,12 +30,13 @@ from civic_api.v1 import (
     votes,
 )
 from civic_api.v1.faces.views import BlocksSchemaView
+from civic_api.v1.staff.urls import urlpatterns as staff
 from civic_api.views import DocsView, SchemaView, not_found
 
 
 app_name = "civic_api"
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("campaigns/", campaigns.CampaignsView.as_view(), name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign"),
     path("campaigns/<int:pk>/timeline/", timelines.TimelineView.as_view(), name="timeline"),
@@ -157,6 +158,7 @@ v1 = [
         projects.ProjectView.as_view(),
         name="project",
     ),
+    path("staff/", include(staff)),
     path("schema/blocks/", BlocksSchemaView.as_view(), name="blocks-schema"),
     path("schema/", SchemaView.as_view(custom_settings=SETTINGS), name="schema"),
     path(

@@ -85,6 +85,10 @@ DEFAULTS: dict[str, Any] = {
     "WEBHOOK_DISABLE_DAYS": 5,
     "WEBHOOK_PAYLOAD_DAYS": 7,
     "WEBHOOK_LOG_DAYS": 30,
+    # Longest life of an API key, in days.
+    "API_KEY_MAX_DAYS": 365,
+    # (tries, seconds): how many API keys that are none one network may try.
+    "KEY_LIMIT": (60, 3600),
 }
 
 

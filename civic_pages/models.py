@@ -1,5 +1,6 @@
 """Where Django looks for models; they live with their feature."""
 
+from civic_pages.access.models import ApiKey
 from civic_pages.campaigns.calendar import AbstractPhase
 from civic_pages.campaigns.models import (
     AbstractCampaignPage,
@@ -65,6 +66,7 @@ from civic_pages.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 __all__ = [
     "AbstractCampaignPage",
     "AbstractPhase",
+    "ApiKey",
     "Ballot",
     "BallotBatch",
     "CampaignIndexPage",

@@ -3,6 +3,7 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from civic_pages.access import wiring as access
 from civic_pages.campaigns import (
     agenda,
     content_checks,
@@ -99,3 +100,4 @@ hooks.register("before_bulk_action", deletion.before_bulk_action)
 voting.register()
 embedding.register()
 webhooks.register()
+access.register()

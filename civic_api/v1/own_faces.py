@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from civic_api.v1.contributions import city_answer
+from civic_api.v1.contribution_expansions import city_answer
 from civic_blocks.field_types import type_of
 from civic_pages.campaigns.serving.private import form_of
 from civic_pages.participation import actions, households, own, prefill

@@ -1,1 +1,1 @@
-"""API keys: what a program may do in the name of a member of the team."""
+"""Keys by which programs act for a member of the staff: made, checked, narrowed, revoked."""

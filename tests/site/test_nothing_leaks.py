@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
+from civic_api.v1.staff.urls import urlpatterns as staff_urls
 from civic_pages.campaigns.models import CampaignPage
 from civic_pages.deliberation import targets
 from civic_pages.deliberation.models import Comment, CommentReport
@@ -423,6 +424,18 @@ def tiles(world: World) -> list[Request]:
     return get(*(f"{path}?{query[1:]}" for path in paths for query in queries))
 
 
+def staff_requests(world: World, route: str) -> list[Request]:
+    """Ask a route of the city's programs about something that waits, without a key."""
+    values = {
+        "<str:reference>": world.pending.reference,
+        "<int:pk>": str(world.comments[0]),
+        "<uuid:identifier>": str(world.job.uuid),
+    }
+    for name, value in values.items():
+        route = route.replace(name, value)
+    return [*get(f"/{V1}staff/{route}"), ("json", f"/{V1}staff/{route}", {})]
+
+
 SITE: dict[str, Callable[[World], list[Request]]] = {
     "suivi-par-courriel/<int:pk>/": lambda w: posts(
         f"/suivi-par-courriel/{w.campaign.pk}/",
@@ -621,6 +634,11 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         f"own/subscriptions/{FORM_ID}/", "PATCH", "DELETE"
     ),
     f"{V1}own/subscription/": tokened("own/subscription/", "DELETE"),
+    # Without a key nothing of these is told; who gets what with one is in tests/api/matrix.py.
+    **{
+        f"{V1}staff/{url.pattern}": lambda w, route=str(url.pattern): staff_requests(w, route)
+        for url in staff_urls
+    },
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
     f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),

@@ -24,7 +24,7 @@ from civic_pages.participation.actions.correcting import (
     may_correct,
     withdraw_own,
 )
-from civic_pages.participation.actions.deciding import publish, reject, withdraw
+from civic_pages.participation.actions.deciding import publish, reject, restore, withdraw
 from civic_pages.participation.actions.erasing import erase_person, export_person
 from civic_pages.participation.actions.excluding import exclude, readmit
 from civic_pages.participation.actions.exporting import order_export, read_demand
@@ -38,7 +38,7 @@ from civic_pages.participation.actions.locking import (
     told_of,
 )
 from civic_pages.participation.actions.merging import CannotMerge, merge, unmerge
-from civic_pages.participation.actions.private import read_exact_location
+from civic_pages.participation.actions.private import read_contact, read_exact_location
 from civic_pages.participation.actions.redacting import read_editions, redact
 from civic_pages.participation.actions.relocating import relocate
 from civic_pages.participation.actions.reminding import remind
@@ -98,6 +98,7 @@ __all__ = [
     "notify_due",
     "order_export",
     "publish",
+    "read_contact",
     "read_demand",
     "read_editions",
     "read_exact_location",
@@ -108,6 +109,7 @@ __all__ = [
     "relocate",
     "remind",
     "report",
+    "restore",
     "settle_reports",
     "state_of",
     "submit",

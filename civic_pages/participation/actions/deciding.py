@@ -76,6 +76,30 @@ def withdraw(contribution: Contribution, *, by: Any, now: datetime) -> Contribut
     return transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
 
 
+@transaction.atomic
+def restore(contribution: Contribution, *, by: Any, now: datetime) -> Contribution:
+    """Put a contribution that was published or rejected back into the queue, out of the public.
+
+    Its author is not written to: the next decision is.
+
+    Raises:
+        PermissionDenied: ``by`` may not moderate.
+        IllegalTransition: it is neither published nor rejected; merges and exclusions are taken
+            back by verbs of their own.
+        HeldByAnother: somebody else of the team has it open.
+    """
+    policy.require(by, policy.MODERATE)
+    row = locked(contribution)
+    settle_lock(row, by=by, now=now)
+    if row.status not in {Status.PUBLISHED, Status.REJECTED}:
+        raise IllegalTransition(
+            _("%(reference)s is “%(status)s”: only what was decided goes back into the queue.")
+            % {"reference": row.reference, "status": row.get_status_display()},
+            code="illegal",
+        )
+    return transition(row, Status.PENDING, by=by, now=now, action="civic.contribution.restored")
+
+
 def required_reason(text: str) -> str:
     """Return a reason without the space around it.
 

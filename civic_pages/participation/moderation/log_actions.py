@@ -133,6 +133,14 @@ PLAIN = {
         gettext_lazy("Read an exact place"),
         gettext_lazy("Exact place read"),
     ),
+    "civic.contribution.restored": (
+        gettext_lazy("Put a contribution back into the queue"),
+        gettext_lazy("Waits again"),
+    ),
+    "civic.contribution.read_contact": (
+        gettext_lazy("Read an e-mail address"),
+        gettext_lazy("E-mail address read"),
+    ),
     "civic.campaign.read_demand": (
         gettext_lazy("Read demand by places"),
         gettext_lazy("Demand read by grid, street or exact place"),

@@ -1,0 +1,222 @@
+"""What a moderator's program does to one contribution, by the admin's own actions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.log_actions import registry as log_registry
+
+from civic_api.v1.staff import docs
+from civic_api.v1.staff.base import (
+    Body,
+    checked,
+    form_errors,
+    invalid,
+    read,
+    require_version,
+    versioned,
+)
+from civic_api.v1.staff.contributions import OneView, detail_of, version_of
+from civic_pages.access import scopes
+from civic_pages.participation import actions
+from civic_pages.participation.actions.transitions import locked
+from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.moderation.forms import RejectForm
+
+
+def documented(verb: str, body: type[Body], told: str, status: int = 200) -> Any:
+    """Return the documentation of a verb's operation."""
+    return extend_schema(
+        operation_id=f"staff_{verb}",
+        description=f"{told} Once more, it changes nothing and answers the same.",
+        parameters=[docs.IF_MATCH],
+        request=body,
+        responses={status: docs.StaffContributionDetail, **docs.WRITING},
+    )
+
+
+def reason_of(typed: dict[str, Any], form: type[RejectForm] = RejectForm) -> str:
+    """Return the reason that a ready one and one's own words make together, as in the admin.
+
+    Raises:
+        Problem: 422 where there is none.
+    """
+    filled = form({"ready": typed.get("ready"), "reason": typed.get("reason", "")})
+    if not filled.is_valid():
+        raise form_errors(filled)
+    return str(filled.cleaned_data["reason"])
+
+
+class VerbView(OneView):
+    """Base of the verbs: compare the version, do, and tell how it stands now.
+
+    A verb whose outcome is there already is a repeat: nothing is done or compared, 200 with
+    ``Idempotent-Replayed``.
+    """
+
+    scopes = (scopes.READ, scopes.MODERATE)
+    body: type[Body] = docs.Nothing
+
+    def typed(self, request: Request) -> dict[str, Any]:
+        return read(request, self.body) if request.data else read_empty(self.body)
+
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return False
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        raise NotImplementedError
+
+    def run(self, request: Request, reference: str) -> Response:
+        """Answer a verb's POST."""
+        typed, found, now = self.typed(request), self.found(reference), timezone.now()
+
+        def locked_act() -> bool:
+            with transaction.atomic():
+                row = locked(found)
+                if self.is_done(row, typed):
+                    return True
+                require_version(request, version_of(row))
+                self.act(row, typed, by=request.user, now=now)
+                return False
+
+        replayed = checked(locked_act, by=request.user)
+        after = self.found(reference)
+        return versioned(detail_of(after, now=now), version_of(after), replayed=replayed)
+
+
+def last_act(row: Contribution) -> str:
+    """Return the last thing that was done to it: by that a repeat is known that leaves no mark."""
+    entries = log_registry.get_logs_for_instance(row).order_by("-timestamp", "-pk")
+    return entries.values_list("action", flat=True).first() or ""
+
+
+def read_empty(kind: type[Body]) -> dict[str, Any]:
+    """Return what a body without anything in it means.
+
+    Raises:
+        Problem: 422 where something is required.
+    """
+    body = kind(data={})
+    if body.is_valid():
+        return dict(body.validated_data)
+    told = [{"message": _("This is required."), "code": "required"}]
+    raise invalid(dict.fromkeys(body.errors, told))
+
+
+class PublishView(VerbView):
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return row.status == Status.PUBLISHED
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.publish(row, by=by, now=now)
+
+    @documented("publish", docs.Nothing, "Let everybody see it; its author is written to.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class RejectView(VerbView):
+    body = docs.Reason
+
+    def typed(self, request: Request) -> dict[str, Any]:
+        return {"reason": reason_of(super().typed(request))}
+
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return row.status == Status.REJECTED and row.reason == typed["reason"]
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.reject(row, by=by, now=now, reason=typed["reason"])
+
+    @documented("reject", docs.Reason, "Do not publish it; its author reads why.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class WithdrawView(VerbView):
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return row.status == Status.WITHDRAWN
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.withdraw(row, by=by, now=now)
+
+    @documented("withdraw", docs.Nothing, "Take it back at its author's wish, for good.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class RestoreView(VerbView):
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return row.status == Status.PENDING
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.restore(row, by=by, now=now)
+
+    @documented("restore", docs.Nothing, "Put what was decided back into the queue.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class MergeView(VerbView):
+    body = docs.Into
+
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        into = row.merged_into
+        return row.status == Status.MERGED and into is not None and into.reference == typed["into"]
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.merge(row, into=self._into(row, typed), by=by, now=now)
+
+    def _into(self, row: Contribution, typed: dict[str, Any]) -> Contribution:
+        theirs = Contribution.objects.filter(campaign_id=row.campaign_id)
+        into = theirs.filter(reference=typed["into"]).first()
+        if into is None:
+            message = _("The campaign has no such contribution.")
+            raise invalid({"into": [{"message": message, "code": "unknown"}]})
+        return into
+
+    @documented("merge", docs.Into, "Tell it as one with another of the campaign.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class UnmergeView(VerbView):
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return last_act(row) == "civic.contribution.unmerged"
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.unmerge(row, by=by, now=now)
+
+    @documented("unmerge", docs.Nothing, "Take a merge back (409 where it is not merged).")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class ExcludeView(VerbView):
+    body = docs.Because
+
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return row.status == Status.EXCLUDED and row.reason == typed["reason"].strip()
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.exclude(row, by=by, now=now, reason=typed["reason"])
+
+    @documented("exclude", docs.Because, "Count a fraudulent one out; nobody is written to.")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
+
+
+class ReadmitView(VerbView):
+    def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
+        return last_act(row) == "civic.contribution.readmitted"
+
+    def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
+        return actions.readmit(row, by=by, now=now)
+
+    @documented("readmit", docs.Nothing, "Take an exclusion back (409 where it is not excluded).")
+    def post(self, request: Request, reference: str) -> Response:
+        return self.run(request, reference)
