@@ -139,6 +139,10 @@ def asked_for(name: str) -> set[str]:
 
 
 MEANINGS = {
+    "actions": "what may be done here now: buttons, each with its label",
+    "key": "idempotency key of the form: what is sent twice with it is stored once",
+    "label": "name of a part, in the page's language",
+    "said": "a comment as it is shown: the words, who said them, its answers",
     "answers": "what was said: (question, answer as text) of each",
     "contact_email": "address of the campaign's team; empty where it has none",
     "follow_url": "whole address of the contributor's private page, in their e-mails only",

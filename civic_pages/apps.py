@@ -30,18 +30,11 @@ class CivicPagesConfig(AppConfig):
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
-        receivers.connect()
-        changes.connect()
-        campaign_receivers.connect()
-        following.connect()
-        checks.connect()
-        extension_checks.connect()
-        synthesis.connect()
-        deliberation.connect()
-        text_wiring.connect()
-        similar.connect()
-        voting.connect()
-        projects.connect()
-        webhooks.connect()
+        features = (
+            receivers, changes, campaign_receivers, following, checks, extension_checks, synthesis,
+            deliberation, text_wiring, similar, voting, projects, webhooks,
+        )  # fmt: skip
+        for feature in features:
+            feature.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")

@@ -24,7 +24,6 @@ SETTINGS: dict[str, Any] = {
     ],
     # One name each for words that several answers use under several fields.
     "ENUM_NAME_OVERRIDES": {
-        "ContributionStatusEnum": "civic_pages.participation.choices.Status.choices",
         "PositionEnum": "civic_pages.deliberation.choices.Position.choices",
         "ProjectStatusEnum": "civic_pages.projects.choices.ProjectStatus.choices",
         "AnswerStateEnum": "civic_api.v1.staff.docs.ANSWER_STATES",

@@ -32,7 +32,7 @@ async function ask(path, options = {}) {
   return body;
 }
 
-/** @returns {Promise<Schemas["Campaign"][]>} */
+/** @returns {Promise<Schemas["ExpandedCampaign"][]>} */
 export const campaigns = async () => (await ask("campaigns/")).results;
 
 /** @param {number} id @returns {Promise<Schemas["CampaignDetail"]>} */
