@@ -1,7 +1,7 @@
 """Addresses of the API, beneath ``/api/civic/``."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from civic_api.ogc.urls import urlpatterns as ogc_urls
 from civic_api.schema import SETTINGS
@@ -23,7 +23,7 @@ from civic_api.v1 import (
     uploads,
     votes,
 )
-from civic_api.views import not_found
+from civic_api.views import DocsView, not_found
 
 
 app_name = "civic_api"
@@ -112,11 +112,7 @@ v1 = [
         name="project",
     ),
     path("schema/", SpectacularAPIView.as_view(custom_settings=SETTINGS), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerView.as_view(url_name="civic_api:schema"),
-        name="docs",
-    ),
+    path("docs/", DocsView.as_view(url_name="civic_api:schema"), name="docs"),
     path("<path:rest>", not_found),
 ]
 
