@@ -47,7 +47,7 @@ class ContributionBulkAction(BulkAction):
     button_label: str | Promise = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not policy.may(request.user, policy.MODERATE):
+        if not policy.may_somewhere(request.user, policy.MODERATE):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response

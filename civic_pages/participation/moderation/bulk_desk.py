@@ -49,7 +49,7 @@ class AnswerBulkAction(ContributionBulkAction):
     form_class: type[forms.Form] = AnswerForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not policy.may(request.user, policy.ANSWER):
+        if not policy.may_somewhere(request.user, policy.ANSWER):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
