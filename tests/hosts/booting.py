@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import call_command
 
@@ -22,7 +23,10 @@ def told(*command: object, **options: object) -> str:
 def main() -> None:
     django.setup()
     checks = [message.id for message in run_checks()]
-    told("makemigrations", interactive=False)
+    here = Path.cwd()
+    own = [app.label for app in apps.get_app_configs() if here in Path(app.path).parents]
+    # Those of the host only: what ours lack must show below.
+    told("makemigrations", *own, interactive=False)
     told("migrate", verbosity=0, interactive=False)
     seen = {
         "checks": sorted([*checks, *(m.id for m in run_checks(databases=["default"]))]),
