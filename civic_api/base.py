@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from civic_api import conf
 from civic_api.exceptions import Problem, handle
+from civic_api.languages import answer_here
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.participation.rate import client_network
 
@@ -82,6 +83,8 @@ class CivicView(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
+        if response.status_code == 404:
+            answer_here(request)
         if getattr(response, "exception", False):
             # A problem is JSON, whatever the route answers otherwise.
             request.accepted_renderer = OrjsonRenderer()

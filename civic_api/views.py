@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from drf_spectacular.views import SpectacularSwaggerView
 
 from civic_api.exceptions import PROBLEM_JSON, problem
+from civic_api.languages import answer_here
 
 
 def not_found(request: HttpRequest, rest: str) -> JsonResponse:
     """Answer 404 as a problem, not as a page."""
+    answer_here(request)
     body = problem(404, "not-found", _("Nothing is found at this address."))
     return JsonResponse(body, status=404, content_type=PROBLEM_JSON)
 

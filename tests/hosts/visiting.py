@@ -99,6 +99,7 @@ FORM = {
         "fields": [
             question("short_text", "titre", "Titre", required=True, is_title=True),
             question("point", "lieu", "Lieu"),
+            question("email", "courriel", "Courriel"),
             question("file", "piece", "Pièce jointe"),
             question("consent", "accord", "J’accepte", required=True),
         ],
