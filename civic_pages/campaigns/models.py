@@ -24,11 +24,11 @@ from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.campaigns.routes import CampaignRoutes, PortalRoutes
-from civic_pages.campaigns.tabs import OwnTabs
+from civic_pages.campaigns.tabs import give_own_tabs
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
 
 
-class AbstractCampaignPage(OwnTabs, CampaignMixin, CampaignRoutes, Page):
+class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
     """Everything of a campaign page but the table: hosts subclass it to bring their own.
 
     A subclass adds to ``content_panels`` and its like, as on any page; each list is a tab.
@@ -216,6 +216,10 @@ class AbstractCampaignPage(OwnTabs, CampaignMixin, CampaignRoutes, Page):
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        give_own_tabs(cls)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

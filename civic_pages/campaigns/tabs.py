@@ -25,13 +25,8 @@ def tabs_of(page: Any) -> CampaignTabs:
     return CampaignTabs([ObjectList(getattr(page, name), heading=label) for name, label in TABS])
 
 
-class OwnTabs:
-    """Gives each subclass the tabs of its own panels: Wagtail would show those of its base."""
-
-    edit_handler: Any
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        inherited = getattr(cls, "edit_handler", None)
-        if inherited is None or type(inherited) is CampaignTabs:
-            cls.edit_handler = tabs_of(cls)
+def give_own_tabs(page: Any) -> None:
+    """Give a subclass the tabs of its own panels: Wagtail would show those of its base."""
+    inherited = getattr(page, "edit_handler", None)
+    if inherited is None or type(inherited) is CampaignTabs:
+        page.edit_handler = tabs_of(page)
