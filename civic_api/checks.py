@@ -25,7 +25,8 @@ def needed_apps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register("civic_api")
 def describable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn (``civic_api.W001``) where the site's own setting keeps the API from being described."""
-    if issubclass(api_settings.DEFAULT_SCHEMA_CLASS, AutoSchema):
+    used: Any = api_settings.DEFAULT_SCHEMA_CLASS
+    if issubclass(used, AutoSchema):
         return []
     return [
         Warning(

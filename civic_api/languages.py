@@ -13,4 +13,4 @@ def answer_here(request: Any) -> None:
     ours would become a redirection to a page. It looks for such patterns in the request's URLconf.
     """
     inner: HttpRequest = getattr(request, "_request", request)
-    inner.urlconf = "civic_api.urls"  # type: ignore[attr-defined]
+    inner.urlconf = "civic_api.urls"

@@ -22,7 +22,7 @@ class DocsView(SpectacularSwaggerView):
     """The documentation with its own files, whatever ``SPECTACULAR_SETTINGS`` says: no CDN."""
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        answer = super().get(request, *args, **kwargs)
+        answer = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         ours = "drf_spectacular_sidecar/swagger-ui-dist/"
         answer.data.update(
             title="wagtail-civic",

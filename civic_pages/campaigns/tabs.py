@@ -16,7 +16,7 @@ TABS = (
 )
 
 
-class CampaignTabs(TabbedInterface):  # type: ignore[misc]
+class CampaignTabs(TabbedInterface):
     """Tabs that we made; a host that writes ``edit_handler`` itself keeps its own."""
 
 

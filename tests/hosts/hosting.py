@@ -22,7 +22,8 @@ SOURCES = ("civic_blocks", "civic_pages", "civic_api", "pyproject.toml", "README
 OTHER_PYTHON = os.environ.get("CIVIC_HOSTS_PYTHON", "")
 # wagtailgeowidget 9.1, treebeard and the like still warn under Django 6.1; ours may not.
 WARNINGS = "error" if not OTHER_PYTHON else "default"
-SECONDS = 300
+# Generous: a loaded machine takes minutes for what takes twenty seconds alone.
+SECONDS = 900
 
 
 def execute(command: Sequence[str], *, folder: Path, **environment: str) -> str:
