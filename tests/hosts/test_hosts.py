@@ -62,7 +62,8 @@ def boot(name: str, folder: Path, installed: Path | None) -> tuple[Host, dict[st
     else:
         host = hosting.copied(name, folder, installed, SETTINGS[name])
     printed = host.run("-W", hosting.WARNINGS, "booting.py")
-    return host, json.loads(printed.strip().splitlines()[-1])
+    (line,) = [line for line in printed.splitlines() if line.startswith('{"checks"')]
+    return host, json.loads(line)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_it_boots_migrates_and_lacks_nothing(name: str, booted: Any) -> None:
     # Each is run twice: before the first migration, and with the database.
     assert seen["checks"] == sorted(EXPECTED.get(name, []) * 2)
     assert "No changes detected" in seen["missing"]
-    assert str(hosting.ROOT) not in seen["from"] or ".venv" in seen["from"]
+    assert Path(seen["from"]).name in {"site-packages", "installed"}
 
 
 @pytest.mark.parametrize("name", SETTINGS)
