@@ -48,7 +48,7 @@ def needed_apps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def private_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn before deployment (``civic_pages.W002``) that citizens' files lie where nobody chose."""
+    """Warn before deployment (``civic_pages.W010``) that citizens' files lie where nobody chose."""
     alias = conf.get("PRIVATE_STORAGE")
     if alias in settings.STORAGES:
         return []
@@ -58,7 +58,7 @@ def private_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         'FileSystemStorage", "OPTIONS": {"location": "/srv/private"}},\n'
         "with a folder, or a bucket, that no web server serves."
     )
-    return [Warning(text, hint=hint, id="civic_pages.W002")]
+    return [Warning(text, hint=hint, id="civic_pages.W010")]
 
 
 def connect() -> None:
