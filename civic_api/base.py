@@ -19,6 +19,7 @@ from wagtail.models import Page
 from civic_api import caching, conf, shaping, surrogates
 from civic_api.authentication import KeyCheck
 from civic_api.exceptions import Problem, handle, plain
+from civic_api.languages import answer_here
 from civic_api.parsers import StrictJSONParser
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.participation.rate import client_network
@@ -85,6 +86,8 @@ class Problems(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
+        if response.status_code == 404:
+            answer_here(request)
         if getattr(response, "exception", False):
             request.accepted_renderer = OrjsonRenderer()
             request.accepted_media_type = OrjsonRenderer.media_type

@@ -9,4 +9,4 @@ class CivicBlocksConfig(AppConfig):
     verbose_name = _("Civic blocks")
 
     def ready(self) -> None:
-        from civic_blocks import checks  # noqa: F401
+        from civic_blocks import checks, requirements  # noqa: F401

@@ -29,6 +29,7 @@ from civic_pages.participation.moderation import (
     demand,
     duplicates,
     exports,
+    group_panel,
     home,
     homes_report,
     log_actions,
@@ -54,6 +55,7 @@ hooks.register("register_admin_viewset", PortalViewSet)
 hooks.register("register_admin_viewset", TerritoryPresetViewSet)
 hooks.register("register_bulk_action", PublishBulkAction)
 hooks.register("register_bulk_action", RejectBulkAction)
+hooks.register("register_group_permission_panel", group_panel.panel)
 hooks.register("register_log_actions", log_actions.register)
 moderation.register()
 abuse.register()

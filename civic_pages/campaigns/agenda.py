@@ -72,5 +72,7 @@ class ClosingPanel(Component):
 
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Show the panel to moderators and to whoever works on pages."""
-    if policy.may(request.user, policy.MODERATE) or user_has_any_page_permission(request.user):
+    if policy.may_somewhere(request.user, policy.MODERATE) or user_has_any_page_permission(
+        request.user
+    ):
         panels.append(ClosingPanel())

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError
 
+from civic_blocks.requirements import missing_apps
+from civic_pages import conf
 from civic_pages.campaigns.agenda import campaigns
 from civic_pages.participation import login
 from civic_pages.participation.choices import Identity
+from civic_pages.participation.files import FOLDER
+
+
+# Without the second one the whole admin fails: its menu leads to our site settings.
+NEEDED = ("civic_blocks", "wagtail.contrib.settings", "wagtail.contrib.routable_page")
 
 
 def accounts_without_login(
@@ -34,6 +42,27 @@ def accounts_without_login(
     ]
 
 
+def needed_apps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to start (``civic_pages.E010``) without the apps that campaigns need."""
+    return missing_apps("civic_pages", NEEDED)
+
+
+def private_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn before deployment (``civic_pages.W010``) that citizens' files lie where nobody chose."""
+    alias = conf.get("PRIVATE_STORAGE")
+    if alias in settings.STORAGES:
+        return []
+    text = f"STORAGES has no “{alias}”: citizens' files are kept beside MEDIA_ROOT, in “{FOLDER}”."
+    hint = (
+        f'Add to STORAGES:\n    "{alias}": {{"BACKEND": "django.core.files.storage.'
+        'FileSystemStorage", "OPTIONS": {"location": "/srv/private"}},\n'
+        "with a folder, or a bucket, that no web server serves."
+    )
+    return [Warning(text, hint=hint, id="civic_pages.W010")]
+
+
 def connect() -> None:
     """Register the checks; called once, when the app is ready."""
+    register(needed_apps, "civic_pages")
     register(accounts_without_login, Tags.database)
+    register(private_storage, Tags.security, deploy=True)

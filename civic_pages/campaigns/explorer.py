@@ -35,7 +35,8 @@ class WaitingColumn(Column):
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         user = parent_context["request"].user
-        queue = reverse("civic_contributions:index") if policy.may(user, policy.MODERATE) else ""
+        is_theirs = policy.may(user, policy.MODERATE, instance)
+        queue = reverse("civic_contributions:index") if is_theirs else ""
         return {**context, "url": f"{queue}?campaign={instance.pk}" if queue else ""}
 
 

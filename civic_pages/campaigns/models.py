@@ -6,13 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
@@ -30,11 +24,15 @@ from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.rich_text import FEATURES
 from civic_pages.campaigns.routes import CampaignRoutes, PortalRoutes
+from civic_pages.campaigns.tabs import give_own_tabs
 from civic_pages.participation.choices import Identity, Licence, Moderation, Precision
 
 
 class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
-    """Everything of a campaign page but the table: hosts subclass it to bring their own."""
+    """Everything of a campaign page but the table: hosts subclass it to bring their own.
+
+    A subclass adds to ``content_panels`` and its like, as on any page; each list is a tab.
+    """
 
     introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
     image = models.ForeignKey(
@@ -203,15 +201,6 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
         FieldPanel("legal_text"),
         FieldPanel("retention_months"),
     ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(content_panels, heading=_("Content")),
-            ObjectList(calendar_panels, heading=_("Calendar")),
-            ObjectList(territory_panels, heading=_("Territory")),
-            ObjectList(rule_panels, heading=_("Rules")),
-            ObjectList(Page.promote_panels, heading=_("Promote")),
-        ]
-    )
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("introduction"),
@@ -227,6 +216,10 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        give_own_tabs(cls)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

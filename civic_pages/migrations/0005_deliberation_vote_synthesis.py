@@ -10,6 +10,7 @@ import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 import civic_pages.campaigns.children
 import civic_pages.deliberation.pages
@@ -23,6 +24,8 @@ class Migration(migrations.Migration):
         ("civic_pages", "0004_fill_cell_counts"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailimages", "0027_image_description"),
+        # A host may have an image model of its own.
+        migrations.swappable_dependency(get_image_model_string()),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
@@ -1262,7 +1265,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
-                        to="wagtailimages.image",
+                        to=get_image_model_string(),
                         verbose_name="image",
                     ),
                 ),

@@ -1,10 +1,12 @@
 """Files that come with participation, and those it makes: kept outside of the public media."""
 
 import uuid
+from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +15,28 @@ from wagtail.models import Page
 from civic_pages import conf
 
 
+# Beside MEDIA_ROOT, where a site's STORAGES has no alias of ours.
+FOLDER = "civic_private"
+
+
 class PrivateStorage(Storage):
     """The storage of ``CIVIC_PAGES["PRIVATE_STORAGE"]``, an alias of ``STORAGES``, as it is now.
 
-    A model's field would keep the one it is given first, whatever the settings say later.
+    A model's field would keep the one it is given first, whatever the settings say later. Where a
+    site has no such alias, files lie in a folder beside ``MEDIA_ROOT``, never in it.
     """
 
     def __getattribute__(self, name: str) -> Any:
-        return getattr(storages[conf.get("PRIVATE_STORAGE")], name)
+        alias = conf.get("PRIVATE_STORAGE")
+        if alias in settings.STORAGES:
+            return getattr(storages[alias], name)
+        return getattr(beside_media(settings.MEDIA_ROOT), name)
+
+
+@cache
+def beside_media(media_root: Any) -> FileSystemStorage:
+    """Return the storage of a site that names none, in a folder that no web server serves."""
+    return FileSystemStorage(location=Path(media_root).resolve().parent / FOLDER)
 
 
 def private_storage() -> Storage:

@@ -55,6 +55,7 @@ from civic_pages.participation.people import (
     Origin,
 )
 from civic_pages.participation.querysets import ContributionQuerySet
+from civic_pages.participation.reach import GroupCampaignPermission
 from civic_pages.participation.similar.models import ContributionTerm, SimilarityVerdict, Theme
 from civic_pages.participation.versions import FormVersion, ReferenceCounter
 
@@ -73,6 +74,7 @@ __all__ = [
     "Event",
     "ExactLocation",
     "FormVersion",
+    "GroupCampaignPermission",
     "GroupType",
     "Held",
     "Household",

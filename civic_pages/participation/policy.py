@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from civic_pages.participation import reach
+
 
 VIEW = "civic_pages.view_contribution"
 MODERATE = "civic_pages.moderate_contribution"
@@ -20,14 +22,35 @@ VIEW_CONTACT = "civic_pages.view_contact"
 VIEW_EXACT = "civic_pages.view_exactlocation"
 
 
-def may(user: Any, permission: str) -> bool:
-    """Tell whether an active user has a permission; never for anonymous visitors."""
-    return bool(user is not None and user.is_active and user.has_perm(permission))
+def may(user: Any, permission: str, campaign: Any = None) -> bool:
+    """Tell whether an active user has a permission; never for anonymous visitors.
+
+    Args:
+        campaign: the page, or its primary key, in which it must hold; ``None``: in every campaign.
+            Who asks without a campaign keeps out those who have the permission in some only.
+    """
+    if campaign is None:
+        return reach.everywhere(user, permission)
+    return reach.reaches(user, permission, campaign)
 
 
-def require(user: Any, permission: str) -> None:
-    """Raise ``PermissionDenied`` where the user may not."""
-    if not may(user, permission):
+def may_somewhere(user: Any, permission: str) -> bool:
+    """Tell whether an active user has a permission in some campaign: what opens a desk.
+
+    Whoever asks this shows no more than ``reach.within`` gives.
+    """
+    return reach.somewhere(user, permission)
+
+
+def require(user: Any, permission: str, campaign: Any = None) -> None:
+    """Raise ``PermissionDenied`` where the user may not; see ``may``."""
+    if not may(user, permission, campaign):
+        raise PermissionDenied(permission)
+
+
+def require_somewhere(user: Any, permission: str) -> None:
+    """Raise ``PermissionDenied`` where the user may not in any campaign."""
+    if not may_somewhere(user, permission):
         raise PermissionDenied(permission)
 
 
@@ -45,6 +68,7 @@ def moderators() -> QuerySet[Any]:
         Q(is_superuser=True)
         | Q(groups__permissions__codename=codename)
         | Q(user_permissions__codename=codename)
+        | Q(groups__civic_campaign_permissions__permission__codename=codename)
     )
     return users.objects.filter(allowed, is_active=True).distinct().order_by(users.USERNAME_FIELD)
 
@@ -56,14 +80,36 @@ class ContributionPermissionPolicy(ModelPermissionPolicy):
     """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        if action in {"view", "moderate"}:
+        if action == "survey":
+            # Reports that count over all campaigns.
             return may(user, MODERATE)
-        if action == "answer":
-            return may(user, ANSWER)
-        return False
+        permission = self._permission(action)
+        return permission is not None and may_somewhere(user, permission)
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        permission = self._permission(action)
+        return permission is not None and may(user, permission, instance.campaign_id)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        return any(self.user_has_permission_for_instance(user, a, instance) for a in actions)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        asked = {self._permission(action) for action in actions} - {None}
+        rows = self.model.objects.all()
+        found = rows.none()
+        for permission in asked:
+            found |= reach.within(rows, user, str(permission))
+        return found
+
+    def instances_user_has_permission_for(self, user: Any, action: str) -> Any:
+        return self.instances_user_has_any_permission_for(user, [action])
+
+    @staticmethod
+    def _permission(action: str) -> str | None:
+        return {"view": MODERATE, "moderate": MODERATE, "answer": ANSWER}.get(action)
 
 
 class AnswerPermissionPolicy(ModelPermissionPolicy):

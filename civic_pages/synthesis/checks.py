@@ -8,7 +8,10 @@ from civic_pages.synthesis import pdf
 
 
 def pdf_without_its_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn (``civic_pages.W002``) where no PDF of a synthesis can be made."""
+    """Warn (``civic_pages.W002``) before deployment where no PDF of a synthesis can be made.
+
+    Before deployment only: the extra is one, and a site without it lacks nothing.
+    """
     if pdf.is_available():
         return []
     return [
@@ -23,4 +26,4 @@ def pdf_without_its_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMess
 
 def connect() -> None:
     """Register the check; called once, when the app is ready."""
-    register(pdf_without_its_libraries)
+    register(pdf_without_its_libraries, deploy=True)

@@ -57,10 +57,11 @@ def answer(
         ValidationError: the reply says too little, nothing is answered, a contribution is not
             published, or they are of several campaigns.
     """
-    policy.require(by, policy.ANSWER)
+    campaigns = {item.campaign_id for item in contributions}
+    for page in campaigns:
+        policy.require(by, policy.ANSWER, page)
     reply.check()
     rows = list(Contribution.objects.filter(pk__in=[item.pk for item in contributions]))
-    campaigns = {row.campaign_id for row in rows}
     if len(campaigns) != 1:
         raise ValidationError(_("Answer contributions of one campaign."), code="campaigns")
     for row in rows:
@@ -101,7 +102,7 @@ def edit_answer(
         PermissionDenied: ``by`` may not answer for the city.
         ValidationError: the reply says too little.
     """
-    policy.require(by, policy.ANSWER)
+    policy.require(by, policy.ANSWER, official.campaign_id)
     reply.check()
     row = OfficialAnswer.objects.select_for_update().get(pk=official.pk)
     for name, value in _columns(reply).items():

@@ -55,7 +55,7 @@ def confirm_by_hand(
         ValidationError: no reason is given.
         IllegalTransition: it does not wait for a confirmation.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     reason = required_reason(reason)
     row = locked(contribution)
     if row.status != Status.UNCONFIRMED:

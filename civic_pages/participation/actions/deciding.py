@@ -27,7 +27,7 @@ def publish(contribution: Contribution, *, by: Any, now: datetime) -> Contributi
         IllegalTransition: it is published already, not confirmed, withdrawn or merged.
         HeldByAnother: somebody else of the team has it open.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     row = locked(contribution)
     settle_lock(row, by=by, now=now)
     if row.status == Status.UNCONFIRMED:
@@ -48,7 +48,7 @@ def reject(contribution: Contribution, *, by: Any, now: datetime, reason: str) -
         HeldByAnother: somebody else of the team has it open.
         ValidationError: no reason is given; the contributor has a right to it (DSA art. 17).
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     reason = required_reason(reason)
     settle_lock(locked(contribution), by=by, now=now)
     return transition(
@@ -71,7 +71,7 @@ def withdraw(contribution: Contribution, *, by: Any, now: datetime) -> Contribut
         IllegalTransition: it is withdrawn already.
         HeldByAnother: somebody else of the team has it open.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     settle_lock(locked(contribution), by=by, now=now)
     return transition(contribution, Status.WITHDRAWN, by=by, now=now, told=contribution_withdrawn)
 

@@ -20,7 +20,7 @@ def exclude(contribution: Contribution, *, by: Any, now: datetime, reason: str) 
         IllegalTransition: it is excluded already, withdrawn or merged.
         ValidationError: no reason is given; the report of the campaign has to state it.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     reason = required_reason(reason)
     row = locked(contribution)
     return transition(
@@ -42,7 +42,7 @@ def readmit(contribution: Contribution, *, by: Any, now: datetime) -> Contributi
         PermissionDenied: ``by`` may not moderate.
         IllegalTransition: it is not excluded.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     row = locked(contribution)
     if row.status != Status.EXCLUDED:
         # No other status leads back to what it was: "excluded" is never legal from here.

@@ -19,7 +19,7 @@ def order_export(order: Order, *, campaign: Any, by: Any, count: int) -> None:
         PermissionDenied: ``by`` may not export, or may not see what the order asks for.
     """
     for permission in order.permissions():
-        policy.require(by, permission)
+        policy.require(by, permission, campaign)
     data = {
         "format": order.format,
         "filters": order.query,

@@ -52,7 +52,7 @@ def hold(contribution: Contribution, *, by: Any, now: datetime) -> ModerationLoc
     Raises:
         PermissionDenied: ``by`` may not moderate.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     until = now + timedelta(minutes=conf.get("LOCK_MINUTES"))
     locks = ModerationLock.objects.select_for_update(of=("self",))
     lock, created = locks.get_or_create(
@@ -75,7 +75,7 @@ def take_over(contribution: Contribution, *, by: Any, now: datetime) -> Moderati
     Raises:
         PermissionDenied: ``by`` may not moderate.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     earlier = lock_of(contribution, now=now)
     if earlier is not None and earlier.user_id != by.pk:
         log(

@@ -28,7 +28,8 @@ def merge(duplicate: Contribution, *, into: Contribution, by: Any, now: datetime
         CannotMerge: they are of two campaigns, or one and the same.
         IllegalTransition: one of them is not active any more: rejected, withdrawn, merged itself.
     """
-    policy.require(by, policy.MODERATE)
+    for page in {duplicate.campaign_id, into.campaign_id}:
+        policy.require(by, policy.MODERATE, page)
     return merged(duplicate, into=into, by=by, now=now)
 
 
@@ -71,7 +72,7 @@ def unmerge(contribution: Contribution, *, by: Any, now: datetime) -> Contributi
         PermissionDenied: ``by`` may not moderate.
         IllegalTransition: it is not merged.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     row = locked(contribution)
     if row.status != Status.MERGED:
         raise IllegalTransition(

@@ -14,7 +14,7 @@ def read_exact_location(contribution: Contribution, *, by: Any) -> ExactLocation
     Raises:
         PermissionDenied: ``by`` may not see exact locations.
     """
-    policy.require(by, policy.VIEW_EXACT)
+    policy.require(by, policy.VIEW_EXACT, contribution.campaign_id)
     location = ExactLocation.objects.filter(contribution_id=contribution.pk).first()
     if location is not None:
         log(instance=contribution, action="civic.contribution.read_location", user=by)

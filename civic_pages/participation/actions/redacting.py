@@ -45,7 +45,7 @@ def redact(
         HeldByAnother: somebody else has it open.
         ValidationError: none of the texts is in a public answer.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     texts = [text.strip() for text in literals if len(text.strip()) >= SHORTEST]
     row = locked(contribution)
     _require_redactable(row)
@@ -115,7 +115,7 @@ def read_editions(contribution: Contribution, *, by: Any) -> list[Edition]:
     Raises:
         PermissionDenied: ``by`` may not see earlier texts.
     """
-    policy.require(by, policy.VIEW_EDITIONS)
+    policy.require(by, policy.VIEW_EDITIONS, contribution.campaign_id)
     editions = list(Edition.objects.filter(contribution_id=contribution.pk))
     if editions:
         log(instance=contribution, action="civic.contribution.read_editions", user=by)

@@ -52,8 +52,8 @@ def relocate(  # noqa: PLR0913 - a place, and who says so and why
         HeldByAnother: somebody else of the team has it open.
         ValidationError: no reason, too long a one, or a sector that cannot be.
     """
-    policy.require(by, policy.MODERATE)
-    policy.require(by, policy.VIEW_EXACT)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
+    policy.require(by, policy.VIEW_EXACT, contribution.campaign_id)
     reason = _checked(reason)
     row = locked(contribution)
     exact = ExactLocation.objects.select_for_update().filter(contribution_id=row.pk).first()

@@ -92,7 +92,7 @@ def settle_reports(contribution: Contribution, *, by: Any, now: datetime) -> int
     Raises:
         PermissionDenied: ``by`` may not moderate.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     row = locked(contribution)
     count = Report.objects.filter(contribution=row, handled_at=None).update(
         handled_at=now, handled_by=by

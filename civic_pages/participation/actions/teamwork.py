@@ -21,8 +21,8 @@ def assign(contribution: Contribution, *, to: Any, by: Any) -> Contribution:
         PermissionDenied: ``by`` may not moderate.
         ValidationError: ``to`` may not moderate.
     """
-    policy.require(by, policy.MODERATE)
-    if to is not None and not policy.may(to, policy.MODERATE):
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
+    if to is not None and not policy.may(to, policy.MODERATE, contribution.campaign_id):
         message = _("%(name)s may not moderate contributions.") % {"name": policy.name_of(to)}
         raise ValidationError(message, code="not_moderator")
     row = locked(contribution)
@@ -47,7 +47,7 @@ def add_note(contribution: Contribution, *, text: str, by: Any, now: datetime) -
         PermissionDenied: ``by`` may not moderate.
         ValidationError: the note is empty.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     if not text.strip():
         raise ValidationError(_("Write something."), code="required")
     note = Note.objects.create(

@@ -105,7 +105,7 @@ def write(
         file.writestr("README.txt", README)
         file.writestr("campaign.json", _json(_campaign(campaign)))
         for kept in TABLES:
-            if policy.may(by, kept.permission):
+            if policy.may(by, kept.permission, campaign):
                 told = progress if kept.name == "contributions" else None
                 counts[kept.name] = _table(file, kept, campaign.pk, told)
         missing = _files(file, campaign.pk)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -133,7 +134,7 @@ def staff_columns() -> list[Column]:
         plain("reason", _("Reason"), meaning=_("Why it was not published"), **secret),
         plain("source", _("Source"), labels=_labels(Source), **secret),
         plain("batch", _("Batch"), **secret),
-        plain("operator", _("Entered by"), name="operator__username", personal=True, **secret),
+        plain("operator", _("Entered by"), name=f"operator__{get_user_model().USERNAME_FIELD}", personal=True, **secret),
         plain("external_id", _("External id"), **secret),
         Column("received_at", _("Received at"), _moment("created_at"), "datetime",
                ("created_at",), **secret),

@@ -62,7 +62,7 @@ def run_export(pk: int) -> None:
 
 def _make(job: Job, order: Order) -> None:
     for permission in order.permissions():
-        policy.require(job.user, permission)
+        policy.require(job.user, permission, job.campaign_id)
 
     def progress(done: int) -> None:
         Job.objects.filter(pk=job.pk).update(done=done)
@@ -93,7 +93,9 @@ def of_user(user: Any) -> QuerySet[Job]:
 def may_fetch(job: Job, user: Any) -> bool:
     """Tell whether a user may have the file: their own, with every permission still held."""
     order = Order.from_dict(job.parameters)
-    return job.user_id == user.pk and all(policy.may(user, p) for p in order.permissions())
+    return job.user_id == user.pk and all(
+        policy.may(user, p, job.campaign_id) for p in order.permissions()
+    )
 
 
 def expired(*, now: datetime) -> QuerySet[Job]:

@@ -24,7 +24,7 @@ class AnomalyReportView(ReportView):
     """What looks unlike people, campaign by campaign, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "view"
+    permission_required = "survey"
     page_title = gettext_lazy("Anomalies")
     header_icon = "warning"
     index_url_name = "civic_anomaly_report"

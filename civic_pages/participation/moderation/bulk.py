@@ -41,7 +41,8 @@ class CivicBulkAction(BulkAction, ABC):
     """Base of our bulk actions.
 
     Attributes:
-        permissions: who lacks one of them gets no further, whatever is selected.
+        permissions: who lacks one of them in all campaigns gets no further, whatever is selected;
+            each row is asked again.
         listed: static; the rows of the list as the request filters it, for "all of this list".
         order: in which rows are done.
         row_route: name of the route of one row's page.
@@ -56,7 +57,7 @@ class CivicBulkAction(BulkAction, ABC):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for permission in self.permissions:
-            policy.require(request.user, permission)
+            policy.require_somewhere(request.user, permission)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 

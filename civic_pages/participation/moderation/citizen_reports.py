@@ -56,7 +56,7 @@ class CitizenReportsView(generic.IndexView):
     """Contributions that citizens report, each once however many do."""
 
     model = Contribution
-    any_permission_required = ["moderate"]
+    any_permission_required = ["survey"]
     page_title = gettext_lazy("Reports by citizens")
     header_icon = "warning"
     index_url_name = "civic_citizen_reports"

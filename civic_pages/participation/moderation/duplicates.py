@@ -63,7 +63,7 @@ class DuplicatesReportView(ReportView):
     """Groups of suspects; by POST with their exact addresses, because that reading is logged."""
 
     model = Contribution
-    permission_required = "view"
+    permission_required = "survey"
     page_title = gettext_lazy("Suspected duplicates")
     header_icon = "copy"
     index_url_name = "civic_duplicates"
@@ -150,7 +150,7 @@ class MergedReportView(ReportView):
     """What was merged, the latest first, and the way back."""
 
     model = Contribution
-    permission_required = "view"
+    permission_required = "survey"
     page_title = gettext_lazy("Merged contributions")
     header_icon = "history"
     index_url_name = "civic_merged"

@@ -30,6 +30,7 @@ class ExportForm(forms.Form):
 
     Args:
         user: who exports.
+        campaign: the page whose contributions are exported.
     """
 
     format = forms.ChoiceField(
@@ -67,11 +68,11 @@ class ExportForm(forms.Form):
         help_text=_("You find it below when it is done. Large exports always are."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, campaign: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not policy.may(user, policy.VIEW_CONTACT):
+        if not policy.may(user, policy.VIEW_CONTACT, campaign):
             del self.fields["contacts"]
-        if not policy.may(user, policy.VIEW_EXACT):
+        if not policy.may(user, policy.VIEW_EXACT, campaign):
             del self.fields["places"], self.fields["cell"]
 
     def order(self, campaign_id: int, query: str) -> Order:

@@ -30,7 +30,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from civic_pages import conf
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.exports import jobs, making
 from civic_pages.participation.exports.names import file_name
 from civic_pages.participation.exports.orders import Format, Order
@@ -52,7 +52,7 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        policy.require(request.user, policy.EXPORT)
+        policy.require_somewhere(request.user, policy.EXPORT)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -66,9 +66,12 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
         chosen = self.request.GET.get("campaign", "")
         if not chosen.isdecimal() or len(chosen) > 18:
             return None
-        page = listing.campaigns_with_contributions().filter(pk=chosen).first()
+        page = self._campaigns().filter(pk=chosen).first()
         campaign = page.specific if page is not None else None
         return campaign if hasattr(campaign, "territory") else None
+
+    def _campaigns(self) -> Any:
+        return _exportable(self.request.user)
 
     @cached_property
     def query(self) -> str:
@@ -86,7 +89,7 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, context = self.request.user, super().get_context_data(**kwargs)
         context.update(
-            campaigns=listing.campaigns_with_contributions(),
+            campaigns=self._campaigns(),
             campaign=self.campaign,
             jobs=[
                 (job, Order.from_dict(job.parameters)) for job in jobs.of_user(user)[:MOST_SHOWN]
@@ -96,7 +99,7 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
         )
         if self.campaign is not None:
             context.update(
-                form=kwargs.get("form") or ExportForm(user=user),
+                form=kwargs.get("form") or ExportForm(user=user, campaign=self.campaign),
                 count=self.count,
                 filters=told_filters(QueryDict(self.query), self.campaign),
                 is_whole=not self.query,
@@ -108,7 +111,7 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
         if self.campaign is None:
             raise Http404("No such campaign.")
-        form = ExportForm(request.POST, user=request.user)
+        form = ExportForm(request.POST, user=request.user, campaign=self.campaign)
         if not form.is_valid():
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return self.render_to_response(self.get_context_data(form=form), status=status)
@@ -120,7 +123,12 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
 
 
 def _may(user: Any, order: Order) -> bool:
-    return all(policy.may(user, permission) for permission in order.permissions())
+    return all(policy.may(user, p, order.campaign_id) for p in order.permissions())
+
+
+def _exportable(user: Any) -> Any:
+    """Return the campaigns that hold something and that a user may export."""
+    return reach.within(listing.campaigns_with_contributions(), user, policy.EXPORT, campaign="")
 
 
 def _started(request: HttpRequest, order: Order, *, total: int, now: datetime) -> HttpResponse:
@@ -158,9 +166,8 @@ class ArchiveView(View):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        policy.require(request.user, policy.EXPORT)
-        found = listing.campaigns_with_contributions()
-        campaign = get_object_or_404(found, pk=pk).specific
+        policy.require_somewhere(request.user, policy.EXPORT)
+        campaign = get_object_or_404(_exportable(request.user), pk=pk).specific
         order = Order(campaign.pk, Format.ARCHIVE, language=get_language() or "")
         count = making.chosen(order, by=request.user).order_by().count()
         actions.order_export(order, campaign=campaign, by=request.user, count=count)
@@ -185,7 +192,7 @@ class ExportFileView(View):
 
 class ExportsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.EXPORT)
+        return policy.may_somewhere(request.user, policy.EXPORT)
 
 
 def menu_item() -> MenuItem:
@@ -212,7 +219,7 @@ def urls() -> list[URLPattern]:
 
 def queue_buttons(request: HttpRequest) -> list[HeaderButton]:
     """Return the button that exports the queue's filtered set, for those who may export."""
-    if not policy.may(request.user, policy.EXPORT):
+    if not policy.may_somewhere(request.user, policy.EXPORT):
         return []
     query = request.GET.copy()
     query.pop("p", None)

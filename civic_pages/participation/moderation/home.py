@@ -6,11 +6,16 @@ from django.http import HttpRequest
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.models import Contribution, Status
 
 
 SHOWN = 5
+
+
+def _waiting(user: Any) -> Any:
+    """Return what waits for a moderator in the campaigns that are a user's."""
+    return reach.within(Contribution.objects.filter(status=Status.PENDING), user, policy.MODERATE)
 
 
 class WaitingSummaryItem(SummaryItem):
@@ -20,11 +25,10 @@ class WaitingSummaryItem(SummaryItem):
     template_name = "civic_pages/admin/summary_item.html"
 
     def is_shown(self) -> bool:
-        return policy.may(self.request.user, policy.MODERATE)
+        return policy.may_somewhere(self.request.user, policy.MODERATE)
 
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
-        waiting = Contribution.objects.filter(status=Status.PENDING).order_by()
-        return {"waiting": waiting.count()}
+        return {"waiting": _waiting(self.request.user).order_by().count()}
 
 
 class WaitingPanel(Component):
@@ -34,8 +38,11 @@ class WaitingPanel(Component):
     order = 90
     template_name = "civic_pages/admin/waiting_panel.html"
 
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
-        waiting = Contribution.objects.filter(status=Status.PENDING).select_related("campaign")
+        waiting = _waiting(self.user).select_related("campaign")
         oldest = waiting.order_by("created_at", "pk").defer("answers", "search_text")
         return {"contributions": list(oldest[:SHOWN])}
 
@@ -45,5 +52,5 @@ def add_summary_items(request: HttpRequest, items: list[SummaryItem]) -> None:
 
 
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
-    if policy.may(request.user, policy.MODERATE):
-        panels.append(WaitingPanel())
+    if policy.may_somewhere(request.user, policy.MODERATE):
+        panels.append(WaitingPanel(request.user))

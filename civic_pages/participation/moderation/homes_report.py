@@ -59,7 +59,7 @@ class HomesReportView(ReportView):
     """Counts only, but exact and of today: for staff, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "view"
+    permission_required = "survey"
     page_title = gettext_lazy("Homes and people")
     header_icon = "home"
     index_url_name = "civic_homes_report"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.abuse.anomalies import matching
 from civic_pages.participation.models import (
     Contribution,
@@ -33,11 +33,17 @@ STATUSES = [(Status.PENDING.value, Status.PENDING.label), (ALL, _("All"))] + [
 ]
 
 
-def campaigns_with_contributions(_request: HttpRequest | None = None) -> QuerySet[Page]:
-    """Return the pages that somebody has contributed to, by title."""
+def campaigns_with_contributions(request: HttpRequest | None = None) -> QuerySet[Page]:
+    """Return the pages that somebody has contributed to, by title.
+
+    With a request, those whose contributions its user moderates.
+    """
     theirs = Contribution.objects.filter(campaign_id=OuterRef("pk"))
     pages: QuerySet[Page] = Page.objects.filter(Exists(theirs)).order_by("title")
-    return pages
+    if request is None:
+        return pages
+    mine: QuerySet[Page] = reach.within(pages, request.user, policy.MODERATE, campaign="")
+    return mine
 
 
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
@@ -168,19 +174,24 @@ def search(queryset: Any, query: str) -> Any:
     return queryset.filter(Q(reference__icontains=query) | Q(title__icontains=query) | words)
 
 
-def listed(request: HttpRequest) -> Any:
-    """Return the contributions of the list at ``request``'s query string, whatever the page."""
-    filters = QueueFilterSet(request.GET, Contribution.objects.all(), request=request)
+def listed(request: HttpRequest, permission: str = policy.MODERATE) -> Any:
+    """Return the contributions of the list at ``request``'s query string, whatever the page.
+
+    Args:
+        permission: the one that its user must have in their campaigns.
+    """
+    mine = reach.within(Contribution.objects.all(), request.user, permission)
+    filters = QueueFilterSet(request.GET, mine, request=request)
     queryset = filters.qs if filters.is_valid() else Contribution.objects.none()
     query = request.GET.get("q", "").strip()
     return search(queryset, query) if query else queryset
 
 
 def listed_by(query: Any, *, user: Any) -> Any:
-    """Return the contributions of the list as a user sees it at a query string (a ``QueryDict``)."""
+    """Return what a user exports of the list at a query string (a ``QueryDict``)."""
     request = HttpRequest()
     request.GET, request.user = query, user
-    return listed(request)
+    return listed(request, policy.EXPORT)
 
 
 def _free(user: Any, now: datetime) -> Any:
@@ -188,7 +199,8 @@ def _free(user: Any, now: datetime) -> Any:
     others = ModerationLock.objects.filter(
         ~Q(user=user), contribution_id=OuterRef("pk"), expires_at__gt=now
     )
-    return Contribution.objects.filter(~Exists(others), status=Status.PENDING)
+    waiting = Contribution.objects.filter(~Exists(others), status=Status.PENDING)
+    return reach.within(waiting, user, policy.MODERATE)
 
 
 def next_pending(after: Contribution, *, user: Any, now: datetime) -> Contribution | None:

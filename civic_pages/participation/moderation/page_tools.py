@@ -29,7 +29,7 @@ def tools_context(contribution: Contribution, *, user: Any, now: datetime) -> di
         "redact_form": RedactForm(found=found),
         "reject_form": RejectForm(),
         "editions_count": Edition.objects.filter(contribution_id=contribution.pk).count(),
-        "sees_editions": policy.may(user, policy.VIEW_EDITIONS),
+        "sees_editions": policy.may(user, policy.VIEW_EDITIONS, contribution.campaign_id),
         "notes": Note.objects.filter(contribution_id=contribution.pk).select_related("author"),
         "note_form": NoteForm(),
         "assign_form": AssignForm(initial={"to": contribution.assigned_to_id}),
@@ -40,7 +40,7 @@ def tools_context(contribution: Contribution, *, user: Any, now: datetime) -> di
 
 
 def _answering(contribution: Contribution, *, user: Any, now: datetime) -> dict[str, Any]:
-    may_answer = policy.may(user, policy.ANSWER)
+    may_answer = policy.may(user, policy.ANSWER, contribution.campaign_id)
     return {
         "may_answer": may_answer and contribution.status == Status.PUBLISHED,
         "edits_answers": may_answer,

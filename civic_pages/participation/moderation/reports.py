@@ -58,7 +58,7 @@ class QueueReportView(ReportView):
     """Age of what waits, by campaign, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "view"
+    permission_required = "survey"
     page_title = gettext_lazy("Moderation queue")
     header_icon = "time"
     index_url_name = "civic_queue_report"

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import registry as log_registry
 
-from civic_pages.participation import actions, group_names, households, policy
+from civic_pages.participation import actions, group_names, households, policy, reach
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.moderation import bulk, listing, presentation
 from civic_pages.participation.moderation.columns import (
@@ -41,6 +41,13 @@ LIST_COLUMNS = (
     "flags", "campaign__title", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
 )  # fmt: skip
 HISTORY_LENGTH = 20
+
+
+def _theirs(rows: Any, user: Any) -> Any:
+    """Return the rows that a moderator may open; of all others Wagtail's views ask later."""
+    if not policy.may_somewhere(user, policy.MODERATE):
+        return rows
+    return reach.within(rows, user, policy.MODERATE)
 
 
 class QueueView(generic.IndexView):
@@ -90,7 +97,8 @@ class QueueView(generic.IndexView):
 
     def get_base_queryset(self) -> Any:
         known = Contribution.objects.select_related("campaign", "assigned_to", "lock__user")
-        return known.only(*LIST_COLUMNS)
+        mine = reach.within(known, self.request.user, policy.MODERATE)
+        return mine.only(*LIST_COLUMNS)
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "pk")
@@ -120,7 +128,7 @@ class ContributionView(generic.InspectView):
 
     def get_object(self, _queryset: Any = None) -> Contribution:
         known = Contribution.objects.select_related("campaign", "form_version")
-        return get_object_or_404(known, pk=self.pk)
+        return get_object_or_404(_theirs(known, self.request.user), pk=self.pk)
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -131,7 +139,7 @@ class ContributionView(generic.InspectView):
         contribution, user = self.object, self.request.user
         campaign: Any = contribution.campaign.specific
         exact: ExactLocation | None = kwargs.get("exact")
-        sees_contact = policy.may(user, policy.VIEW_CONTACT)
+        sees_contact = policy.may(user, policy.VIEW_CONTACT, contribution.campaign_id)
         context: dict[str, Any] = super().get_context_data(
             contribution=contribution,
             campaign=campaign,
@@ -142,7 +150,7 @@ class ContributionView(generic.InspectView):
             public_url=presentation.public_url(contribution, campaign),
             sees_contact=sees_contact,
             contact=getattr(contribution, "contact", None) if sees_contact else None,
-            sees_exact=policy.may(user, policy.VIEW_EXACT),
+            sees_exact=policy.may(user, policy.VIEW_EXACT, contribution.campaign_id),
             has_exact=ExactLocation.objects.filter(contribution_id=contribution.pk).exists(),
             map_data=presentation.map_data(contribution, campaign, exact),
             log_entries=self._log_entries(),
@@ -200,6 +208,9 @@ class ContributionHistoryView(HistoryView):
     """The audit log of one contribution, with Wagtail's filters."""
 
     any_permission_required = ["view"]
+
+    def get_object(self, *_args: Any, **_kwargs: Any) -> Contribution:
+        return get_object_or_404(_theirs(Contribution.objects.all(), self.request.user), pk=self.pk)
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

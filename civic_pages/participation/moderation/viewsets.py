@@ -12,7 +12,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.moderation import (
     answering,
@@ -29,9 +29,10 @@ from civic_pages.participation.moderation.files import contribution_file
 MOST_COUNTED = 999
 
 
-def pending_label() -> str:
-    """Return how many contributions wait, as a badge; empty where none does."""
-    waiting = Contribution.objects.filter(status=Status.PENDING).order_by()
+def pending_label(user: Any) -> str:
+    """Return how many contributions wait for a user, as a badge; empty where none does."""
+    pending = Contribution.objects.filter(status=Status.PENDING).order_by()
+    waiting = reach.within(pending, user, policy.MODERATE)
     count = waiting[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
@@ -40,11 +41,11 @@ class QueueMenuItem(MenuItem):
     """The menu item, with how many contributions wait; for moderators only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if count := pending_label():
+        if count := pending_label(request.user):
             component.label = f"{component.label} ({count})"
         return component
 
@@ -55,7 +56,7 @@ class ContributionURLFinder(ModelAdminURLFinder):
     edit_url_name = "civic_contributions:inspect"
 
     def get_edit_url(self, instance: Contribution) -> str | None:
-        if self.user and not policy.may(self.user, policy.MODERATE):
+        if self.user and not policy.may(self.user, policy.MODERATE, instance.campaign_id):
             return None
         return str(self.construct_edit_url(instance))
 

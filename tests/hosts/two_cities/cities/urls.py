@@ -1,0 +1,16 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/civic/", include("civic_api.urls")),
+    *i18n_patterns(
+        path("suivi-par-courriel/", include("civic_pages.following.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]
