@@ -9,5 +9,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/civic/", include("civic_api.urls")),
     path("suivi-par-courriel/", include("civic_pages.following.urls")),
+    path("", include("civic_pages.embedding.urls")),
     path("pages/", include(wagtail_urls)),
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/civic/", include("civic_api.urls")),
     *i18n_patterns(
         path("suivi-par-courriel/", include("civic_pages.following.urls")),
+        path("", include("civic_pages.embedding.urls")),
         path("", include(wagtail_urls)),
     ),
 ]
