@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from civic_api.base import Problems
@@ -40,6 +41,7 @@ class SchemaView(Problems, SpectacularAPIView):
 class DocsView(Problems, SpectacularSwaggerView):
     """The OpenAPI document as a page, with our own files whatever ``SPECTACULAR_SETTINGS`` says."""
 
+    @extend_schema(exclude=True)
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         ours = "drf_spectacular_sidecar/swagger-ui-dist/"

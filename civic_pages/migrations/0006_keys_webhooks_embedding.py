@@ -8,169 +8,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('civic_pages', '0005_deliberation_vote_synthesis'),
-        ('wagtailcore', '0098_apitoken'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("civic_pages", "0005_deliberation_vote_synthesis"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outboxmessage',
-            name='channel',
-            field=models.CharField(blank=True, default='', max_length=30, verbose_name='channel'),
+            model_name="outboxmessage",
+            name="channel",
+            field=models.CharField(blank=True, default="", max_length=30, verbose_name="channel"),
         ),
         migrations.AlterField(
-            model_name='outboxmessage',
-            name='recipient',
-            field=models.CharField(blank=True, max_length=254, verbose_name='to'),
+            model_name="outboxmessage",
+            name="recipient",
+            field=models.CharField(blank=True, max_length=254, verbose_name="to"),
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('prefix', models.CharField(editable=False, max_length=16, unique=True)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('scopes', models.JSONField(default=list, verbose_name='may do')),
-                ('is_limited', models.BooleanField(default=False, verbose_name='limited to campaigns')),
-                ('created_at', models.DateTimeField(verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last used')),
-                ('campaigns', models.ManyToManyField(blank=True, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaigns')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_api_keys', to=settings.AUTH_USER_MODEL, verbose_name='acts for')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("prefix", models.CharField(editable=False, max_length=16, unique=True)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("scopes", models.JSONField(default=list, verbose_name="may do")),
+                (
+                    "is_limited",
+                    models.BooleanField(default=False, verbose_name="limited to campaigns"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last used"),
+                ),
+                (
+                    "campaigns",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaigns",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="acts for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
-                'verbose_name_plural': 'API keys',
-                'ordering': ('-created_at', '-pk'),
-                'permissions': [('manage_apikey', 'Can make API keys for programs')],
-                'default_permissions': (),
+                "verbose_name": "API key",
+                "verbose_name_plural": "API keys",
+                "ordering": ("-created_at", "-pk"),
+                "permissions": [("manage_apikey", "Can make API keys for programs")],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='EmbeddingSettings',
+            name="EmbeddingSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('allowed_sites', models.TextField(blank=True, help_text='One a line: https://www.nanterre.fr. With a star, every site beneath a domain of yours: https://*.nanterre.fr. Programs of these sites may also call the API.', max_length=6000, verbose_name='sites that may show our campaigns and their forms')),
-                ('everywhere', models.BooleanField(default=False, help_text="Maps, timelines, figures and lists. Forms stay with the sites named above: a form in a stranger's page could be hidden beneath something else.", verbose_name='any site may show what is only read')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "allowed_sites",
+                    models.TextField(
+                        blank=True,
+                        help_text="One a line: https://www.nanterre.fr. With a star, every site beneath a domain of yours: https://*.nanterre.fr. Programs of these sites may also call the API.",
+                        max_length=6000,
+                        verbose_name="sites that may show our campaigns and their forms",
+                    ),
+                ),
+                (
+                    "everywhere",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Maps, timelines, figures and lists. Forms stay with the sites named above: a form in a stranger's page could be hidden beneath something else.",
+                        verbose_name="any site may show what is only read",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="wagtailcore.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other sites',
+                "verbose_name": "other sites",
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('url', models.CharField(max_length=500, verbose_name='address')),
-                ('events', models.JSONField(default=list, verbose_name='events')),
-                ('team', models.BooleanField(default=False, verbose_name='also what is not public')),
-                ('enabled', models.BooleanField(default=True, verbose_name='switched on')),
-                ('stopped', models.CharField(blank=True, choices=[('failing', 'Switched off by itself: nothing has arrived for days'), ('gone', 'Switched off by itself: the receiver answered that it is gone')], editable=False, max_length=8)),
-                ('key', models.CharField(default=civic_pages.webhooks.models.new_key, editable=False, max_length=40)),
-                ('previous_key', models.CharField(blank=True, editable=False, max_length=40)),
-                ('previous_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('enabled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('last_sequence', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('paused_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('failures', models.PositiveIntegerField(default=0, editable=False)),
-                ('failing_since', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('campaigns', models.ManyToManyField(blank=True, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaigns')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("url", models.CharField(max_length=500, verbose_name="address")),
+                ("events", models.JSONField(default=list, verbose_name="events")),
+                (
+                    "team",
+                    models.BooleanField(default=False, verbose_name="also what is not public"),
+                ),
+                ("enabled", models.BooleanField(default=True, verbose_name="switched on")),
+                (
+                    "stopped",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("failing", "Switched off by itself: nothing has arrived for days"),
+                            (
+                                "gone",
+                                "Switched off by itself: the receiver answered that it is gone",
+                            ),
+                        ],
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=civic_pages.webhooks.models.new_key, editable=False, max_length=40
+                    ),
+                ),
+                ("previous_key", models.CharField(blank=True, editable=False, max_length=40)),
+                ("previous_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("enabled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_sequence", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("leased_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("paused_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("failures", models.PositiveIntegerField(default=0, editable=False)),
+                ("failing_since", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "campaigns",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaigns",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'webhook',
-                'verbose_name_plural': 'webhooks',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "webhook",
+                "verbose_name_plural": "webhooks",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.CharField(max_length=120)),
-                ('event', models.CharField(max_length=40, verbose_name='event')),
-                ('sequence', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='sequence number')),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('happened_at', models.DateTimeField(verbose_name='happened')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('given_up', 'Given up')], default='waiting', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('due_at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='answer')),
-                ('milliseconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration')),
-                ('error', models.CharField(blank=True, choices=[('address', 'The address leads where nothing may be sent'), ('resolving', 'The name of the receiver is not known'), ('refused', 'No connection'), ('tls', 'The certificate is not valid'), ('timeout', 'No answer in time'), ('broken', 'The connection broke off'), ('redirect', 'The receiver sends elsewhere'), ('status', 'The receiver refused it'), ('gone', 'The receiver wants nothing any more')], max_length=10, verbose_name='error')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='campaign')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='civic_pages.webhook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("key", models.CharField(max_length=120)),
+                ("event", models.CharField(max_length=40, verbose_name="event")),
+                (
+                    "sequence",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="sequence number"
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("happened_at", models.DateTimeField(verbose_name="happened")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("delivered", "Delivered"),
+                            ("given_up", "Given up"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("due_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="answer"),
+                ),
+                (
+                    "milliseconds",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="duration"),
+                ),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("address", "The address leads where nothing may be sent"),
+                            ("resolving", "The name of the receiver is not known"),
+                            ("refused", "No connection"),
+                            ("tls", "The certificate is not valid"),
+                            ("timeout", "No answer in time"),
+                            ("broken", "The connection broke off"),
+                            ("redirect", "The receiver sends elsewhere"),
+                            ("status", "The receiver refused it"),
+                            ("gone", "The receiver wants nothing any more"),
+                        ],
+                        max_length=10,
+                        verbose_name="error",
+                    ),
+                ),
+                (
+                    "delivered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="delivered"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="campaign",
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="civic_pages.webhook",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery of a webhook',
-                'verbose_name_plural': 'deliveries of webhooks',
-                'ordering': ('-happened_at', '-pk'),
-                'default_permissions': (),
+                "verbose_name": "delivery of a webhook",
+                "verbose_name_plural": "deliveries of webhooks",
+                "ordering": ("-happened_at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='WebhookAttempt',
+            name="WebhookAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('milliseconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, choices=[('address', 'The address leads where nothing may be sent'), ('resolving', 'The name of the receiver is not known'), ('refused', 'No connection'), ('tls', 'The certificate is not valid'), ('timeout', 'No answer in time'), ('broken', 'The connection broke off'), ('redirect', 'The receiver sends elsewhere'), ('status', 'The receiver refused it'), ('gone', 'The receiver wants nothing any more')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='civic_pages.webhookdelivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("milliseconds", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("address", "The address leads where nothing may be sent"),
+                            ("resolving", "The name of the receiver is not known"),
+                            ("refused", "No connection"),
+                            ("tls", "The certificate is not valid"),
+                            ("timeout", "No answer in time"),
+                            ("broken", "The connection broke off"),
+                            ("redirect", "The receiver sends elsewhere"),
+                            ("status", "The receiver refused it"),
+                            ("gone", "The receiver wants nothing any more"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="log",
+                        to="civic_pages.webhookdelivery",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'default_permissions': (),
+                "ordering": ("-at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='GroupCampaignPermission',
+            name="GroupCampaignPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='civic_campaign_permissions', to='auth.group')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='auth.permission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="civic_campaign_permissions",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="auth.permission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'permission on campaigns',
-                'verbose_name_plural': 'permissions on campaigns',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('group', 'page', 'permission'), name='civic_group_campaign_once')],
+                "verbose_name": "permission on campaigns",
+                "verbose_name_plural": "permissions on campaigns",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "page", "permission"), name="civic_group_campaign_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['webhook', 'state', 'due_at'], name='civic_webhook_due'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["webhook", "state", "due_at"], name="civic_webhook_due"),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['subject'], name='civic_webhook_subject'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["subject"], name="civic_webhook_subject"),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['happened_at'], name='civic_webhook_happened'),
+            model_name="webhookdelivery",
+            index=models.Index(fields=["happened_at"], name="civic_webhook_happened"),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'key'), name='civic_webhook_event_once'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("webhook", "key"), name="civic_webhook_event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'sequence'), name='civic_webhook_sequence'),
+            model_name="webhookdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("webhook", "sequence"), name="civic_webhook_sequence"
+            ),
         ),
     ]
