@@ -9,6 +9,7 @@ from wagtail.models.audit_log import BaseLogEntry
 
 from civic_pages.access.models import ApiKey
 from civic_pages.access.scopes import granted
+from civic_pages.participation import reach
 
 
 # What an entry's ``data`` names the key by.
@@ -32,7 +33,8 @@ def narrowed(user: Any, scopes: Any) -> Any:
 
     # A superuser's short cuts would lead around the scopes.
     vars(user).update(has_perm=has_perm, has_perms=has_perms)
-    return user
+    # Scopes are of permissions that hold everywhere; what a group gives on a page is none of them.
+    return reach.only_everywhere(user)
 
 
 @contextmanager

@@ -75,6 +75,12 @@ def _paths(user: Any, permission: str) -> Iterable[str]:
     return known.get(codename, ()) if app == "civic_pages" else ()
 
 
+def only_everywhere(user: Any) -> Any:
+    """Take from a user object what its groups give on pages; what holds everywhere stays."""
+    setattr(user, _KNOWN, {})
+    return user
+
+
 def everywhere(user: Any, permission: str) -> bool:
     """Tell whether an active user has a permission in every campaign."""
     return bool(user is not None and user.is_active and user.has_perm(permission))

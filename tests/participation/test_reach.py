@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from civic_pages.access import acting
 from civic_pages.models import Contribution, GroupCampaignPermission
 from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.actions.answering import Reply
@@ -162,3 +163,10 @@ def _prefixes(html: str) -> list[str]:
     import re
 
     return re.findall(r'name="([\w-]+)-TOTAL_FORMS"', html)
+
+
+def test_a_key_takes_nothing_from_what_is_given_on_a_page(moderator: Any, here: Any) -> None:
+    narrow = acting.narrowed(moderator, ["contributions:read"])
+    for permission in (policy.MODERATE, policy.EXPORT, policy.VIEW_CONTACT):
+        assert not policy.may(narrow, permission, here)
+        assert not policy.may_somewhere(narrow, permission)

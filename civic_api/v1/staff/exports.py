@@ -123,7 +123,7 @@ class ExportsView(JobsView):
         if typed["format"] == Format.ARCHIVE:
             order = Order(campaign.pk, Format.ARCHIVE, language=get_language() or "")
         else:
-            form = ExportForm(typed, user=self.request.user)
+            form = ExportForm(typed, user=self.request.user, campaign=campaign)
             if not form.is_valid():
                 raise form_errors(form)
             order = form.order(campaign.pk, query)
