@@ -114,6 +114,32 @@ line("GET", "v1/schema/", DOCUMENT, 200)
 line("GET", "v1/docs/", DOCUMENT, 200)
 line("GET", "v1/<path:rest>", DOCUMENT, 404, "nothing/here")
 
+line("GET", "", DOCUMENT, 404)
+line("GET", "<path:rest>", DOCUMENT, 404, "nothing/here")
+line("GET", "v1/schema/blocks/", PUBLIC, 200)
+
+# A citizen's own things go by the private token alone, which nobody sends here.
+OWN = "v1/own/contribution/"
+line("GET", OWN, PUBLIC, 401)
+line("PUT", OWN, PUBLIC, 401)
+line("DELETE", OWN, PUBLIC, 401)
+line("PUT", f"{OWN}household/", PUBLIC, 401)
+line("POST", f"{OWN}confirmation-mails/", PUBLIC, 401)
+line("GET", "v1/own/participation/", PUBLIC, 401)
+line("DELETE", "v1/own/comments/<int:pk>/", PUBLIC, 401, "public comment")
+line("DELETE", "v1/own/subscription/", PUBLIC, 401)
+line("GET", "v1/own/subscriptions/", PUBLIC, 401)
+line("DELETE", "v1/own/subscriptions/", PUBLIC, 401)
+line("PATCH", "v1/own/subscriptions/<uuid:uuid>/", PUBLIC, 401, "uuid")
+line("DELETE", "v1/own/subscriptions/<uuid:uuid>/", PUBLIC, 401, "uuid")
+line("GET", "v1/confirmations/", PUBLIC, 401)
+line("POST", "v1/confirmations/", PUBLIC, 401)
+line("POST", "v1/link-requests/", PUBLIC, 400)
+line("POST", "v1/subscriptions/", PUBLIC, 400)
+line("POST", "v1/contributions/<str:reference>/reports/", PUBLIC, 400, "published")
+line("POST", "v1/comments/<int:pk>/reports/", PUBLIC, 400, "public comment")
+line("POST", "v1/comments/<int:pk>/support/", PUBLIC, 400, "public comment")
+
 OGC = "ogc/campaigns/<int:pk>/"
 line("GET", "ogc/", PUBLIC, 200)
 line("GET", "ogc/campaigns/<int:pk>", PUBLIC, 200, "campaign")
