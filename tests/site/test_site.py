@@ -105,3 +105,13 @@ def test_a_page_is_in_one_language(client: Any) -> None:
         assert f'<html lang="{language}"' in html
         assert words in html
         assert others not in html
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", "a b", "[::1"])
+def test_a_host_that_is_not_ours_is_refused_with_a_page(
+    client: Any, settings: Any, host: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    response = client.get("/", headers={"host": host})
+    assert response.status_code == 400
+    assert "<h1>" in response.content.decode()
