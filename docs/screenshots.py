@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs/images/first-campaign"
 LARGEST = 120_000  # bytes of a picture
-WIDTH = 1280  # pixels
+WIDTH, HEIGHT = 1280, 900  # pixels
 TITLE = "La place du marché de demain"
 IDEA = "Des bancs à l’ombre, du côté de l’école"
 STREAM = "[data-contentpath=body]"
@@ -88,8 +88,20 @@ class Camera:
     def __init__(self) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
 
-    def take(self, page: Page, name: str, *, top: Locator | None = None, height: int = 720) -> None:
-        """Store what is on screen, from ``top`` on, as a PNG of few colours."""
+    def take(
+        self,
+        page: Page,
+        name: str,
+        *,
+        top: Locator | None = None,
+        height: int = 720,
+        lower: bool = False,
+    ) -> None:
+        """Store what is on screen, from ``top`` on, as a PNG of few colours.
+
+        Args:
+            lower: the lower part of the screen, not the upper.
+        """
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(700)  # What slides in has arrived.
         if top is not None:
@@ -99,7 +111,7 @@ class Camera:
         data = page.screenshot(
             animations="disabled",
             caret="hide",
-            clip={"x": 0, "y": 0, "width": WIDTH, "height": height},
+            clip={"x": 0, "y": HEIGHT - height if lower else 0, "width": WIDTH, "height": height},
         )
         target = PICTURES / f"{name}.png"
         for colours in (128, 64, 32):
@@ -115,7 +127,7 @@ def opened(browser: Browser, base: str) -> Page:
     """Open an empty page, in French."""
     context = browser.new_context(
         base_url=base,
-        viewport={"width": WIDTH, "height": 900},
+        viewport={"width": WIDTH, "height": HEIGHT},
         locale="fr-FR",
         timezone_id="Europe/Paris",
         reduced_motion="reduce",
@@ -246,7 +258,7 @@ def publish(page: Page, camera: Camera) -> None:
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").last.click()
     button = page.locator("button[name=action-publish]")
     expect(button).to_be_visible()
-    camera.take(page, "8-publish")
+    camera.take(page, "8-publish", height=420, lower=True)
     button.click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
@@ -268,7 +280,7 @@ def contribute(page: Page, camera: Camera) -> None:
 def moderate(page: Page, camera: Camera) -> None:
     """10. The team reads it and publishes it."""
     page.get_by_role("link", name=re.compile("Contributions")).first.click()
-    page.get_by_placeholder("Rechercher…").last.fill("bancs")
+    page.locator("input[name=q]").last.fill("bancs")
     row = page.locator("main tr, #main tr").filter(has_text=IDEA)
     page.wait_for_url("**q=bancs**")
     expect(row).to_be_visible()
