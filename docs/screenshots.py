@@ -104,8 +104,10 @@ class Camera:
         """
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(700)  # What slides in has arrived.
+        # Wagtail saves by itself while one types.
+        expect(page.get_by_text("Enregistrement…").filter(visible=True)).to_have_count(0)
         if top is not None:
-            top.first.evaluate("e => { e.scrollIntoView({behavior: 'instant'}); scrollBy(0, -90); }")
+            top.first.evaluate("e => { e.scrollIntoView({behavior: 'instant'}); scrollBy(0, -150); }")
         page.evaluate(TO_THE_LEFT)
         page.wait_for_timeout(300)
         data = page.screenshot(
@@ -270,8 +272,15 @@ def contribute(page: Page, camera: Camera) -> None:
     form = page.locator("form.civic-form, form:has([name=civic_form])").first
     page.get_by_label("Votre idée en une phrase").fill(IDEA)
     page.get_by_label("Pourquoi").fill("L’été, on ne peut pas s’asseoir en attendant les enfants.")
-    page.wait_for_timeout(4000)  # A form that is filled in faster is taken for a robot's.
     camera.take(page, "9-form", top=form)
+    canvas = page.locator(".civic-picker__canvas")
+    canvas.scroll_into_view_if_needed()
+    expect(canvas.locator(".leaflet-control-zoom")).to_be_visible()
+    canvas.focus()
+    page.keyboard.press("Enter")  # Where the middle of the map is; a click would do as well.
+    expect(page.locator(".civic-picker__pin")).to_have_count(1)
+    page.wait_for_timeout(4000)  # A form that is filled in faster is taken for a robot's.
+    camera.take(page, "9-place", top=canvas, height=680)
     form.locator("button[type=submit]").last.click()
     expect(page.locator("main")).to_contain_text("Merci")
     camera.take(page, "9-thanks")
@@ -296,7 +305,8 @@ def share(page: Page, camera: Camera) -> None:
     page.goto("/")
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.locator("main")).to_contain_text(IDEA)
-    camera.take(page, "11-page")
+    camera.take(page, "11-page", top=page.get_by_text(IDEA))
+    camera.take(page, "11-share", top=page.locator(".civic-share"), height=420)
 
 
 def follow_the_guide(browser: Browser, base: str) -> None:
@@ -318,7 +328,11 @@ def main() -> None:
     chromium = subprocess.run([ROOT / ".ci/chromium"], capture_output=True, text=True, check=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         database = demo(options.demo, Path(scratch))
-        browser = playwright.chromium.launch(executable_path=chromium.stdout.strip())
+        browser = playwright.chromium.launch(
+            executable_path=chromium.stdout.strip(),
+            args=["--lang=fr-FR"],
+            env={**os.environ, "LANGUAGE": "fr"},
+        )
         with served(database, options.port) as base:
             follow_the_guide(browser, base)
         browser.close()
