@@ -107,7 +107,9 @@ class Camera:
         # Wagtail saves by itself while one types.
         expect(page.get_by_text("Enregistrement…").filter(visible=True)).to_have_count(0)
         if top is not None:
-            top.first.evaluate("e => { e.scrollIntoView({behavior: 'instant'}); scrollBy(0, -150); }")
+            top.first.evaluate(
+                "e => { e.style.scrollMarginTop = '130px'; e.scrollIntoView({behavior: 'instant'}); }"
+            )
         page.evaluate(TO_THE_LEFT)
         page.wait_for_timeout(300)
         data = page.screenshot(
@@ -220,7 +222,7 @@ def plan(page: Page, camera: Camera) -> None:
         page.locator(f"#id_phases-{number}-end_date").fill(end.isoformat())
         # The calendars that opened close once something else is clicked.
         page.locator(f"#id_phases-{number}-name").click()
-    camera.take(page, "4-phases", top=page.locator("#id_phases-0-name"))
+    camera.take(page, "4-phases", top=page.locator("#inline_child_phases-0"))
 
 
 def bound(page: Page, camera: Camera) -> None:
