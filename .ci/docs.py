@@ -24,7 +24,9 @@ FETCHED = {
 }
 RELS = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "manifest"}  # fmt: skip
 ABROAD = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
-IN_STYLES = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])((?:https?:)?//[^\"')\s]+)", re.IGNORECASE)
+IN_STYLES = re.compile(
+    r"(?:url\(\s*[\"']?|@import\s+[\"'])((?:https?:)?//[^\"')\s]+)", re.IGNORECASE
+)
 
 
 class Fetches(HTMLParser):
@@ -65,12 +67,14 @@ def fetches(path: Path) -> list[str]:
 def main(folder: Path) -> int:
     pages = sorted(folder.rglob("*.html"))
     if not pages:
-        print(f"{folder}: no page is built")
+        sys.stdout.write(f"{folder}: no page is built" + "\n")
         return 1
     found = [(path, what) for path in [*pages, *folder.rglob("*.css")] for what in fetches(path)]
     for path, what in found:
-        print(f"{path}: {what}")
-    print(f"documentation: {len(pages)} pages, {len(found)} requests to other hosts")
+        sys.stdout.write(f"{path}: {what}" + "\n")
+    sys.stdout.write(
+        f"documentation: {len(pages)} pages, {len(found)} requests to other hosts" + "\n"
+    )
     return 1 if found else 0
 
 

@@ -16,10 +16,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -33,7 +34,9 @@ TITLE = "La place du marché de demain"
 IDEA = "Des bancs à l’ombre, du côté de l’école"
 STREAM = "[data-contentpath=body]"
 # Calendars that open at the edge of the form push it aside.
-TO_THE_LEFT = "() => document.querySelectorAll('*').forEach((e) => { if (e.scrollLeft) e.scrollLeft = 0; })"
+TO_THE_LEFT = (
+    "() => document.querySelectorAll('*').forEach((e) => { if (e.scrollLeft) e.scrollLeft = 0; })"
+)
 
 
 def manage(database: Path, *command: str, **options: str) -> subprocess.Popen[bytes]:
@@ -48,7 +51,9 @@ def manage(database: Path, *command: str, **options: str) -> subprocess.Popen[by
         **options,
     }
     environment = {**os.environ, **own}
-    return subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, env=environment)
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment
+    )
 
 
 def demo(kept: Path, scratch: Path) -> Path:
@@ -119,10 +124,14 @@ class Camera:
         )
         target = PICTURES / f"{name}.png"
         for colours in (128, 64, 32):
-            picture = Image.open(BytesIO(data)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+            picture = (
+                Image.open(BytesIO(data)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+            )
             picture.save(target, optimize=True)
             if target.stat().st_size <= LARGEST:
-                print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB")
+                sys.stdout.write(
+                    f"{target.relative_to(ROOT)}: {target.stat().st_size // 1000} kB\n"
+                )
                 return
         raise SystemExit(f"{target} is larger than {LARGEST} bytes.")
 
@@ -177,7 +186,9 @@ def create(page: Page, camera: Camera) -> None:
     page.get_by_role("link", name=re.compile(r"^Campagne")).first.click()
     page.locator("#id_title").fill(TITLE)
     page.locator("[data-contentpath=introduction] [contenteditable=true]").click()
-    page.keyboard.type("La place sera refaite en 2027. Dites ce que vous voulez y trouver.", delay=5)
+    page.keyboard.type(
+        "La place sera refaite en 2027. Dites ce que vous voulez y trouver.", delay=5
+    )
 
 
 def compose(page: Page, camera: Camera) -> None:
@@ -209,7 +220,7 @@ def compose(page: Page, camera: Camera) -> None:
 def plan(page: Page, camera: Camera) -> None:
     """4. Phases."""
     page.get_by_role("tab", name="Calendrier").click()
-    today = date.today()
+    today = datetime.now(tz=ZoneInfo("Europe/Paris")).date()
     phases = [
         ("Recueil des idées", "collect", today - timedelta(days=1), today + timedelta(days=30)),
         ("Étude par les services", "study", today + timedelta(days=30), today + timedelta(days=90)),
@@ -314,7 +325,15 @@ def share(page: Page, camera: Camera) -> None:
 def follow_the_guide(browser: Browser, base: str) -> None:
     camera = Camera()
     editor = log_in(browser, base, "redaction")
-    steps: list[Callable[[Page, Camera], None]] = [create, compose, plan, bound, rule, preview, publish]
+    steps: list[Callable[[Page, Camera], None]] = [
+        create,
+        compose,
+        plan,
+        bound,
+        rule,
+        preview,
+        publish,
+    ]
     for step in steps:
         step(editor, camera)
     contribute(opened(browser, base), camera)
@@ -324,10 +343,14 @@ def follow_the_guide(browser: Browser, base: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--demo", type=Path, default=ROOT / "var/docs-demo", help="where the demo is kept")
+    parser.add_argument(
+        "--demo", type=Path, default=ROOT / "var/docs-demo", help="where the demo is kept"
+    )
     parser.add_argument("--port", type=int, default=8121)
     options = parser.parse_args()
-    chromium = subprocess.run([ROOT / ".ci/chromium"], capture_output=True, text=True, check=True)
+    chromium = subprocess.run(  # noqa: S603 - our own script
+        [ROOT / ".ci/chromium"], capture_output=True, text=True, check=True
+    )
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         database = demo(options.demo, Path(scratch))
         browser = playwright.chromium.launch(
