@@ -309,12 +309,11 @@ def variables() -> set[str]:
     """What settings, tests, measures and scripts read of the environment; what they pass on counts."""
     python = [*ROOT.glob("site_config/**/*.py"), *ROOT.glob("civic_*/**/*.py")]
     python += [*ROOT.glob("benchmarks/*.py"), *ROOT.glob("tests/**/*.py"), ROOT / "manage.py"]
-    shell = [ROOT / "Makefile", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
-    found = {name for path in python for name in READ_BY_PYTHON.findall(path.read_text("utf-8"))}
-    for path in shell:
-        found.update(
-            name for pair in READ_BY_A_SHELL.findall(path.read_text("utf-8")) for name in pair
-        )
+    scripts = [ROOT / "Makefile", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
+    texts = {path: path.read_text(encoding="utf-8") for path in [*python, *scripts]}
+    found = {name for text in texts.values() for name in READ_BY_PYTHON.findall(text)}
+    for path in scripts:
+        found.update(name for pair in READ_BY_A_SHELL.findall(texts[path]) for name in pair)
     return found | {"DJANGO_SETTINGS_MODULE"}
 
 
