@@ -59,7 +59,7 @@ wheel: $(VENV)/.dev
 
 # Into var/docs: every link and anchor leads somewhere, no page asks another host for anything.
 docs: $(VENV)/.dev
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 	$(BIN)/python .ci/docs.py var/docs
 
 # Follows docs/first-campaign.fr.md in a browser on the demo and takes its pictures anew.

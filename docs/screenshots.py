@@ -251,7 +251,7 @@ def rule(page: Page, camera: Camera) -> None:
     page.keyboard.type(
         "La ville de Nanterre traite vos réponses pour une mission d’intérêt public.", delay=5
     )
-    camera.take(page, "6-rules")
+    camera.take(page, "6-rules", top=page.locator("#id_contact_email"))
 
 
 def preview(page: Page, camera: Camera) -> None:
