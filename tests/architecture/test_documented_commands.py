@@ -7,35 +7,30 @@ Fences of README.md and docs/**/*.md that are a shell's are read line by line. A
 import argparse
 import os
 import re
-import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, get_commands, load_command_class
 from django.test import Client
 
-from civic_api import conf as api_conf
-from civic_blocks import conf as block_conf
-from civic_pages import conf as page_conf
 from civic_pages.testing import CampaignFactory
+from tests.architecture.documented import (
+    LINES,
+    PAGES,
+    ROOT,
+    Line,
+    commands,
+    lines_of,
+    variables,
+)
 
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "benchmarks/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
-FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
-SHELLS = {"sh", "bash", "shell", "console", "cron"}
-CRON_FIELDS = re.compile(r"^(?:@\w+|(?:[\d*/,-]+\s+){5})\s*")
-ASSIGNMENT = re.compile(r"^[A-Z_][A-Z0-9_]*=")
-SEPARATORS = {"&&", "||", "|", ";", "&"}
 # Who runs what cannot be run here: a file, and the words that must be in it.
 TRIED_BY = {
     "npx": (".ci/front-end", "openapi-typescript"),
@@ -52,76 +47,6 @@ UNTRIED = {
     "certbot": "needs a public name",
 }
 SAFE = {"printf", "sha256sum", "echo", "mkdir", "cd", "wagtail"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A command line of a page.
-
-    Attributes:
-        text: as it stands, with continued lines put together and comments left out.
-        block: the number of its fence on the page.
-    """
-
-    page: Path
-    block: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.page.relative_to(ROOT)}: {self.text}"
-
-
-def shell_blocks(page: Path) -> Iterator[tuple[str, str]]:
-    for _indent, language, text in FENCE.findall(page.read_text(encoding="utf-8")):
-        is_bare_command = not language and text.lstrip().startswith(("python manage.py", "make "))
-        if language in SHELLS or is_bare_command:
-            yield language, text
-
-
-def lines_of(page: Path) -> Iterator[Line]:
-    for number, (language, block) in enumerate(shell_blocks(page)):
-        for raw in block.replace("\\\n", " ").splitlines():
-            text = raw.strip()
-            if language == "console":
-                if not text.startswith("$ "):
-                    continue  # what is printed
-                text = text[2:]
-            if language == "cron":
-                text = CRON_FIELDS.sub("", text)
-            if text and not text.startswith("#"):
-                yield Line(page, number, text)
-
-
-# In a sentence: `make demo`, `python manage.py civic_send`, `.ci/run`.
-INLINE = re.compile(
-    r"(?<!`)`((?:make|python manage\.py|manage\.py|pip install|\.ci/)[^`\n]*)`(?!`)"
-)
-
-
-def inline_of(page: Path) -> Iterator[Line]:
-    text = FENCE.sub("", page.read_text(encoding="utf-8"))
-    for command in dict.fromkeys(INLINE.findall(text)):
-        yield Line(page, -1, command)
-
-
-LINES = [line for page in PAGES for line in (*lines_of(page), *inline_of(page))]
-
-
-def commands(line: Line) -> Iterator[tuple[dict[str, str], list[str]]]:
-    """Yield environment and words of each command of a line: ``a && b | c`` are three."""
-    lexer = shlex.shlex(line.text, posix=True, punctuation_chars="|&;")
-    lexer.whitespace_split = True
-    words: list[str] = []
-    for word in [*lexer, ";"]:
-        if word not in SEPARATORS:
-            words.append(word)
-        elif words:
-            given = {}
-            while words and ASSIGNMENT.match(words[0]):
-                name, _, value = words.pop(0).partition("=")
-                given[name] = value
-            yield given, words[1:] if words[:1] == ["sudo"] else words
-            words = []
 
 
 def check_make(words: list[str], _line: Line) -> None:
@@ -298,50 +223,6 @@ def test_what_is_quick_and_safe_is_run(page: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-READ_BY_PYTHON = re.compile(
-    r"(?:env(?:iron)?(?:\.\w+)?[(\[]|getenv\()\s*[\"']([A-Z][A-Z0-9_]*)[\"']"
-)
-READ_BY_A_SHELL = re.compile(r"\$[{(]?([A-Z][A-Z0-9_]*)|^([A-Z][A-Z0-9_]*) *\?=", re.MULTILINE)
-
-
-@cache
-def variables() -> set[str]:
-    """What settings, tests, measures and scripts read of the environment; what they pass on counts."""
-    python = [*ROOT.glob("site_config/**/*.py"), *ROOT.glob("civic_*/**/*.py")]
-    python += [*ROOT.glob("benchmarks/*.py"), *ROOT.glob("tests/**/*.py"), ROOT / "manage.py"]
-    scripts = [ROOT / "Makefile", *(path for path in (ROOT / ".ci").iterdir() if path.is_file())]
-    texts = {path: path.read_text(encoding="utf-8") for path in [*python, *scripts]}
-    found = {name for text in texts.values() for name in READ_BY_PYTHON.findall(text)}
-    for path in scripts:
-        found.update(name for pair in READ_BY_A_SHELL.findall(texts[path]) for name in pair)
-    return found | {"DJANGO_SETTINGS_MODULE"}
-
-
 def check_environment(given: dict[str, str]) -> None:
     unread = sorted(set(given) - variables())
     assert unread == [], f"nothing reads {unread}"
-
-
-NAMED = {
-    name
-    for page in PAGES
-    for name in re.findall(r"\bCIVIC_[A-Z0-9_]+\b", page.read_text(encoding="utf-8"))
-}
-
-
-def test_variables_named_in_the_documentation_are_read() -> None:
-    own_settings = {"CIVIC_BLOCKS", "CIVIC_PAGES", "CIVIC_API"}
-    assert sorted(NAMED - own_settings - variables()) == []
-
-
-@pytest.mark.parametrize(
-    ("setting", "module"),
-    [("CIVIC_BLOCKS", block_conf), ("CIVIC_PAGES", page_conf), ("CIVIC_API", api_conf)],
-)
-def test_keys_of_settings_named_in_the_documentation_exist(setting: str, module: Any) -> None:
-    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-    quote = "[\"']"
-    named = set(re.findall(rf"{setting}\[{quote}(\w+){quote}\]", text))
-    assert named <= {*module.DEFAULTS, *getattr(settings, setting)}
-    opened = re.findall(rf"{setting} = {{\s*{quote}(\w+){quote}:", text)
-    assert set(opened) <= set(module.DEFAULTS)
