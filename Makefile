@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST ?= -q
 
-.PHONY: demo test schemathesis check lint types lock messages wheel clean
+.PHONY: demo test schemathesis check lint types lock messages wheel docs docs-screenshots clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -61,6 +61,15 @@ messages: $(VENV)/.dev
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --quiet --wheel
+
+# Into var/docs: every link and anchor leads somewhere, no page asks another host for anything.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+	$(BIN)/python .ci/docs.py var/docs
+
+# Follows docs/first-campaign.fr.md in a browser on the demo and takes its pictures anew.
+docs-screenshots: $(VENV)/.dev
+	CHROMIUM="$$(.ci/chromium)" $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) var build dist *.egg-info
