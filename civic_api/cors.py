@@ -10,10 +10,10 @@ from civic_api import conf
 from civic_api.prefix import prefix
 
 
+# Not Authorization: a key of the team is for programs on a server, no page may hold one.
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 HEADERS = (
-    "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "X-Civic-Token"
+    "Accept, Accept-Language, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Civic-Token"
 )
 EXPOSED = (
     "Allow, Content-Disposition, Content-Language, ETag, Idempotent-Replayed, Link, Location, "

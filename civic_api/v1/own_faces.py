@@ -30,13 +30,7 @@ def own_face(contribution: Contribution, campaign: Any, *, now: datetime) -> dic
         "form": contribution.form_version.form_id,
         "title": contribution.title,
         "status": contribution.status,
-        "standing": {
-            "headline": str(standing.headline),
-            "words": str(standing.words),
-            "tone": standing.tone,
-            "reason": standing.reason,
-            "url": standing.url,
-        },
+        "standing": _standing(standing),
         "version": version_of(contribution),
         "history": [
             {"what": m.what, "label": m.label, "at": m.at}
@@ -58,6 +52,16 @@ def own_face(contribution: Contribution, campaign: Any, *, now: datetime) -> dic
             ],
         },
         "household": household["chosen"],
+    }
+
+
+def _standing(standing: Any) -> dict[str, Any]:
+    return {
+        "headline": str(standing.headline),
+        "words": str(standing.words),
+        "tone": standing.tone,
+        "reason": standing.reason,
+        "url": standing.url,
     }
 
 

@@ -7,6 +7,7 @@ and a cache that forgot its answers at that very minute would tell it to whoever
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
@@ -88,7 +89,11 @@ def _city(sender: Any, instance: OfficialAnswer, **kwargs: Any) -> None:
 
 def _row(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Tell of something in a campaign, such as a comment or a project."""
-    about = getattr(instance, "contribution", None)
+    try:
+        about = getattr(instance, "contribution", None)
+    except ObjectDoesNotExist:
+        # Deleted with it, which tells of itself.
+        return
     if about is not None and about.precision == Precision.AREAS:
         return
     own = [contribution_key(about.reference)] if about is not None else []

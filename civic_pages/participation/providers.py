@@ -260,15 +260,8 @@ class CampaignContributions:
         if page.public_precision == Precision.SECTOR:
             # A sector's colour is what the map shows of those that lie in it.
             shown = sum(count for sector, count in counts.items() if sector)
-        rows: Iterable[Sequence[Any]] = ()
-        if page.public_precision == Precision.EXACT:
-            # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
-            mapped = Contribution.objects.public().of(page).filter(latitude__isnull=False)
-            mapped = mapped.recent_first()
-            shaped = mapped.annotate(has_shape=Q(shape__isnull=False))
-            rows = shaped.values_list(*CARD_COLUMNS, "has_shape")[:limit]
         return ports.MapContents(
-            pins=[card(row, page, has_shape=has_shape) for *row, has_shape in rows],
+            pins=_pins(page, limit),
             categories=form_categories(page),
             sectors=_sector_counts(page, counts) if told else (),
             perimeter=page.perimeter,
@@ -282,6 +275,17 @@ class CampaignContributions:
             more_url=page.contributions_url,
             print_url=page.print_map_url,
         )
+
+
+def _pins(page: Any, limit: int) -> list[ports.ContributionCard]:
+    """Return the newest pins of a campaign; none where it does not publish points."""
+    if page.public_precision != Precision.EXACT:
+        return []
+    # By latitude, not by cell: SQLite would take the cells' index and sort all of them.
+    mapped = Contribution.objects.public().of(page).filter(latitude__isnull=False).recent_first()
+    shaped = mapped.annotate(has_shape=Q(shape__isnull=False))
+    rows = shaped.values_list(*CARD_COLUMNS, "has_shape")[:limit]
+    return [card(row, page, has_shape=has_shape) for *row, has_shape in rows]
 
 
 def _sector_counts(page: Any, counts: dict[str, int]) -> list[ports.SectorCount]:

@@ -151,7 +151,7 @@ def test_one_contribution_is_told_whole_but_for_whom_and_where_it_is_of(program:
     Note.objects.create(contribution=row, text="À voir", created_at=timezone.now())
     response = program.get(f"contributions/{row.reference}/")
     found = response.json()
-    assert response["Cache-Control"] == "no-store, private"
+    assert response["Cache-Control"] == "private, no-store"
     assert response["ETag"].removeprefix("W/") == f'"{found["version"]}"'
     assert [(a["key"], a["private"]) for a in found["answers"]] == [
         ("titre", False), ("secret", True),

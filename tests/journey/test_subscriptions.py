@@ -98,7 +98,7 @@ def test_a_known_address_is_answered_like_an_unknown_one(
         ({"email": "niet"}, 422),
         ({"pace": "x"}, 422),
         ({"contribution": "NON-2026-1"}, 404),
-        ({"contribution": "x\x00"}, 422),
+        ({"contribution": "x\x00"}, 400),
         ({"text": 999_999}, 404),
         ({"text": True}, 422),
         ({"text": -1}, 422),

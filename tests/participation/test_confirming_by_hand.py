@@ -26,8 +26,8 @@ def waiting(db: None) -> Any:
     return ContributionFactory(status=Status.UNCONFIRMED, with_email=True)
 
 
-def test_what_is_not_confirmed_waits_for_nobody(waiting: Any) -> None:
-    assert pending_label() == ""
+def test_what_is_not_confirmed_waits_for_nobody(waiting: Any, admin_user: Any) -> None:
+    assert pending_label(admin_user) == ""
     page = client_of("moderator").get(reverse("civic_contributions:index"))
     assert waiting.reference not in page.content.decode()
 

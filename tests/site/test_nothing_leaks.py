@@ -640,6 +640,7 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         for url in staff_urls
     },
     f"{V1}schema/": lambda w: get(f"/{V1}schema/"),
+    f"{V1}schema/blocks/": lambda w: get(f"/{V1}schema/blocks/"),
     f"{V1}docs/": lambda w: get(f"/{V1}docs/"),
     f"{V1}<path:rest>": lambda w: get(f"/{V1}nothing/"),
     "api/v2/^pages/": lambda w: get("/api/v2/pages/?fields=*&type=civic_pages.CampaignPage"),
