@@ -35,8 +35,6 @@ class ReplicaRouter:
         return DEFAULT_DB_ALIAS
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
-        """Choose the primary, and stay there: what is read next must hold what is written now."""
-        _may_be_old.set(False)
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
@@ -44,6 +42,13 @@ class ReplicaRouter:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return db == DEFAULT_DB_ALIAS
+
+
+def _notice_writes(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    """Stay with the primary once it was written to: what is read next must hold it."""
+    if not str(sql).lstrip().startswith("SELECT"):
+        _may_be_old.set(False)
+    return execute(sql, *args)
 
 
 class ReplicaMiddleware:
@@ -55,7 +60,8 @@ class ReplicaMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = _may_be_old.set(may_be_old(request))
         try:
-            response = self.get_response(request)
+            with connections[DEFAULT_DB_ALIAS].execute_wrapper(_notice_writes):
+                response = self.get_response(request)
         finally:
             _may_be_old.reset(token)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:

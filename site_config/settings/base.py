@@ -98,7 +98,8 @@ TEMPLATES = [
     },
 ]
 
-vars().update(database_settings(env, VAR_DIR))
+_databases = database_settings(env, VAR_DIR)
+DATABASES, DATABASE_ROUTERS = _databases["DATABASES"], _databases.get("DATABASE_ROUTERS", [])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 300 entries, Django's own default, would forget used challenges and counts while they matter.
