@@ -26,7 +26,8 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"private": {"()": "site_config.logs.HidePrivateLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["private"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # It tells each step of each PDF, and of its own start.
     "loggers": {"weasyprint.progress": {"level": "WARNING"}},
