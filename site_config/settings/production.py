@@ -32,3 +32,12 @@ LOGGING = {
     # It tells each step of each PDF, and of its own start.
     "loggers": {"weasyprint.progress": {"level": "WARNING"}},
 }
+if env("CIVIC_ERASURE_LEDGER", default=""):
+    # Kept out of the database, and told in the journal too.
+    LOGGING["handlers"]["erasures"] = {
+        "class": "logging.FileHandler",
+        "filename": env("CIVIC_ERASURE_LEDGER"),
+        "encoding": "utf-8",
+        "delay": True,
+    }
+    LOGGING["loggers"]["civic_pages.erasures"] = {"handlers": ["erasures"], "level": "INFO"}
