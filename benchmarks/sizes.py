@@ -15,8 +15,7 @@ from datetime import timedelta
 
 
 os.environ["SIZES"] = "20000"
-import run  # noqa: F401 - sets Django up
-
+import run
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -96,8 +95,12 @@ def main() -> None:
     rows = total()
     details(campaign.pk)
     whole = total()
-    print(f"empty site {empty / 1e6:.0f} MB; row, counts and indexes {(rows - empty) / SIZE:,.0f} bytes")
-    print(f"with address, place, outbox, history, index of words {(whole - empty) / SIZE:,.0f} bytes")
+    print(
+        f"empty site {empty / 1e6:.0f} MB; row, counts and indexes {(rows - empty) / SIZE:,.0f} bytes"
+    )
+    print(
+        f"with address, place, outbox, history, index of words {(whole - empty) / SIZE:,.0f} bytes"
+    )
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 8128), Sink)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=8128):  # fmt: skip

@@ -1,5 +1,7 @@
 """Production: everything from the environment, refusing to start where a secret is missing."""
 
+from site_config.settings.logs import log_settings
+
 from .base import *
 
 
@@ -23,21 +25,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "site_config.storage.ModuleManifestStorage"},
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"private": {"()": "site_config.logs.HidePrivateLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["private"]}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # It tells each step of each PDF, and of its own start.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
-}
-if env("CIVIC_ERASURE_LEDGER", default=""):
-    # Kept out of the database, and told in the journal too.
-    LOGGING["handlers"]["erasures"] = {
-        "class": "logging.FileHandler",
-        "filename": env("CIVIC_ERASURE_LEDGER"),
-        "encoding": "utf-8",
-        "delay": True,
-    }
-    LOGGING["loggers"]["civic_pages.erasures"] = {"handlers": ["erasures"], "level": "INFO"}
+LOGGING = log_settings(env)

@@ -63,7 +63,9 @@ def run(path: Path, *options: str) -> str:
 def test_whoever_was_erased_after_a_backup_is_erased_again(ledger: Path) -> None:
     campaign = CampaignFactory(open=True)
     mine = ContributionFactory(campaign=campaign, published=True, with_email=True)
-    other = ContributionFactory(campaign=campaign, published=True, contact_email="autre@example.org")
+    other = ContributionFactory(
+        campaign=campaign, published=True, contact_email="autre@example.org"
+    )
     saved = backup(Contribution, Contact)
     erase(client_of("admin"), EMAIL, "yes")
     restore(saved)
