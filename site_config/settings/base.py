@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_api import schema as civic_schema
 from site_config.settings.accounts import account_settings
+from site_config.settings.databases import database_settings
+from site_config.settings.files import file_settings, media_origins
 from site_config.settings.mail import mail_settings
 from site_config.settings.maps import map_settings, tile_origins
+from site_config.settings.tasks import task_settings
 
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -96,26 +99,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'civic.sqlite3'}"),
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(exist_ok=True)
-    # WAL lets readers work beside the one writer; IMMEDIATE takes the write lock at BEGIN, so two
-    # submissions queue instead of one failing with "database is locked" half-way.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": env.int("DATABASE_POOL_MIN", default=1),
-        "max_size": env.int("DATABASE_POOL_MAX", default=8),
-        "timeout": 10,
-    }
-    # Compiling a query takes longer than any of ours runs.
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
+_databases = database_settings(env, VAR_DIR)
+DATABASES, DATABASE_ROUTERS = _databases["DATABASES"], _databases.get("DATABASE_ROUTERS", [])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # 300 entries, Django's own default, would forget used challenges and counts while they matter.
@@ -140,17 +125,16 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "static"))
-MEDIA_URL = "/media/"
+# With an address of its own where a bucket holds the media.
+MEDIA_URL = f"{env('CIVIC_S3_PUBLIC_URL', default='/media').rstrip('/')}/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Citizens' files and the team's exports, civic_private: no web server may serve them.
+    **file_settings(env, private_root=env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private"))),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    # Citizens' files and the team's exports: no web server may serve this folder.
-    "civic_private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private"))},
-    },
 }
+# Never by redirect: documents of a private collection are for whoever may see it.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 vars().update(mail_settings(env.email_url("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Participation <participation@localhost>")
@@ -192,7 +176,12 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *tile_origins(MAPS, env("CIVIC_TILE_ORIGIN", default=""))],
+        "img-src": [
+            SELF,
+            "data:",
+            *tile_origins(MAPS, env("CIVIC_TILE_ORIGIN", default="")),
+            *media_origins(env),
+        ],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
@@ -235,3 +224,7 @@ GEO_WIDGET_ZOOM = 13
 
 if env.bool("CIVIC_ACCOUNTS", default=False):
     vars().update(account_settings(env, vars()))
+if "replica" in DATABASES:
+    # Before whatever reads the database.
+    MIDDLEWARE = [MIDDLEWARE[0], "site_config.replica.ReplicaMiddleware", *MIDDLEWARE[1:]]
+vars().update(task_settings(env, INSTALLED_APPS))

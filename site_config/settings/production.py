@@ -1,5 +1,7 @@
 """Production: everything from the environment, refusing to start where a secret is missing."""
 
+from site_config.settings.logs import log_settings
+
 from .base import *
 
 
@@ -23,11 +25,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "site_config.storage.ModuleManifestStorage"},
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # It tells each step of each PDF, and of its own start.
-    "loggers": {"weasyprint.progress": {"level": "WARNING"}},
-}
+LOGGING = log_settings(env)

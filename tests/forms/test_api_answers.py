@@ -39,7 +39,8 @@ def payload(campaign: Any, answers: dict[str, Any], **more: Any) -> dict[str, An
 
 def test_a_wrong_answer_is_named_with_what_is_wrong(post: Any, campaign: Any) -> None:  # noqa: F811
     for slug in dict(REFUSED):
-        wrong = [answer for each, answer in REFUSED if each == slug]
+        # NaN is no JSON: the body itself is refused, as test_problems says.
+        wrong = [answer for each, answer in REFUSED if each == slug and str(answer) != "nan"]
         found = is_problem(post(payload(campaign, {f"q_{slug}": wrong[-1]})), 422)
         assert found["errors"][f"answers.q_{slug}"][0]["message"]
     assert not Contribution.objects.exists()

@@ -25,7 +25,7 @@ from civic_pages.participation.actions.correcting import (
     withdraw_own,
 )
 from civic_pages.participation.actions.deciding import publish, reject, restore, withdraw
-from civic_pages.participation.actions.erasing import erase_person, export_person
+from civic_pages.participation.actions.erasing import erase_again, erase_person, export_person
 from civic_pages.participation.actions.excluding import exclude, readmit
 from civic_pages.participation.actions.exporting import order_export, read_demand
 from civic_pages.participation.actions.homes import NothingToChoose, choose_household
@@ -85,6 +85,7 @@ __all__ = [
     "correct",
     "count_attempt",
     "edit_answer",
+    "erase_again",
     "erase_person",
     "exclude",
     "export_person",

@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from civic_pages.participation import policy
 from civic_pages.participation.actions.transitions import tell, transition
 from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.privacy import ledger
 from civic_pages.participation.privacy.base import Person, erasers
 from civic_pages.participation.signals import contribution_erased, contribution_withdrawn
 
@@ -63,6 +64,17 @@ def erase_person(who: Person, *, by: Any, now: datetime, words: bool) -> int:
         PermissionDenied: ``by`` is not in charge of personal data.
     """
     policy.require(by, policy.ERASE)
+    ledger.note(who, words=words, now=now)
+    return _erase(who, by=by, now=now, words=words)
+
+
+@transaction.atomic
+def erase_again(who: Person, *, now: datetime, words: bool) -> int:
+    """Erase what a restored backup brought back; the ledger has it already."""
+    return _erase(who, by=None, now=now, words=words)
+
+
+def _erase(who: Person, *, by: Any, now: datetime, words: bool) -> int:
     if words:
         for contribution in Contribution.objects.filter(pk__in=who.contributions):
             _blank(contribution, by=by, now=now)

@@ -1,4 +1,8 @@
 /** Leaflet, loaded once and only where a map is shown. */
+import { element } from "./elements.js";
+
+export { element } from "./elements.js";
+
 const here = new URL("../../vendor/leaflet/", import.meta.url);
 let loading;
 
@@ -26,13 +30,6 @@ export function metres(one, other) {
 export function text(template, values = {}) {
   const shown = (value) => (typeof value === "number" ? number(value) : (value ?? ""));
   return template.replace(/\{(\w+)\}/g, (_match, name) => shown(values[name]));
-}
-
-export function element(tag, className, content = "") {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = content;
-  return node;
 }
 
 /** @returns {Promise<object>} Leaflet's namespace */

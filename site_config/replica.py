@@ -1,0 +1,88 @@
+"""Reads of the public from a replica; everything else from the database that is written.
+
+What may be a few seconds old is read from the replica: pages, maps and lists for visitors who are
+not logged in. Whoever wrote something is kept on the primary for a while, so that they see it.
+"""
+
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.http import HttpRequest, HttpResponse
+
+
+REPLICA = "replica"
+# Set for whoever has just written, for as many seconds: replicas are behind by less.
+COOKIE, SECONDS = "civic_fresh", 15
+# The team, accounts, health, what one's own links lead to, and drafts: never old.
+PRIMARY_ONLY = re.compile(
+    r"^/(admin|compte|healthz|readyz)(/|$)"
+    r"|^/api/civic/v1/(own|confirmations|staff)/"
+    r"|/(suivi|confirmer|participation|gerer|arreter)/[^/]{20,}"
+)
+_may_be_old: ContextVar[bool] = ContextVar("civic_may_be_old", default=False)
+
+
+class ReplicaRouter:
+    """Sends a query to the replica while a request is answered that may be answered from it."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        if _may_be_old.get() and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            return REPLICA
+        return DEFAULT_DB_ALIAS
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == DEFAULT_DB_ALIAS
+
+
+def _notice_writes(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    """Stay with the primary once it was written to: what is read next must hold it."""
+    if not str(sql).lstrip().startswith("SELECT"):
+        _may_be_old.set(False)
+    return execute(sql, *args)
+
+
+class ReplicaMiddleware:
+    """Tells the router which requests may be answered from the replica."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _may_be_old.set(may_be_old(request))
+        try:
+            with connections[DEFAULT_DB_ALIAS].execute_wrapper(_notice_writes):
+                response = self.get_response(request)
+        finally:
+            _may_be_old.reset(token)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            response.set_cookie(
+                COOKIE,
+                "1",
+                max_age=SECONDS,
+                secure=bool(settings.SESSION_COOKIE_SECURE),
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def may_be_old(request: HttpRequest) -> bool:
+    """Tell whether a request only reads, is nobody's in particular, and shows what is public."""
+    known = (settings.SESSION_COOKIE_NAME, COOKIE)
+    return (
+        request.method in {"GET", "HEAD"}
+        and "Authorization" not in request.headers
+        and not any(name in request.COOKIES for name in known)
+        and "token" not in request.GET
+        and not PRIMARY_ONLY.search(request.path_info)
+    )
