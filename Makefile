@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST ?= -q
 
-.PHONY: demo test schemathesis check lint types lock messages wheel docs docs-screenshots clean
+.PHONY: demo test schemathesis check lint types lock messages wheel docs docs-screenshots hosts servers clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -32,6 +32,13 @@ test: $(VENV)/.dev
 
 # Every operation of the API with made-up data, right and wrong; EXAMPLES of each.
 EXAMPLES ?= 200
+# Beyond .ci/run: every version we support, from the wheel, and what operators are told.
+hosts: $(VENV)/.dev
+	.ci/hosts
+
+servers: $(VENV)/.dev
+	.ci/servers
+
 schemathesis: $(VENV)/.dev
 	VENV=$(VENV) $(BIN)/python .ci/schemathesis $(EXAMPLES)
 

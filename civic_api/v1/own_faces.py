@@ -32,10 +32,7 @@ def own_face(contribution: Contribution, campaign: Any, *, now: datetime) -> dic
         "status": contribution.status,
         "standing": _standing(standing),
         "version": version_of(contribution),
-        "history": [
-            {"what": m.what, "label": m.label, "at": m.at}
-            for m in own.history(contribution, now=now)
-        ],
+        "history": _history(contribution, now),
         "answers": _answers(contribution),
         "given": None if definition is None else _given(contribution, definition),
         "files": _files(contribution),
@@ -47,12 +44,15 @@ def own_face(contribution: Contribution, campaign: Any, *, now: datetime) -> dic
             and actions.may_correct(contribution, campaign=campaign, now=now),
             "withdraw": contribution.may_become(Status.WITHDRAWN),
             "confirm": contribution.status == Status.UNCONFIRMED,
-            "household": [
-                {"value": value, "label": str(label)} for value, label in household["asks"]
-            ],
+            "household": [{"value": v, "label": str(label)} for v, label in household["asks"]],
         },
         "household": household["chosen"],
     }
+
+
+def _history(contribution: Contribution, now: datetime) -> list[dict[str, Any]]:
+    told = own.history(contribution, now=now)
+    return [{"what": m.what, "label": m.label, "at": m.at} for m in told]
 
 
 def _standing(standing: Any) -> dict[str, Any]:

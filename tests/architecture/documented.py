@@ -11,6 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "benchmarks/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+# Fences with these titles are run whole, as they stand, by a script of ours.
+WHOLE = {"backup": ".ci/backup", "restore": ".ci/backup", "after a restore": ".ci/backup"}
+TITLED = re.compile(
+    r'^```sh title="(?:' + "|".join(WHOLE) + r')"\n.*?^```', re.MULTILINE | re.DOTALL
+)
 SHELLS = {"sh", "bash", "shell", "console", "cron"}
 CRON_FIELDS = re.compile(r"^(?:@\w+|(?:[\d*/,-]+\s+){5})\s*")
 ASSIGNMENT = re.compile(r"^[A-Z_][A-Z0-9_]*=")
@@ -35,7 +40,7 @@ class Line:
 
 
 def shell_blocks(page: Path) -> Iterator[tuple[str, str]]:
-    for _indent, language, text in FENCE.findall(page.read_text(encoding="utf-8")):
+    for _indent, language, text in FENCE.findall(TITLED.sub("", page.read_text(encoding="utf-8"))):
         is_bare_command = not language and text.lstrip().startswith(("python manage.py", "make "))
         if language in SHELLS or is_bare_command:
             yield language, text
@@ -70,6 +75,17 @@ def inline_of(page: Path) -> Iterator[Line]:
 LINES = [line for page in PAGES for line in (*lines_of(page), *inline_of(page))]
 
 
+def without_sudo(words: list[str]) -> list[str]:
+    """Leave out "sudo" and as whom."""
+    if words[:1] != ["sudo"]:
+        return words
+    return (
+        words[3:]
+        if words[1] == "-u" and words[3][0] != "-"
+        else words[4 if words[1] == "-u" else 1 :]
+    )
+
+
 def commands(line: Line) -> Iterator[tuple[dict[str, str], list[str]]]:
     """Yield environment and words of each command of a line: ``a && b | c`` are three."""
     lexer = shlex.shlex(line.text, posix=True, punctuation_chars="|&;")
@@ -83,7 +99,7 @@ def commands(line: Line) -> Iterator[tuple[dict[str, str], list[str]]]:
             while words and ASSIGNMENT.match(words[0]):
                 name, _, value = words.pop(0).partition("=")
                 given[name] = value
-            yield given, words[1:] if words[:1] == ["sudo"] else words
+            yield given, without_sudo(words)
             words = []
 
 
