@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.deliberation.actions.commenting import MOST_LETTERS
 from civic_pages.deliberation.choices import Position
+from civic_pages.participation.abuse.honeypot import HoneypotMixin
 from civic_pages.participation.forms import HONEYPOT
 
 
@@ -33,8 +33,10 @@ class EmailMixin(forms.Form):
         return [bound for bound in self if bound.name != HONEYPOT]
 
 
-class CommentForm(EmailMixin):
+class CommentForm(HoneypotMixin, EmailMixin):
     """Words, the name shown beside them, and what they mean for the clause."""
+
+    refusal = _("Your comment could not be sent.")
 
     position = forms.ChoiceField(
         label=_("Your position"),
@@ -63,20 +65,6 @@ class CommentForm(EmailMixin):
         super().__init__(*args, **kwargs)
         if not asks_position:
             del self.fields["position"]
-        self.fields[HONEYPOT] = forms.CharField(
-            required=False,
-            label=_("Leave this empty"),
-            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-        )
-
-    @property
-    def honeypot(self) -> forms.BoundField:
-        return self[HONEYPOT]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data.get(HONEYPOT):
-            raise ValidationError(_("Your comment could not be sent."), code="refused")
-        return ""
 
 
 class SupportForm(EmailMixin):

@@ -5,16 +5,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from civic_pages.campaigns.admin_page import CampaignAdminMixin
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.embedding import addresses, choosing
 
@@ -22,32 +20,18 @@ from civic_pages.embedding import addresses, choosing
 URL_NAME = "civic_embed"
 
 
-class EmbedView(WagtailAdminTemplateMixin, TemplateView):
+class EmbedView(CampaignAdminMixin, TemplateView):
     """The code of one part, a preview of it, and warnings."""
 
     page_title = gettext_lazy("Show in another site")
     header_icon = "code"
     template_name = "civic_pages/admin/embed.html"
-    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_embed(self.campaign, request.user):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
-
-    @cached_property
-    def campaign(self) -> Any:
-        page = get_object_or_404(Page, pk=self.kwargs["pk"]).specific
-        return page if isinstance(page, CampaignMixin) else get_object_or_404(Page, pk=0)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.campaign.title)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        url = reverse("wagtailadmin_pages:edit", args=[self.campaign.pk])
-        items = [{"url": url, "label": self.campaign.title}, {"url": "", "label": self.page_title}]
-        return [*self.breadcrumbs_items, *items]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

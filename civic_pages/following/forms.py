@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.following.models import Pace
-from civic_pages.participation.forms import HONEYPOT
+from civic_pages.participation.abuse.honeypot import HoneypotMixin
 
 
-class FollowForm(forms.Form):
+class FollowForm(HoneypotMixin):
     """An address and a pace; nothing else is asked."""
 
     email = forms.EmailField(
@@ -25,22 +24,3 @@ class FollowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "id_follow_%s")
         super().__init__(*args, **kwargs)
-        self.fields[HONEYPOT] = forms.CharField(
-            required=False,
-            label=_("Leave this empty"),
-            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-        )
-
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        """The visible fields, in order."""
-        return [self["email"], self["pace"]]
-
-    @property
-    def honeypot(self) -> forms.BoundField:
-        return self[HONEYPOT]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data.get(HONEYPOT):
-            raise ValidationError(_("This could not be sent."), code="refused")
-        return ""

@@ -35,6 +35,15 @@ class Row:
     bound: BoundField | None = field(default=None)
 
 
+def honeypot_field() -> forms.CharField:
+    """Return the field that people do not see."""
+    return forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+
 class ContributionForm(forms.Form):
     """A form built from the editor's definition.
 
@@ -73,11 +82,7 @@ class ContributionForm(forms.Form):
             if type_of(spec).is_question:
                 self.fields[spec.key] = self._question(spec)
                 self.fields[spec.key].asked_if = asked_if(spec, definition)  # type: ignore[attr-defined]
-        self.fields[HONEYPOT] = forms.CharField(
-            required=False,
-            label=_("Leave this empty"),
-            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-        )
+        self.fields[HONEYPOT] = honeypot_field()
 
     @staticmethod
     def _question(spec: FieldSpec) -> forms.Field:

@@ -1,13 +1,12 @@
 """What somebody fills in to have their private links mailed again: page and API ask the same."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from civic_pages.participation.forms import HONEYPOT
+from civic_pages.participation.abuse.honeypot import HoneypotMixin
 
 
-class ReminderForm(forms.Form):
+class ReminderForm(HoneypotMixin):
     """The address that was given with a contribution."""
 
     email = forms.EmailField(
@@ -20,23 +19,4 @@ class ReminderForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("auto_id", "id_links_%s")
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields[HONEYPOT] = forms.CharField(
-            required=False,
-            label=_("Leave this empty"),
-            widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-        )
-
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        """The visible fields, in order."""
-        return [self["email"]]
-
-    @property
-    def honeypot(self) -> forms.BoundField:
-        return self[HONEYPOT]
-
-    def clean_website(self) -> str:
-        if self.cleaned_data.get(HONEYPOT):
-            raise ValidationError(_("This could not be sent."), code="refused")
-        return ""
+        super().__init__(*args, **kwargs)

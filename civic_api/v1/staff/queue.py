@@ -55,7 +55,7 @@ def filtered(query: QueryDict, rows: Any, *, user: Any) -> Any:
     errors = {} if filters.is_valid() else filters.form.errors.get_json_data()
     # The admin sends what is left empty along; a program that does has lost its value.
     empty = {"message": _("Give a day, as 2026-11-28."), "code": "invalid"}
-    errors |= {name: [empty] for name in DAYS if name in query and not query[name].strip()}
+    errors |= {name: [empty] for name in DAYS if name in query and not str(query[name]).strip()}
     if errors:
         raise Problem(400, "bad-parameter", _("Some filters are not right."), errors=errors)
     words = query.get("q", "").strip()[:100].replace("\x00", "")
