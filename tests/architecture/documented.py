@@ -12,7 +12,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "benchmarks/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 # Fences with these titles are run whole, as they stand, by a script of ours.
-WHOLE = {"backup": ".ci/backup", "restore": ".ci/backup", "after a restore": ".ci/backup"}
+WHOLE = {
+    "backup": ".ci/backup",
+    "restore": ".ci/backup",
+    "after a restore": ".ci/backup",
+    "one machine": ".ci/one-machine",
+    "upgrade": ".ci/one-machine",
+}
 TITLED = re.compile(
     r'^```sh title="(?:' + "|".join(WHOLE) + r')"\n.*?^```', re.MULTILINE | re.DOTALL
 )
