@@ -10,6 +10,14 @@
  */
 const NEAR = "300px";
 
+/** Adds what the editor laid over the map, and the choice of its ground: loaded only where there is any.
+ * Not of lib/leaflet.js, which they import: files that name each other have no hashed names. */
+function addLayers(L, map, config) {
+  const texts = { ...config.texts, ...config.layerTexts };
+  if (config.baseMaps?.length > 1) import("../lib/base-maps.js").then((more) => more.addBaseMaps(L, map, config.baseMaps, texts));
+  if (config.layers?.length || config.lines) import("../lib/map-layers.js").then((more) => more.drawLayers(L, map, { ...config, texts }));
+}
+
 class CivicMap extends HTMLElement {
   #stage;
   #query;
@@ -76,6 +84,7 @@ class CivicMap extends HTMLElement {
     }
     if (!this.isConnected || this.#stage) return;
     this.#stage = new MapStage(L, this, this.config);
+    addLayers(L, this.#stage.map, this.config);
     await this.#stage.show(this.config.views?.[0] ?? "pins");
   }
 

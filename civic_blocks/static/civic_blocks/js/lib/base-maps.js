@@ -1,5 +1,5 @@
 /** The choice of a base map: radio buttons beneath the map. */
-import { element } from "./elements.js";
+import { element } from "./leaflet.js";
 
 let sets = 0;
 

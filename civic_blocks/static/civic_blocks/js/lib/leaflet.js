@@ -1,8 +1,4 @@
 /** Leaflet, loaded once and only where a map is shown. */
-import { element } from "./elements.js";
-
-export { element } from "./elements.js";
-
 const here = new URL("../../vendor/leaflet/", import.meta.url);
 let loading;
 
@@ -30,6 +26,13 @@ export function metres(one, other) {
 export function text(template, values = {}) {
   const shown = (value) => (typeof value === "number" ? number(value) : (value ?? ""));
   return template.replace(/\{(\w+)\}/g, (_match, name) => shown(values[name]));
+}
+
+export function element(tag, className, content = "") {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = content;
+  return node;
 }
 
 /** @returns {Promise<object>} Leaflet's namespace */
@@ -115,13 +118,6 @@ export function viewOf(map) {
 export function fitFirst(map, layers) {
   const bounds = layers.map((layer) => layer?.getBounds()).find((each) => each?.isValid());
   if (bounds) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate: false });
-}
-
-/** Adds what the editor laid over the map, and the choice of its ground: loaded only where there is any. */
-export function addLayers(L, map, config) {
-  const texts = { ...config.texts, ...config.layerTexts };
-  if (config.baseMaps?.length > 1) import("./base-maps.js").then((more) => more.addBaseMaps(L, map, config.baseMaps, texts));
-  if (config.layers?.length || config.lines) import("./map-layers.js").then((more) => more.drawLayers(L, map, { ...config, texts }));
 }
 
 /** Tell whether [longitude, latitude] lies in a Polygon or MultiPolygon: a hint, the server decides. */

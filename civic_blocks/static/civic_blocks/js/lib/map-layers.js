@@ -1,5 +1,5 @@
 /** The editor's lines, areas and layers: drawn on the map, switched by check boxes beneath it. */
-import { element } from "./elements.js";
+import { element } from "./leaflet.js";
 
 const COLOUR = "#0b45b0";
 let sets = 0;

@@ -1,5 +1,5 @@
 /** What a <civic-map> shows and asks for: one map, its pins or shapes, and how it stands. */
-import { addLayers, createMap, drawTerritory, fitFirst, viewOf } from "./leaflet.js";
+import { createMap, drawTerritory, fitFirst, viewOf } from "./leaflet.js";
 import { keyOf, Markers } from "./map-markers.js";
 import { PinSource } from "./map-source.js";
 import { inside, MapStatus } from "./map-status.js";
@@ -39,7 +39,6 @@ export class MapStage {
     this.#answer = { features: config.pins, meta: config.totals ?? {} };
     this.size = map.getSize();
     map.on({ autopanstart: () => (this.#isOurs = true), moveend: () => this.#moved() });
-    addLayers(L, map, config);
     host.querySelector(".civic-map__panel")?.setAttribute("data-drawn", "");
   }
 
