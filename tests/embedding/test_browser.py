@@ -220,6 +220,8 @@ def test_a_contribution_is_sent_from_a_frame_that_keeps_no_cookie(
     assert private.startswith(f"{fibre}suivi/")
     assert not page.context.cookies()
     if javascript:
+        # Told by a message, which comes when it comes.
+        page.wait_for_function("told.some(([name]) => name === 'sent')")
         told = page.evaluate("told")
         assert ["sent", {"part": "form"}] in told
         # Nothing of what was sent, nor the way to it, is told to the page around.
