@@ -89,13 +89,19 @@ def detail_of(status: int) -> str:
     return said.get(HTTPStatus(status)) or _("This request could not be answered.")
 
 
+def phrase(status: int) -> str:
+    """Return what a status is called (RFC 9110, 15), whichever Python says it."""
+    renamed = {413: "Content Too Large", 422: "Unprocessable Content"}
+    return renamed.get(status, HTTPStatus(status).phrase)
+
+
 def problem(
     status: int, kind: str, detail: str, errors: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return the body of a problem."""
     body: dict[str, Any] = {
         "type": f"{TYPE}{kind}",
-        "title": HTTPStatus(status).phrase,
+        "title": phrase(status),
         "status": int(status),
         "detail": detail,
     }

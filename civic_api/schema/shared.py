@@ -2,11 +2,10 @@
 
 import copy
 import re
-from http import HTTPStatus
 from typing import Any
 
 from civic_api import shaping
-from civic_api.exceptions import PROBLEM_JSON
+from civic_api.exceptions import PROBLEM_JSON, phrase
 
 
 PROBLEM = "Problem"
@@ -49,7 +48,7 @@ def _problems(path: str, operation: dict[str, Any]) -> None:
     named = {each["name"] for each in operation.get("parameters", [])}
     codes += [404] if "{" in path or named & {"campaign", "page"} else []
     for code in codes:
-        responses.setdefault(str(code), {"description": HTTPStatus(code).phrase})
+        responses.setdefault(str(code), {"description": phrase(code)})
     for code, response in responses.items():
         if code.startswith(("4", "5")):
             _as_problem(response)

@@ -24,8 +24,8 @@ def campaign_of(request: Request) -> Any:
     Raises:
         Problem: 400 for no number, 404 for no campaign.
     """
-    text = request.query_params.get("campaign", "")
-    if not text:
+    text = request.query_params.get("campaign")
+    if text is None:
         return None
     if not text.isdecimal() or len(text) > 18:
         raise Problem(400, "bad-parameter", _("campaign must be the number of a campaign."))
