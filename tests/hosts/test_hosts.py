@@ -61,7 +61,7 @@ def boot(name: str, folder: Path, installed: Path | None) -> tuple[Host, dict[st
         host = started(folder, installed)
     else:
         host = hosting.copied(name, folder, installed, SETTINGS[name])
-    printed = host.run("-W", hosting.WARNINGS, "booting.py")
+    printed = host.run(*hosting.STRICT, "booting.py")
     (line,) = [line for line in printed.splitlines() if line.startswith('{"checks"')]
     return host, json.loads(line)
 
