@@ -223,7 +223,9 @@ def rich_texts_in(data: Any) -> Iterator[dict[str, Any]]:
 
 def file_stem(address: str) -> str:
     """Return the name of the file an image was made from."""
-    return Path(urlsplit(address).path).name.split(".")[0]
+    name = Path(urlsplit(address).path).name.split(".")[0]
+    # Where the name was taken the storage adds seven characters of its own.
+    return re.sub(r"_\w{7}$", "", name)
 
 
 def differences(told: Told, html: bytes) -> list[str]:

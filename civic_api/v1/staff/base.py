@@ -28,6 +28,10 @@ class KeyThrottle(NetworkThrottle):
         return f"civic:throttle:{self.scope}:{principal.key.prefix}"
 
 
+# An empty search is all; an empty cursor, the beginning.
+MAY_BE_EMPTY = {"q", "cursor"}
+
+
 class StaffView(CivicView):
     """Base of the staff's routes.
 
@@ -47,6 +51,16 @@ class StaffView(CivicView):
             # What no method of ours is gets its 405, not a 403.
             return self.scopes.get("GET" if method in {"HEAD", "OPTIONS"} else method, ())
         return self.scopes
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        given = request.query_params.items()
+        if empty := sorted(
+            name for name, value in given if name not in MAY_BE_EMPTY and not str(value).strip()
+        ):
+            # The admin's forms send what is left empty along; a program that does lost its value.
+            detail = _("These parameters are empty: %(names)s.") % {"names": ", ".join(empty)}
+            raise Problem(400, "bad-parameter", detail)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         with acting.nobody():

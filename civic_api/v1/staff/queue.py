@@ -18,12 +18,10 @@ from civic_pages.participation.models import Contribution
 from civic_pages.participation.moderation import listing
 
 
-DAYS = ("created_at_from", "created_at_to")
 # Of the admin's filters, all but the report of anomalies: it tells where contributions come from.
 FILTERS = (
     *("status", "campaign", "kind", "assigned", "answered", "category", "sector", "source", "flag"),
-    *DAYS,
-    "q",
+    *("created_at_from", "created_at_to", "q"),
 )
 COLUMNS = (
     *("reference", "campaign_id", "title", "excerpt", "category", "kind", "group_name"),
@@ -52,11 +50,8 @@ def filtered(query: QueryDict, rows: Any, *, user: Any) -> Any:
     if strange:
         detail = _("No question by choice of the campaign is called so: %(names)s.")
         raise Problem(400, "unknown-parameter", detail % {"names": ", ".join(strange)})
-    errors = {} if filters.is_valid() else filters.form.errors.get_json_data()
-    # The admin sends what is left empty along; a program that does has lost its value.
-    empty = {"message": _("Give a day, as 2026-11-28."), "code": "invalid"}
-    errors |= {name: [empty] for name in DAYS if name in query and not str(query[name]).strip()}
-    if errors:
+    if not filters.is_valid():
+        errors = filters.form.errors.get_json_data()
         raise Problem(400, "bad-parameter", _("Some filters are not right."), errors=errors)
     words = query.get("q", "").strip()[:100].replace("\x00", "")
     return listing.search(filters.qs, words) if words else filters.qs
