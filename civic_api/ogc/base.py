@@ -1,5 +1,6 @@
 """What a collection of features is, and the collections whose features are few and known."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +41,7 @@ class Asked:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-class Collection:
+class Collection(ABC):
     """Features of one kind.
 
     Attributes:
@@ -61,26 +62,30 @@ class Collection:
         return True
 
     @property
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """Its name, in the page's language."""
 
     @property
+    @abstractmethod
     def description(self) -> str:
-        raise NotImplementedError
+        """What it holds, in a sentence."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
         return (*SPACE_TIME, *self.paging, *self.filters)
 
+    @abstractmethod
     def extent(self) -> BoundingBox | None:
         """Return a box that holds all features."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self, asked: Asked) -> FeaturePage:
-        raise NotImplementedError
+        """Return the features that are asked for."""
 
+    @abstractmethod
     def feature(self, identifier: str) -> Feature | None:
-        raise NotImplementedError
+        """Return one feature; ``None`` where there is none."""
 
 
 class KnownCollection(Collection):
@@ -89,8 +94,9 @@ class KnownCollection(Collection):
     paging = ("offset",)
     tells_matched = True
 
+    @abstractmethod
     def features(self, parameters: Mapping[str, str]) -> list[Feature]:
-        raise NotImplementedError
+        """Return all features that match the filters."""
 
     @cached_property
     def everything(self) -> list[Feature]:

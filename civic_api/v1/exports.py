@@ -1,6 +1,7 @@
 """Open data of a campaign: published rows, public points, the same filters as the list."""
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,7 @@ class GeoPackageRenderer(CsvRenderer):
     media_type, format = geopackage.MEDIA_TYPE, "gpkg"
 
 
-class ExportView(CivicView):
+class ExportView(CivicView, ABC):
     """Shared by all formats; a campaign of homes gives its batch of counts, without filters."""
 
     throttle_scope = "export"
@@ -79,11 +80,13 @@ class ExportView(CivicView):
         )
         return response
 
+    @abstractmethod
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
-        raise NotImplementedError
+        """Return the file of a campaign of homes: its published areas."""
 
+    @abstractmethod
     def contributions(self, request: Request, table: Table) -> HttpResponseBase:
-        raise NotImplementedError
+        """Return the file of contributions that are told one by one."""
 
 
 def dialect_of(request: Request) -> csv.Dialect:

@@ -4,6 +4,7 @@ A page may hold a hundred links and images. A face therefore holds :class:`Pendi
 needs the database, and :func:`settle` reads all of them together.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,7 +57,7 @@ class Found:
         return absolute(url, self.context)
 
 
-class Pending:
+class Pending(ABC):
     """Something to look up."""
 
     def wanted(self) -> Iterator[tuple[str, int]]:
@@ -67,9 +68,9 @@ class Pending:
         """Return the images at hand whose renditions are needed."""
         return ()
 
+    @abstractmethod
     def settled(self, found: Found) -> Any:
         """Return the JSON-able data that takes its place."""
-        raise NotImplementedError
 
 
 @dataclass

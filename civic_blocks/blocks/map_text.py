@@ -1,5 +1,6 @@
 """A text box with a map beside it, and the block whose value is what its text says."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -48,21 +49,21 @@ class MapTextBlock(blocks.FieldBlock):
         self.field_options = {"required": required, "help_text": help_text}
         super().__init__(**kwargs)
 
+    @abstractmethod
     def read(self, text: str) -> GeoJSON:
         """Return what a text says.
 
         Raises:
             ValidationError: nothing that can be drawn.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def stored(self, value: Any) -> GeoJSON | None:
         """Return what was ever stored, as it is stored now; ``None`` for anything else."""
-        raise NotImplementedError
 
+    @abstractmethod
     def as_text(self, value: GeoJSON) -> str:
         """Return the text that says a stored value."""
-        raise NotImplementedError
 
     @cached_property
     def field(self) -> forms.Field:

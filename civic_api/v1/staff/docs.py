@@ -92,20 +92,12 @@ class StaffContribution(serializers.Serializer[None]):
     published_at = serializers.DateTimeField(allow_null=True)
 
 
-class StaffAnswer(serializers.Serializer[None]):
-    key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    text = serializers.CharField()
+class StaffAnswer(docs.Answer):
     private = serializers.BooleanField(help_text="Never published.")
 
 
-class StaffFile(serializers.Serializer[None]):
-    key = serializers.CharField()
-    name = serializers.CharField()
-    size = serializers.IntegerField()
-    type = serializers.CharField()
+class StaffFile(docs.File):
     private = serializers.BooleanField()
-    url = serializers.CharField()
 
 
 class StaffNote(serializers.Serializer[None]):

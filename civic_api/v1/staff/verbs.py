@@ -1,5 +1,6 @@
 """What a moderator's program does to one contribution, by the admin's own actions."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +53,7 @@ def reason_of(typed: dict[str, Any], form: type[RejectForm] = RejectForm) -> str
     return str(filled.cleaned_data["reason"])
 
 
-class VerbView(OneView):
+class VerbView(OneView, ABC):
     """Base of the verbs: compare the version, do, and tell how it stands now.
 
     A verb whose outcome is there already is a repeat: nothing is done or compared, 200 with
@@ -68,8 +69,9 @@ class VerbView(OneView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return False
 
+    @abstractmethod
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
-        raise NotImplementedError
+        """Do it, by the action that the admin calls."""
 
     def run(self, request: Request, reference: str) -> Response:
         """Answer a verb's POST."""
