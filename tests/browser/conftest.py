@@ -99,6 +99,8 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
 def check_accessibility(page: Page, *, include: str | None = None) -> None:
     """Fail with axe's report where it finds anything, at the page's present state and width."""
+    # A link just clicked has its address before it has a document: axe would judge an empty one.
+    page.wait_for_load_state()
     found = Axe().run(page, context=include)
     violations = [
         f"{v['id']}: {v['help']} — {[node['target'] for node in v['nodes']][:4]}"

@@ -36,6 +36,7 @@ def test_an_editor_copies_a_code_and_allows_the_site(
     page.locator(".civic-codes__code button").first.click()
     expect(page.locator(".civic-codes__code [role=status]").first).not_to_be_empty()
     page.locator(".civic-notice--warning a").click()
+    page.wait_for_url("**/embeddingsettings/**")
     check_accessibility(page)
     page.fill("[name=allowed_sites]", "https://www.nanterre.example/")
     page.locator("button[type=submit]").last.click()
