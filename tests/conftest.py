@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
-from civic_pages.testing import ensure_wagtail_rows
+from civic_pages.testing import ensure_wagtail_rows, portal
 
 
 # Playwright's synchronous API runs an event loop in this thread; Django would refuse its ORM there.
@@ -114,6 +114,13 @@ def client() -> StrictClient:
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the portal once for all tests that roll back: nearly each of them needs one."""
+    with django_db_blocker.unblock():
+        portal()
 
 
 @pytest.fixture(autouse=True)

@@ -34,10 +34,8 @@ def resident(db: None) -> Any:
 
 @pytest.fixture
 def fake_provider() -> Iterator[None]:
-    server = provider.serve()
-    yield
-    server.shutdown()
-    server.server_close()
+    with provider.serve():
+        yield
 
 
 def login_link(page: Any) -> str:

@@ -1,10 +1,12 @@
 """A fake OpenID Connect provider, at the edge of the network: a real server on this machine."""
 
 import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests.serving import serving
 
 
 ADDRESS = ("127.0.0.1", 18741)
@@ -57,8 +59,6 @@ class Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
 
-def serve() -> ThreadingHTTPServer:
-    """Start the provider in a thread; whoever asks shuts it down."""
-    server = ThreadingHTTPServer(ADDRESS, Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    return server
+def serve() -> AbstractContextManager[str]:
+    """Run the provider where the settings look for it."""
+    return serving(Handler, ADDRESS)

@@ -1,10 +1,9 @@
 """What caches are told: validators, how long, whose it is, under which names, and what to forget."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 import pytest
@@ -18,6 +17,7 @@ from civic_pages.participation.models import Contribution
 from civic_pages.testing import CampaignFactory, ContributionFactory, form_block
 from tests.api.conftest import ROOT
 from tests.api.test_problems import READ, filled
+from tests.serving import serving
 
 
 pytestmark = pytest.mark.django_db
@@ -200,20 +200,17 @@ class Edge(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def edge() -> Iterator[HTTPServer]:
-    server = HTTPServer(("127.0.0.1", 0), Edge)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def edge() -> Iterator[str]:
     Edge.asked.clear()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving(Edge) as origin:
+        yield origin
 
 
 def test_a_cache_is_asked_to_forget(
-    edge: HTTPServer, campaign: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    edge: str, campaign: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CIVIC_API = {"PURGER": "civic_api.purging.HttpPurger"}
-    monkeypatch.setenv("CIVIC_PURGE_URL", f"http://127.0.0.1:{edge.server_port}/")
+    monkeypatch.setenv("CIVIC_PURGE_URL", f"{edge}/")
     monkeypatch.setenv("CIVIC_PURGE_METHOD", "PURGE")
     monkeypatch.setenv("CIVIC_PURGE_HEADER", "xkey-purge")
     monkeypatch.setenv("CIVIC_PURGE_TOKEN", "secret")

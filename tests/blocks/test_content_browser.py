@@ -1,9 +1,8 @@
 """The blocks of text and media in a real browser, on a page that holds nothing else."""
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page
 
 from civic_blocks.fields import CivicStreamBlock
+from tests.serving import serving
 
 
 STATIC = Path(__file__).resolve().parents[2] / "civic_blocks" / "static"
@@ -76,13 +76,8 @@ def whole_page() -> str:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     handler = type("PageHandler", (Handler,), {"page": whole_page().encode()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(STATIC)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(handler, directory=str(STATIC))) as origin:
+        yield f"{origin}/"
 
 
 def visit(browser: Browser, address: str, **options: Any) -> tuple[Page, list[str]]:

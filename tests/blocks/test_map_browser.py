@@ -1,11 +1,10 @@
 """Map and point picker in a real browser, on a page that holds nothing else, with a false API."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +14,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests.blocks.map_cases import HOMES, PERIMETER, PINS, render_field, render_map
+from tests.serving import serving
 
 
 STATIC = Path(__file__).resolve().parents[2] / "civic_blocks" / "static"
@@ -127,13 +127,8 @@ def whole_pages(language: str = "en") -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     handler = type("PageHandler", (Handler,), {"pages": whole_pages()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(STATIC)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(handler, directory=str(STATIC))) as origin:
+        yield origin
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """The horizontal view of the timeline in a real browser, on a page that holds nothing else."""
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from tests.blocks.timeline_cases import (
     render,
     timeline,
 )
+from tests.serving import serving
 
 
 STATIC = Path(__file__).resolve().parents[2] / "civic_blocks" / "static"
@@ -75,13 +75,8 @@ def whole_page(language: str = "en", *, rich: bool = False) -> str:
 def address() -> Iterator[str]:
     pages = {"page": whole_page().encode(), "rich_page": whole_page(rich=True).encode()}
     handler = type("PageHandler", (Handler,), pages)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(STATIC)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(handler, directory=str(STATIC))) as origin:
+        yield f"{origin}/"
 
 
 def visit(browser: Browser, address: str, width: int, **options: object) -> Page:

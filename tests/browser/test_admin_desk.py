@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from civic_pages.participation.models import Contribution
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.browser.conftest import check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +24,7 @@ TIMELINE = {
 
 def open_as(role: str, logged_in: Callable[..., Page]) -> Page:
     user_of(role)
-    return logged_in(role, PASSWORD)
+    return logged_in(role)
 
 
 def test_boxes_lead_to_one_decision_about_several(logged_in: Callable[..., Page]) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.access.keys import Program, key_for
 from tests.browser.conftest import DESK, PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_a_key_is_made_copied_and_revoked(
     CampaignFactory(open=True, title="Le parc de la mairie")
     row = ContributionFactory()
     key_for(moderator, "exports:run", expires_at=timezone.now() + timedelta(days=3))
-    page = logged_in("moderator", PASSWORD, javascript=javascript)
+    page = logged_in("moderator", javascript=javascript)
     page.goto(KEYS)
     if javascript:
         look(page, "keys")

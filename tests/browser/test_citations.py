@@ -12,7 +12,7 @@ from civic_pages.synthesis import actions
 from civic_pages.synthesis.models import Citation
 from civic_pages.testing import ContributionFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 from tests.synthesis.citing import FIRST, synthesis_of
 
 
@@ -32,7 +32,7 @@ def test_an_editor_ticks_contributions_and_cites_them(
     synthesis: Any, logged_in: Callable[..., Page], javascript: bool
 ) -> None:
     user_of("admin")
-    page = logged_in("admin", PASSWORD, javascript=javascript)
+    page = logged_in("admin", javascript=javascript)
     page.goto(reverse("civic_citations", args=[synthesis.pk]))
     if javascript:
         check_accessibility(page, include=".civic-synthesis")

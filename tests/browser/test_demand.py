@@ -13,7 +13,7 @@ from civic_pages.participation.demand.papers import PAPERS, SIZES
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.participation.demand import demanding
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ NAMES = [paper.name for paper in PAPERS]
 
 def demand_page(logged_in: Callable[..., Page], campaign: Any, **options: Any) -> Page:
     user_of("moderator")
-    page = logged_in("moderator", PASSWORD, **options)
+    page = logged_in("moderator", **options)
     page.goto(f"/admin/civic-demand/{campaign.pk}/")
     return page
 

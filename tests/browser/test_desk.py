@@ -1,16 +1,17 @@
 """An operator types paper forms by keyboard, prints the form, and imports a file."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.testing import FORM_ID, CampaignFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,20 +19,10 @@ FILE = "titre;idée;thème;numéro\nDes bancs;Il en manque.;Voirie;a1\n{second};
 
 
 @pytest.fixture
-def operator(browser: Browser, live_server: Any, new_page: Callable[..., Page]) -> Any:
-    """Return a function that opens the admin as a moderator, with or without JavaScript."""
+def operator(logged_in: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that opens a page as a moderator, with or without JavaScript."""
     user_of("moderator")
-
-    def open_as(*, javascript: bool = True) -> Page:
-        page = new_page(admin=True, javascript=javascript)
-        page.goto("/admin/login/")
-        page.fill("input[name=username]", "moderator")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button[type=submit]")
-        page.wait_for_url("**/admin/")
-        return page
-
-    return open_as
+    return partial(logged_in, "moderator")
 
 
 def desk_of(campaign: Any, rest: str = "") -> str:

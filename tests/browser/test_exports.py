@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from civic_pages.participation.models import Job
 from civic_pages.testing import CampaignFactory, ContributionFactory, form_block, question
 from tests.browser.conftest import check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def test_the_filtered_queue_is_exported(logged_in: Callable[..., Page]) -> None:
     ContributionFactory.create_batch(2, campaign=campaign, collective=True)
     ContributionFactory(campaign=campaign)
     user_of("moderator")
-    page = logged_in("moderator", PASSWORD)
+    page = logged_in("moderator")
     page.goto(f"/admin/civic_contributions/?campaign={campaign.pk}&kind=collective")
     page.locator("a[data-civic-export]").click()
     page.wait_for_url(re.compile(f"{EXPORTS}.*kind=collective.*status=pending"))
@@ -45,7 +45,7 @@ def test_an_export_under_way_is_offered_as_soon_as_it_is_done(
         total=1000, created_at=timezone.now(),
         parameters={"campaign_id": campaign.pk, "format": "csv"},
     )  # fmt: skip
-    page = logged_in("moderator", PASSWORD)
+    page = logged_in("moderator")
     page.goto(EXPORTS)
     expect(page.locator("progress")).to_have_attribute("value", "400")
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, done=1000, file="jobs/x.csv")
@@ -60,7 +60,7 @@ def test_the_versions_of_a_form_can_be_read(logged_in: Callable[..., Page]) -> N
     campaign.save()
     ContributionFactory(campaign=campaign, answers={"avis": "Oui"})
     user_of("moderator")
-    page = logged_in("moderator", PASSWORD)
+    page = logged_in("moderator")
     page.goto(f"/admin/civic-form-versions/{campaign.pk}/")
     expect(page.locator(".civic-versions__list > li")).to_have_count(2)
     check_accessibility(page, include=".civic-versions")

@@ -11,7 +11,7 @@ from civic_pages.participation.models import Contribution
 from civic_pages.testing import INSIDE, CampaignFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.participation import samples
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,7 +124,7 @@ def test_an_editor_publishes_a_form_with_pages_and_files_as_it_was(
 ) -> None:
     user_of("admin")
     before = campaign.form_definitions()[0].as_dict()
-    page = logged_in("admin", PASSWORD)
+    page = logged_in("admin")
     page.goto(f"/admin/pages/{campaign.pk}/edit/")
     kinds = page.locator("[name$='value-kinds'][value=text]")
     expect(kinds).to_be_checked()

@@ -1,9 +1,8 @@
 """The example front end of docs/examples: another origin, and nothing but the API."""
 
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, expect
 from civic_pages.participation.models import Contribution
 from civic_pages.testing import CampaignFactory, ContributionFactory, form_block, question
 from tests.browser.conftest import DESK, PHONE, check_accessibility
+from tests.serving import serving
 
 
 FRONT_END = Path(__file__).resolve().parents[2] / "docs" / "examples" / "front-end"
@@ -39,19 +39,15 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def front_end(settings: Any) -> Iterator[str]:
     """Serve the example from an origin of its own, which the API lets in; return that origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=FRONT_END))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    origin = f"http://127.0.0.1:{server.server_port}"
-    settings.CIVIC_API = {**getattr(project, "CIVIC_API", {}), "CORS_ALLOWED_ORIGINS": [origin]}
-    settings.CIVIC_PAGES = {
-        **project.CIVIC_PAGES,
-        "CHALLENGE": "always",
-        "CHALLENGE_DIFFICULTY": 2_000,
-        "MIN_FILL_SECONDS": 0,
-    }
-    yield origin
-    server.shutdown()
-    server.server_close()
+    with serving(partial(Quiet, directory=FRONT_END)) as origin:
+        settings.CIVIC_API = {**getattr(project, "CIVIC_API", {}), "CORS_ALLOWED_ORIGINS": [origin]}
+        settings.CIVIC_PAGES = {
+            **project.CIVIC_PAGES,
+            "CHALLENGE": "always",
+            "CHALLENGE_DIFFICULTY": 2_000,
+            "MIN_FILL_SECONDS": 0,
+        }
+        yield origin
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 from civic_pages.participation.models import Contribution, ModerationLock, OfficialAnswer
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.browser.conftest import PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ QUEUE = "/admin/civic_contributions/"
 @pytest.fixture
 def desk(logged_in: Callable[..., Page]) -> Page:
     user_of("moderator")
-    return logged_in("moderator", PASSWORD)
+    return logged_in("moderator")
 
 
 def inspect(page: Page, contribution: Contribution) -> None:
@@ -92,7 +92,7 @@ def test_personal_data_goes_with_one_click(
     logged_in: Callable[..., Page], javascript: bool
 ) -> None:
     user_of("moderator")
-    desk = logged_in("moderator", PASSWORD, javascript=javascript)
+    desk = logged_in("moderator", javascript=javascript)
     campaign = CampaignFactory(open=True)
     said = {"titre": "Un banc", "idee": "Appelez le 06 12 34 56 78.", "theme": "Voirie"}
     contribution = ContributionFactory(
@@ -114,7 +114,7 @@ def test_one_answer_goes_to_the_filtered_set(
     logged_in: Callable[..., Page], new_page: Callable[..., Page], javascript: bool
 ) -> None:
     user_of("moderator")
-    desk = logged_in("moderator", PASSWORD, javascript=javascript)
+    desk = logged_in("moderator", javascript=javascript)
     campaign = CampaignFactory(open=True)
     alike = ContributionFactory.create_batch(3, campaign=campaign, published=True, collective=True)
     ContributionFactory(campaign=campaign, published=True)

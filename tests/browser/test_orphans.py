@@ -26,7 +26,7 @@ def test_what_no_app_knows_survives_a_publication_in_the_editor(
             "UPDATE civic_pages_campaignpage SET body=%s WHERE page_ptr_id=%s",
             [json.dumps(body()), campaign.pk],
         )
-    page = logged_in("chef", "mot-de-passe")
+    page = logged_in("chef")
     page.goto(f"/admin/pages/{campaign.pk}/edit/")
     kinds = page.locator("[name$='-value-kind']")
     expect(kinds).to_have_count(2)

@@ -6,8 +6,8 @@ Words are those of the geocoder, numbers or values: the same in whatever languag
 import json
 import re
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +19,7 @@ from civic_pages.testing import INSIDE, CampaignFactory, form_block, question
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.participation.homes import GEOCODER
 from tests.participation.test_placing import drawing_campaign
+from tests.serving import serving
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,21 +73,18 @@ def geocoder(settings: Any) -> Iterator[Geocoder]:
         def log_message(self, *args: Any) -> None:
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}/search"
-    settings.CIVIC_PAGES = {
-        **settings.CIVIC_PAGES,
-        "GEOCODER": GEOCODER,
-        "GEOCODER_URL": state.url,
-        "GEOCODER_TIMEOUT": 20,
-        "CHALLENGE": "never",
-    }
-    yield state
-    for waiting in state.slow.values():
-        waiting.set()
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as origin:
+        state.url = f"{origin}/search"
+        settings.CIVIC_PAGES = {
+            **settings.CIVIC_PAGES,
+            "GEOCODER": GEOCODER,
+            "GEOCODER_URL": state.url,
+            "GEOCODER_TIMEOUT": 20,
+            "CHALLENGE": "never",
+        }
+        yield state
+        for waiting in state.slow.values():
+            waiting.set()
 
 
 @pytest.fixture

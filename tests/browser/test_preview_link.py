@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from civic_pages.testing import CampaignFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def test_an_editor_makes_a_link_and_it_opens(
     user_of("editor")
     campaign = CampaignFactory(live=False, title="Brouillon")
     campaign.save_revision()
-    page = logged_in("editor", PASSWORD)
+    page = logged_in("editor")
     page.set_viewport_size(viewport)
     page.goto(f"/admin/civic/preview-link/{campaign.pk}/")
     check_accessibility(page, include="#main")

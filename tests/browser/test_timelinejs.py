@@ -2,10 +2,10 @@
 
 import json
 import os
-import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.timelinejs.reading import read
 from civic_blocks.timelinejs.writing import write
 from tests.blocks.timeline_cases import ERAS, MILESTONES, RICH, FakeCampaign, timeline
+from tests.serving import serving
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,30 +52,26 @@ class Handler(SimpleHTTPRequestHandler):
 @pytest.fixture
 def shown(browser: Browser) -> Iterator[Any]:
     """Return a function that shows a document in TimelineJS and returns the page."""
-    servers: list[ThreadingHTTPServer] = []
     contexts: list[Any] = []
+    servers = ExitStack()
 
     def show(document: dict[str, Any]) -> Any:
         script = json.dumps(document).replace("</", "<\\/")
         handler = type("PageHandler", (Handler,), {"page": (PAGE % script).encode()})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(DIST)))
-        threading.Thread(target=server.serve_forever).start()
-        servers.append(server)
+        origin = servers.enter_context(serving(partial(handler, directory=str(DIST))))
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         contexts.append(context)
         # Only our own server is asked: videos and pictures elsewhere are not what is tested.
         context.route(lambda url: "127.0.0.1" not in url, lambda route: route.abort())
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+        page.goto(f"{origin}/")
         page.wait_for_selector(".tl-timemarker", state="attached", timeout=30_000)
         return page
 
-    yield show
-    for context in contexts:
-        context.close()
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with servers:
+        yield show
+        for context in contexts:
+            context.close()
 
 
 def test_timelinejs_shows_our_export_with_groups_and_eras(shown):

@@ -13,7 +13,7 @@ from civic_pages.webhooks import delivering
 from civic_pages.webhooks.emitting import emit
 from civic_pages.webhooks.models import Webhook
 from tests.browser.conftest import DESK, PHONE, check_accessibility
-from tests.participation.desk import PASSWORD, user_of
+from tests.participation.desk import user_of
 from tests.webhooks.conftest import receiver  # noqa: F401 - a fixture
 from tests.webhooks.receiver import Receiver
 
@@ -46,7 +46,7 @@ def test_from_a_new_webhook_to_its_log(
 ) -> None:
     user_of("admin")
     campaign: Any = CampaignFactory(open=True, title="Adapter la ville")
-    page = logged_in("admin", PASSWORD)
+    page = logged_in("admin")
     page.set_viewport_size(viewport)
     page.goto("/admin/civic_webhooks/new/")
     page.fill("#id_name", "Logiciel d’accueil")

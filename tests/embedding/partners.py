@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
+
+from tests.serving import serving
 
 
 PREFERENCES = {
@@ -39,8 +40,7 @@ class Partner:
             def log_message(self, *args: Any) -> None:
                 """Say nothing: the test says it."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.handler, self.url = Handler, ""
 
     def show(self, html: str, path: str = "/") -> str:
         """Make a page whose body is ``html``; return its address."""
@@ -52,12 +52,8 @@ class Partner:
 @contextmanager
 def partner() -> Iterator[Partner]:
     made = Partner()
-    thread = Thread(target=made.server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    thread.join()
+    with serving(made.handler) as made.url:
+        yield made
 
 
 def profile(folder: Path) -> Path:

@@ -4,8 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +12,7 @@ from civic_pages.participation import links
 from civic_pages.participation.models import Contribution
 from civic_pages.testing import INSIDE, OUTSIDE, CampaignFactory, form_block, question
 from tests.participation.test_submission import answers
+from tests.serving import serving
 
 
 HOME = {
@@ -112,9 +112,6 @@ def geocoding() -> Iterator[Service]:
         def log_message(self, *args: Any) -> None:
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}/search"
-    yield state
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as origin:
+        state.url = f"{origin}/search"
+        yield state

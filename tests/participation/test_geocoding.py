@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +12,7 @@ from civic_pages.participation.models import Contribution, ExactLocation
 from civic_pages.testing import INSIDE, OUTSIDE, CampaignFactory
 from tests.api.conftest import ROOT, is_problem
 from tests.participation.test_submission import answers
+from tests.serving import serving
 
 
 pytestmark = pytest.mark.django_db
@@ -69,16 +69,13 @@ def service(settings: Any) -> Iterator[Service]:
         def log_message(self, *args: Any) -> None:
             """Stay silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    settings.CIVIC_PAGES = {
-        **settings.CIVIC_PAGES,
-        "GEOCODER": f"{GEOCODERS}.GeoplateformeGeocoder",
-        "GEOCODER_URL": f"http://127.0.0.1:{server.server_port}/search",
-    }
-    yield state
-    server.shutdown()
-    server.server_close()
+    with serving(Handler) as origin:
+        settings.CIVIC_PAGES = {
+            **settings.CIVIC_PAGES,
+            "GEOCODER": f"{GEOCODERS}.GeoplateformeGeocoder",
+            "GEOCODER_URL": f"{origin}/search",
+        }
+        yield state
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from time import sleep
 from typing import Any
+from urllib.parse import urlsplit
+
+from tests.serving import serving
 
 
 @dataclass
@@ -101,18 +104,10 @@ def running(wrap: Callable[[Any], Any] | None = None) -> Iterator[Receiver]:
     """Run a receiver on a free port; ``wrap`` puts TLS around its socket."""
     receiver = Receiver()
     handler = type("Mine", (Handler,), {"receiver": receiver})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    if wrap is not None:
-        server.socket = wrap(server.socket)
-    receiver.port = server.server_address[1]
-    receiver.url = f"http://127.0.0.1:{receiver.port}/recu?ville=nanterre"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.released.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler, wrap=wrap) as origin:
+        receiver.port = urlsplit(origin).port or 0
+        receiver.url = f"{origin}/recu?ville=nanterre"
+        try:
+            yield receiver
+        finally:
+            receiver.released.set()

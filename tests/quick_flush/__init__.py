@@ -1,0 +1,1 @@
+"""Empties the tables after a test that committed, without making every permission anew."""
