@@ -42,6 +42,7 @@ class ExtensionPoint(Generic[Item]):
         name_of: reads the name of a thing; two of one name are a mistake.
         built_in: gives ours, which come first.
         reserved: gives names that are taken though no thing bears them.
+        labelled: each thing has a ``label``, which people read.
         wrong: says what else is wrong with one thing, given its name; ``None``: nothing.
         split: gives (name or ``None``, thing) of what the hook gave, where that is not the thing.
         listed: makes a list of what a function of the hook returned.
@@ -53,6 +54,7 @@ class ExtensionPoint(Generic[Item]):
     name_of: Callable[[Any], Any] = lambda item: getattr(item, "slug", None)
     built_in: Callable[[], Iterable[Item]] = tuple
     reserved: Callable[[], Iterable[str]] = tuple
+    labelled: bool = False
     wrong: Callable[[str, Any], str | None] = lambda _name, _item: None
     split: Callable[[Any], tuple[Any, Any]] | None = None
     listed: Callable[[Any], Iterable[Any]] = as_items
@@ -105,12 +107,16 @@ class ExtensionPoint(Generic[Item]):
             except ImproperlyConfigured as error:
                 problems.append(str(error))
             except TypeError as error:
-                problems.append(f"{where(function)}: {self.hook} gives one or more: {error}")
+                problems.append(f"{where(function)}: {self.hook} gives no {self.noun}: {error}")
             else:
                 yield from ((item, where(function)) for item in made)
 
     def _problem(self, name: Any, item: Any, found: dict[str, Item]) -> str | None:
+        """Return what is wrong with one thing, in words; ``None``: nothing."""
         given = name if self.split else self.name_of(item)
+        return self._misnamed(given, item, found) or self._unfinished(given, item)
+
+    def _misnamed(self, given: Any, item: Any, found: dict[str, Item]) -> str | None:
         one = f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
         if self.split and not _is_name(given):
             return f"{given!r} is not {one} name."
@@ -122,6 +128,11 @@ class ExtensionPoint(Generic[Item]):
             return f"{given!r} is not a name of {one}: letters, digits and underscores."
         if given in found or given in set(self.reserved()):
             return f"Two {self.noun}s are named {given!r}."
+        return None
+
+    def _unfinished(self, given: str, item: Any) -> str | None:
+        if self.labelled and not getattr(item, "label", None):
+            return f"the {self.noun} {given!r} has no label."
         return self.wrong(given, item)
 
 
@@ -129,7 +140,6 @@ def _is_name(name: Any) -> bool:
     return isinstance(name, str) and name.isidentifier()
 
 
-def lacks(item: Any, base: type, *methods: str) -> str | None:
-    """Say which methods a thing has not made its own; ``None``: none is missing."""
-    missing = [name for name in methods if getattr(type(item), name) is getattr(base, name)]
-    return f"{item.slug!r} has no {missing[0]}()." if missing else None
+def lacks(item: Any, base: type, method: str) -> bool:
+    """Tell whether a thing has not made a method of its base its own."""
+    return getattr(type(item), method) is getattr(base, method)

@@ -1,6 +1,7 @@
 """Form fields and widgets of questions that a plain input does not answer."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -133,11 +134,8 @@ class PartsWidget(forms.MultiWidget):
             value = self.decompress(value.answer if isinstance(value, Given) else value)
         return super().get_context(name, tuple(value), attrs)
 
-    def decompress(self, value: Any) -> Sequence[Any]:
-        raise NotImplementedError
 
-
-class PartsField(forms.Field):
+class PartsField(forms.Field, ABC):
     """Checks an answer made of several inputs; ``join`` makes it, ``check`` judges it.
 
     Attributes:
@@ -154,17 +152,17 @@ class PartsField(forms.Field):
             return None
         return self.check(answer)
 
+    @abstractmethod
     def join(self, parts: Sequence[Any]) -> Any:
         """Return the answer of the inputs' values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, answer: Any) -> Any:
         """Return the answer as it is stored.
 
         Raises:
             ValidationError: where it is none.
         """
-        raise NotImplementedError
 
 
 def given_input(name: str, answer: Any) -> dict[str, list[str]]:

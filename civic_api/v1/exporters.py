@@ -5,14 +5,11 @@ from typing import Any
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 
 from civic_api.base import OrjsonRenderer
 from civic_api.exceptions import Problem
-from civic_api.v1 import docs
-from civic_api.v1.exports import CsvRenderer, ExportView
+from civic_api.v1.exports import CsvRenderer, ExportView, documented
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation.exports.base import Table
 from civic_pages.participation.exports.exporters import EXPORTERS, Exporter
@@ -46,21 +43,10 @@ def view_of(exporter: Exporter) -> type[ExporterView]:
 
     Renderer.media_type = media_type
 
+    @documented(exporter.slug, media_type, description=str(exporter.label))
     class View(ExporterView):
         renderer_classes = (Renderer, OrjsonRenderer)
         extension = exporter.ending
-
-        @extend_schema(
-            operation_id=f"export_{exporter.slug}",
-            description=str(exporter.label),
-            parameters=docs.FILTERS,
-            responses={
-                (200, media_type): OpenApiTypes.BINARY,
-                404: OpenApiResponse(docs.Problem),
-            },
-        )
-        def get(self, request: Request, pk: int) -> HttpResponseBase:
-            return self.export(request, pk)
 
     View.exporter = exporter
     View.__name__ = f"{type(exporter).__name__}View"
@@ -68,14 +54,14 @@ def view_of(exporter: Exporter) -> type[ExporterView]:
 
 
 def urls() -> list[URLPattern]:
-    """Return the address of each exporter whose files are open data.
+    """Return the address, beneath a campaign's, of each exporter whose files are open data.
 
     Read once, when the addresses of the API are loaded: hooks do not change after that. What is no
     exporter has none: a system check says so.
     """
     return [
         path(
-            f"campaigns/<int:pk>/export.{exporter.ending}",
+            f"export.{exporter.ending}",
             view_of(exporter).as_view(),
             name=f"export-{exporter.slug}",
         )

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -53,6 +53,23 @@ class GeoPackageRenderer(CsvRenderer):
     media_type, format = geopackage.MEDIA_TYPE, "gpkg"
 
 
+def documented(
+    name: str,
+    media_type: str,
+    answer: Any = OpenApiTypes.BINARY,
+    parameters: Any = docs.FILTERS,
+    description: str | None = None,
+) -> Any:
+    """Return the decorator of a format's view that documents its operation."""
+    operation = extend_schema(
+        operation_id=f"export_{name}",
+        description=description,
+        parameters=parameters,
+        responses={(200, media_type): answer, 404: OpenApiResponse(docs.Problem)},
+    )
+    return extend_schema_view(get=operation)
+
+
 class ExportView(CivicView, ABC):
     """Shared by all formats; a campaign of homes gives its batch of counts, without filters."""
 
@@ -60,8 +77,7 @@ class ExportView(CivicView, ABC):
     parameters: Any = FILTERS
     extension = ""
 
-    def export(self, request: Request, pk: int) -> HttpResponseBase:
-        """Return the file, streamed."""
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         page, now = public_campaign(pk), now_of(request)
         if page.public_precision == Precision.AREAS:
             if set(request.query_params) & set(FILTERS):
@@ -104,20 +120,13 @@ def dialect_of(request: Request) -> csv.Dialect:
     return csv.Dialect(chosen["delimiter"], chosen["bom"] == "1", chosen["headers"])
 
 
+@documented("csv", "text/csv", OpenApiTypes.STR, [*docs.FILTERS, *docs.CSV])
 class CsvExportView(ExportView):
     """Rows as a table, harmless in a spreadsheet."""
 
     renderer_classes = (CsvRenderer, OrjsonRenderer)
     parameters = (*FILTERS, "bom", "delimiter", "headers")
     extension = "csv"
-
-    @extend_schema(
-        operation_id="export_csv",
-        parameters=[*docs.FILTERS, *docs.CSV],
-        responses={(200, "text/csv"): OpenApiTypes.STR, 404: OpenApiResponse(docs.Problem)},
-    )
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
-        return self.export(request, pk)
 
     def _streamed(self, lines: Iterator[str]) -> HttpResponseBase:
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -130,23 +139,13 @@ class CsvExportView(ExportView):
         return self._streamed(csv.contributions(table, dialect_of(request)))
 
 
+@documented("xlsx", xlsx.MEDIA_TYPE)
 class XlsxExportView(ExportView):
     """Rows as a workbook with its dictionary and its licence."""
 
     throttle_scope = "workbook"
     renderer_classes = (XlsxRenderer, OrjsonRenderer)
     extension = "xlsx"
-
-    @extend_schema(
-        operation_id="export_xlsx",
-        parameters=docs.FILTERS,
-        responses={
-            (200, xlsx.MEDIA_TYPE): OpenApiTypes.BINARY,
-            404: OpenApiResponse(docs.Problem),
-        },
-    )
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
-        return self.export(request, pk)
 
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
         now = now_of(request)
@@ -161,22 +160,12 @@ class XlsxExportView(ExportView):
         return FileResponse(file, content_type=xlsx.MEDIA_TYPE)
 
 
+@documented("geojson", "application/geo+json", docs.FeatureCollection)
 class GeoJSONExportView(ExportView):
     """Rows as a map layer."""
 
     renderer_classes = (GeoJSONRenderer, OrjsonRenderer)
     extension = "geojson"
-
-    @extend_schema(
-        operation_id="export_geojson",
-        parameters=docs.FILTERS,
-        responses={
-            (200, "application/geo+json"): docs.FeatureCollection,
-            404: OpenApiResponse(docs.Problem),
-        },
-    )
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
-        return self.export(request, pk)
 
     def _streamed(self, body: Iterator[bytes]) -> HttpResponseBase:
         return StreamingHttpResponse(body, content_type="application/geo+json")
@@ -188,23 +177,13 @@ class GeoJSONExportView(ExportView):
         return self._streamed(geojson.contributions(table))
 
 
+@documented("gpkg", geopackage.MEDIA_TYPE)
 class GeoPackageExportView(ExportView):
     """Rows and sectors as layers of a GIS, with a table that says what the file is."""
 
     throttle_scope = "workbook"
     renderer_classes = (GeoPackageRenderer, OrjsonRenderer)
     extension = "gpkg"
-
-    @extend_schema(
-        operation_id="export_gpkg",
-        parameters=docs.FILTERS,
-        responses={
-            (200, geopackage.MEDIA_TYPE): OpenApiTypes.BINARY,
-            404: OpenApiResponse(docs.Problem),
-        },
-    )
-    def get(self, request: Request, pk: int) -> HttpResponseBase:
-        return self.export(request, pk)
 
     def _made(self, layers: Iterable[geopackage.Layer], now: datetime) -> HttpResponseBase:
         file = tempfile.NamedTemporaryFile(suffix=".gpkg")  # noqa: SIM115 - the response closes it

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page
@@ -150,6 +150,24 @@ class TextView(CivicView):
         }
 
 
+def _documented(name: str) -> Any:
+    """Return the decorator of a discussion's view that documents its operations."""
+    read = extend_schema(
+        operation_id=f"{name}_comments",
+        parameters=comment_docs.PARAMETERS,
+        responses={200: comment_docs.CommentPage, **NOT_FOUND},
+    )
+    write = extend_schema(
+        operation_id=f"{name}_comment",
+        description=ACCOUNT,
+        parameters=[docs.KEY],
+        request=text_docs.NewTextComment,
+        responses={201: comment_docs.TakenComment, **comments.PROBLEMS},
+    )
+    return extend_schema_view(get=read, post=write)
+
+
+@_documented("text")
 class TextCommentsView(comments.CommentsView):
     """The discussion of a clause, or of the whole text."""
 
@@ -158,45 +176,10 @@ class TextCommentsView(comments.CommentsView):
     def target(self, **where: Any) -> Target:
         return target_of(public_text(where["pk"]), where.get("clause", ""))
 
-    @extend_schema(
-        operation_id="text_comments",
-        parameters=comment_docs.PARAMETERS,
-        responses={200: comment_docs.CommentPage, **NOT_FOUND},
-    )
-    def get(self, request: Request, **where: Any) -> Response:
-        return super().get(request, **where)
 
-    @extend_schema(
-        operation_id="text_comment",
-        description=ACCOUNT,
-        parameters=[docs.KEY],
-        request=text_docs.NewTextComment,
-        responses={201: comment_docs.TakenComment, **comments.PROBLEMS},
-    )
-    def post(self, request: Request, **where: Any) -> Response:
-        return super().post(request, **where)
-
-
+@_documented("clause")
 class ClauseCommentsView(TextCommentsView):
     """The discussion of one clause."""
-
-    @extend_schema(
-        operation_id="clause_comments",
-        parameters=comment_docs.PARAMETERS,
-        responses={200: comment_docs.CommentPage, **NOT_FOUND},
-    )
-    def get(self, request: Request, **where: Any) -> Response:
-        return super().get(request, **where)
-
-    @extend_schema(
-        operation_id="clause_comment",
-        description=ACCOUNT,
-        parameters=[docs.KEY],
-        request=text_docs.NewTextComment,
-        responses={201: comment_docs.TakenComment, **comments.PROBLEMS},
-    )
-    def post(self, request: Request, **where: Any) -> Response:
-        return super().post(request, **where)
 
 
 class PositionsView(CivicView):

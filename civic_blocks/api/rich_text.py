@@ -1,9 +1,10 @@
 """Rich text for other programs: a tree of nodes, and clean HTML that says the same.
 
 A node is ``{"type": "text", "text": …}``, or an element ``{"type": <name of the HTML element>,
-"attrs": {…}, "children": [nodes]}``. Attributes are those of :data:`ATTRIBUTES`, and nothing else
-of what an editor, an import or another program ever stored: links that run scripts, styles and
-unknown elements are dropped, their words stay.
+"attrs": {…}, "children": [nodes]}``. Attributes are ``href``, ``page``, ``document``, ``src``,
+``alt``, ``width``, ``height`` and ``url``, and nothing else of what an editor, an import or another
+program ever stored: links that run scripts, styles and unknown elements are dropped, their words
+stay.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +27,6 @@ ELEMENTS = (
 VOID = frozenset({"br", "hr", "img", "embed"})
 # What is inside of these is no text for people.
 MUTE = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math"})
-ATTRIBUTES = ("href", "page", "document", "src", "alt", "width", "height", "url")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 SHOWN_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 

@@ -21,10 +21,8 @@ __all__ = ["FieldType", "FormData", "Misfit", "Printed", "all_types", "collect_t
 
 
 def _wrong(slug: str, field_type: FieldType) -> str | None:
-    if not getattr(field_type, "label", None):
-        return f"the field type {slug!r} has no label."
-    if field_type.is_question:
-        return lacks(field_type, FieldType, "form_field")
+    if field_type.is_question and lacks(field_type, FieldType, "form_field"):
+        return f"{slug!r} has no form_field()."
     return None
 
 
@@ -33,6 +31,7 @@ FIELD_TYPES: ExtensionPoint[FieldType] = ExtensionPoint(
     FieldType,
     "field type",
     built_in=lambda: BUILT_IN,
+    labelled=True,
     wrong=_wrong,
 )
 

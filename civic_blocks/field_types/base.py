@@ -94,9 +94,9 @@ class FieldType:
         """Return the JSON-able options of a question from its editor block's value."""
         return {}
 
-    def form_field(self, spec: FieldSpec) -> forms.Field:
-        """Return the Django form field that asks and checks this question."""
-        raise NotImplementedError(f"{type(self).__name__}.form_field")
+    def form_field(self, spec: FieldSpec) -> forms.Field | None:
+        """Return the Django form field that asks and checks this; ``None``: it is no question."""
+        return None
 
     def limits(self, spec: FieldSpec) -> str:
         """Return in words what bounds an answer, shown beside the question; empty: nothing does."""

@@ -7,8 +7,9 @@ from civic_blocks.field_types.home import Home
 from civic_blocks.field_types.opinion import Matrix, Ranking, Rating
 from civic_blocks.field_types.phone import Phone
 from civic_blocks.field_types.place import Address, Point
-from civic_blocks.field_types.text import Consent, Email, LongText, SectionTitle, ShortText
-from civic_blocks.field_types.value import Date, Number, YesNo
+from civic_blocks.field_types.text import Email, LongText, SectionTitle, ShortText
+from civic_blocks.field_types.value import Date, Number
+from civic_blocks.field_types.yes_no import Consent, YesNo
 
 
 BUILT_IN: list[FieldType] = [

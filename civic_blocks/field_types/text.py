@@ -1,6 +1,6 @@
-"""Questions answered in words, and what is shown or ticked between them."""
+"""Questions answered in words, and what is shown between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,9 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from civic_blocks.cells import read_yes_no
 from civic_blocks.definitions import FieldSpec
-from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
+from civic_blocks.field_types.base import FieldType, Printed
 from civic_blocks.inputs import CountedTextarea, CountedTextInput, TextField
 
 
@@ -133,56 +132,3 @@ class SectionTitle(FieldType):
 
     def printed(self, spec: FieldSpec) -> Printed:
         return Printed("nothing")
-
-
-class Consent(FieldType):
-    """A box that must be ticked; the version of its text is kept with the answer."""
-
-    slug, label, icon = "consent", _("Consent"), "success"
-    always_private = True
-    in_geojson = False
-    operators = ("is", "is_not")
-    absent_as = "no"
-
-    def form_field(self, spec: FieldSpec) -> forms.Field:
-        return forms.BooleanField(
-            error_messages={"required": _("Tick this box to send your contribution.")}
-        )
-
-    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "boolean", "const": True} if spec.required else {"type": "boolean"}
-
-    def form_data(self, name: str, answer: Any) -> FormData:
-        if answer is None or isinstance(answer, bool):
-            return {name: ["on"]} if answer else {}
-        return {name: [Misfit(gettext("Give true or false."))]}
-
-    def display(self, spec: FieldSpec, answer: Any) -> str:
-        return gettext("Yes") if answer else gettext("No")
-
-    def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
-        return [None if answer is None else self.display(spec, answer)]
-
-    def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
-        text = cells.get(spec.key, "").strip()
-        try:
-            return read_yes_no(text) if text else None
-        except ValueError as error:
-            raise ValidationError(_("Write yes or no."), code="invalid") from error
-
-    def printed(self, spec: FieldSpec) -> Printed:
-        return Printed("boxes", choices=(gettext("Yes"),))
-
-    def comparable(self, spec: FieldSpec, text: str) -> str | None:
-        try:
-            return "yes" if read_yes_no(text) else "no"
-        except ValueError:
-            return None
-
-    def compared(self, spec: FieldSpec, value: str) -> str:
-        return gettext("Yes") if value == "yes" else gettext("No")
-
-    def matching(self, spec: FieldSpec, values: Sequence[str]) -> dict[str, Any]:
-        # No answer is an unticked box.
-        allowed = [True] * ("yes" in values) + [False, None] * ("no" in values)
-        return {"enum": allowed}

@@ -1,4 +1,4 @@
-"""Questions answered with a number, a date, a yes or a no."""
+"""Questions answered with a number or a date."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from civic_blocks.cells import read_day, read_number, read_yes_no
+from civic_blocks.cells import read_day, read_number
 from civic_blocks.definitions import FieldSpec
-from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
+from civic_blocks.field_types.base import FieldType, FormData, Misfit
 from civic_blocks.inputs import NumberField
 
 
@@ -191,56 +191,3 @@ class Date(FieldType):
         except ValueError as error:
             message = _("Write the date as 2026-03-31 or 31/03/2026.")
             raise ValidationError(message, code="invalid") from error
-
-
-class YesNo(FieldType):
-    slug, label, icon = "yes_no", _("Yes or no"), "check"
-    operators = ("is", "is_not", "answered")
-
-    def form_field(self, spec: FieldSpec) -> forms.Field:
-        return forms.TypedChoiceField(
-            choices=[("yes", _("Yes")), ("no", _("No"))],
-            coerce=lambda value: value == "yes",
-            empty_value=None,
-            widget=forms.RadioSelect,
-        )
-
-    def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
-        return {"type": "boolean"}
-
-    def form_data(self, name: str, answer: Any) -> FormData:
-        if answer is None:
-            return {name: []}
-        if not isinstance(answer, bool):
-            return {name: [Misfit(gettext("Give true or false."))]}
-        return {name: ["yes" if answer else "no"]}
-
-    def display(self, spec: FieldSpec, answer: Any) -> str:
-        if answer is None:
-            return ""
-        return gettext("Yes") if answer else gettext("No")
-
-    def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
-        return [self.display(spec, answer) or None]
-
-    def from_cells(self, spec: FieldSpec, cells: Mapping[str, str]) -> Any:
-        text = cells.get(spec.key, "").strip()
-        try:
-            return read_yes_no(text) if text else None
-        except ValueError as error:
-            raise ValidationError(_("Write yes or no."), code="invalid") from error
-
-    def comparable(self, spec: FieldSpec, text: str) -> str | None:
-        try:
-            return "yes" if read_yes_no(text) else "no"
-        except ValueError:
-            return None
-
-    def compared(self, spec: FieldSpec, value: str) -> str:
-        return gettext("Yes") if value == "yes" else gettext("No")
-
-    def matching(self, spec: FieldSpec, values: Sequence[str]) -> dict[str, Any]:
-        return {"enum": [value == "yes" for value in values]}
-
-    def printed(self, spec: FieldSpec) -> Printed:
-        return Printed("boxes", choices=(gettext("Yes"), gettext("No")))

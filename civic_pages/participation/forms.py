@@ -79,14 +79,13 @@ class ContributionForm(forms.Form):
         if definition.allow_collective:
             self.fields.update(group_fields())
         for spec in definition:
-            if type_of(spec).is_question:
-                self.fields[spec.key] = self._question(spec)
+            if form_field := type_of(spec).form_field(spec):
+                self.fields[spec.key] = self._question(spec, form_field)
                 self.fields[spec.key].asked_if = asked_if(spec, definition)  # type: ignore[attr-defined]
         self.fields[HONEYPOT] = honeypot_field()
 
     @staticmethod
-    def _question(spec: FieldSpec) -> forms.Field:
-        form_field = type_of(spec).form_field(spec)
+    def _question(spec: FieldSpec, form_field: forms.Field) -> forms.Field:
         form_field.label = spec.label
         form_field.help_text = " ".join(filter(None, (spec.help_text, type_of(spec).limits(spec))))
         form_field.required = spec.required

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from civic_pages.participation.models import Kind
 from civic_pages.synthesis.records import Citation, CommitmentStatus, CommitmentStep
 
 
@@ -21,10 +20,6 @@ class CitedContribution:
     url: str
     kind: str
     group_name: str
-
-    @property
-    def is_collective(self) -> bool:
-        return self.kind == Kind.COLLECTIVE
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,6 @@ class TraceForm(forms.Form):
 class TracingRoutes(RoutablePageMixin):
     """Adds the address to a synthesis page."""
 
-    trace_route = ROUTE
-
     @path(ROUTE, name="trace")
     def trace_view(self, request: HttpRequest) -> HttpResponse:
         return trace(self, request)

@@ -56,7 +56,6 @@ class Past:
     def __post_init__(self) -> None:
         self.rng = random.Random(self.content["seed"])
         self.written: set[str] = set()
-        self.pictured: dict[str, int] = {}
         # What each chosen project has become, dealt in random order.
         fates = [S.WORKS] * IN_WORKS + [S.ABANDONED] * ABANDONED
         fates += [S.DONE] * (sum(CHOSEN) + len(CITY_CHOSEN) - len(fates))

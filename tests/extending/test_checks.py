@@ -1,5 +1,6 @@
 """What is wrong with extensions and settings is said at the start-up, all of it, in words."""
 
+import re
 from typing import Any, ClassVar
 
 import pytest
@@ -54,18 +55,15 @@ class Missing(Section):
         ("exporters", exporter(extension="../x"), "E021", "files cannot end with"),
         ("exporters", exporter(media_type="ods"), "E021", "'ods' is not a media type"),
         ("exporters", exporter(label=""), "E021", "has no label"),
-        ("exporters", exporter(write=Exporter.write), "E021", "'ods' has no write()"),
         (
             "exporters",
             lambda: [exporter()(), exporter(slug="calc", extension="ods")()],
             "E021",
             "both end files with 'ods'",
         ),
-        ("erasers", Bare, "E022", "'bare' has no held()"),
         ("erasers", lambda: None, "E022", "None is not an eraser instance"),
         ("channels", channel(slug="email"), "E023", "Two channels are named 'email'"),
         ("channels", channel(slug="x" * 31), "E023", "longer than 30"),
-        ("channels", channel(send=Channel.send), "E023", "'sms' has no send()"),
         ("channels", channel(room_of=Channel.room_of), "E023", "neither address_of()"),
         ("phase_rules", lambda: PhaseRule("x", "no"), "E024", "is no function: 'no'"),  # type: ignore[arg-type]
         ("phase_rules", lambda: PhaseRule("x y", lambda *a: None), "E024", "is not a name"),
@@ -81,6 +79,24 @@ def test_a_wrong_extension_is_named(hook: str, given: Any, number: str, words: s
         told = found()
     assert [name for name, _text in told] == [f"civic_pages.{number}"], told
     assert words in told[0][1]
+
+
+@pytest.mark.parametrize(
+    ("noun", "given", "number", "lacking"),
+    [
+        ("exporter", exporter(write=Exporter.write), "E021", "Ods .*write"),
+        ("eraser", Bare, "E022", "Bare .*erase.*held"),
+        ("eraser", lambda: [Bare()], "E022", "Bare .*erase.*held"),
+        ("channel", channel(send=Channel.send), "E023", "Sms .*send"),
+    ],
+)
+def test_what_lacks_a_method_is_named_with_it(
+    noun: str, given: Any, number: str, lacking: str
+) -> None:
+    with hooks.register_temporarily(f"register_civic_{noun}s", given):
+        ((name, text),) = found()
+    assert name == f"civic_pages.{number}"
+    assert re.search(f": register_civic_{noun}s gives no {noun}: .* abstract class {lacking}", text)
 
 
 def test_blocks_and_what_a_site_leaves_of_them() -> None:

@@ -13,6 +13,25 @@ OPTIONS = {"BASE_TEMPLATE": "velo/base.html", "GEOCODER": "velo.geocoder.CityReg
 HOOKS = re.findall(r"^### `((?:register|construct)_civic_\w+)`$", GUIDE, re.MULTILINE)
 
 
+WRONG = """
+class Mute(Channel):
+    slug, label = "mute", "M"
+
+
+class Lone(Mute):
+    slug = "lone"
+
+    def send(self, notice):
+        pass
+
+
+hooks.register("register_civic_exporters", lambda: [Lines(), "csv"])
+hooks.register("register_civic_channels", Mute)
+hooks.register("register_civic_channels", Lone)
+hooks.register("register_civic_field_types", lambda: 3)
+"""
+
+
 def written(folder: Path) -> Path:
     """Write the examples of the guide as the app they are."""
     files: dict[str, str] = defaultdict(str)
@@ -44,19 +63,15 @@ def test_every_example_does_what_the_page_says(tmp_path: Path) -> None:
 def test_what_is_wrong_is_said_at_the_start_up_with_its_number(tmp_path: Path) -> None:
     folder = written(tmp_path)
     hooks = folder / "velo/wagtail_hooks.py"
-    wrong = """
-hooks.register("register_civic_exporters", lambda: [Lines(), "csv"])
-hooks.register("register_civic_channels", type("Mute", (Channel,), {"slug": "mute", "label": "M"}))
-hooks.register("register_civic_field_types", lambda: 3)
-"""
-    hooks.write_text(hooks.read_text() + wrong)
+    hooks.write_text(hooks.read_text() + WRONG)
     options = {**OPTIONS, "GEOCODR": "velo.geocoder.CityRegister", "GEOCODER": "velo.nothing"}
     result = run("manage.py", "check", apps=["velo"], path=folder, tmp_path=tmp_path, **options)
     assert result.returncode == 1
     for words in (
         "(civic_pages.E021) velo.wagtail_hooks.<lambda>: Two exporters are named 'jsonl'.",
         "(civic_pages.E021) velo.wagtail_hooks.<lambda>: 'csv' is not an exporter instance.",
-        "(civic_pages.E023) velo.wagtail_hooks.Mute: the channel 'mute' has neither",
+        "(civic_pages.E023) velo.wagtail_hooks.Mute: register_civic_channels gives no channel: Can't",
+        "(civic_pages.E023) velo.wagtail_hooks.Lone: the channel 'lone' has neither",
         "(civic_blocks.E001) velo.wagtail_hooks.<lambda>: 3 is not a field type instance.",
         "(civic_pages.E020) CIVIC_PAGES has no option 'GEOCODR'.",
         "HINT: Did you mean 'GEOCODER'?",

@@ -80,7 +80,7 @@ def test_statements_are_numbered_by_theme_and_name_what_they_cite(
     assert shown(synthesis) == {"1.1": references, "1.2": [], "2.1": [group.reference]}
     first = themes(synthesis)[1].statements[0].cited[0]
     assert first.url == f"{synthesis.campaign.url}contributions/{group.reference}/"
-    assert (first.is_collective, first.group_name) == (True, "Amicale des locataires")
+    assert (first.kind, first.group_name) == ("collective", "Amicale des locataires")
 
 
 def test_citing_twice_cites_once_and_is_logged_once(synthesis: Any, admin: Any) -> None:

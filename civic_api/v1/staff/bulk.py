@@ -19,6 +19,7 @@ from civic_api.v1.staff.verbs import reason_of
 from civic_pages.access import scopes
 from civic_pages.participation import actions
 from civic_pages.participation.models import Contribution, Status
+from civic_pages.participation.moderation.forms import RejectForm
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,34 @@ class Act:
 
     do: Callable[[Any], Any]
     done: Callable[[Any], bool]
+
+
+def decision(
+    typed: dict[str, Any], verbs: Any, form: type[RejectForm], *, by: Any, now: datetime
+) -> Act:
+    """Return the decision that is asked for: of contributions or of comments.
+
+    Args:
+        typed: ``verb``, and why, where that is to reject.
+        verbs: what holds the actions ``publish``, ``reject``, ``withdraw`` and ``restore``.
+        form: makes the reason, as in the admin.
+
+    Raises:
+        Problem: 422 where a reason is missing.
+    """
+    if typed["verb"] == "reject":
+        reason = reason_of(typed, form)
+        return Act(
+            lambda row: verbs.reject(row, by=by, now=now, reason=reason),
+            lambda row: row.status == Status.REJECTED and row.reason == reason,
+        )
+    acts: dict[str, tuple[Any, str]] = {
+        "publish": (verbs.publish, Status.PUBLISHED),
+        "withdraw": (verbs.withdraw, Status.WITHDRAWN),
+        "restore": (verbs.restore, Status.PENDING),
+    }
+    do, status = acts[typed["verb"]]
+    return Act(lambda row: do(row, by=by, now=now), lambda row: row.status == status)
 
 
 def at_once(wanted: Iterable[Any], found: dict[Any, Any], act: Act, *, by: Any) -> dict[str, Any]:
@@ -75,24 +104,11 @@ class BulkView(StaffView):
 
 
 def _act(typed: dict[str, Any], *, by: Any, now: datetime) -> Act:
-    verb = typed["verb"]
-    if verb == "assign":
-        if "to" not in typed:
-            message = _("Say who takes care of them; null for nobody.")
-            raise invalid({"to": [{"message": message, "code": "required"}]})
-        to = moderator(typed["to"])
-        pk = to.pk if to is not None else None
-        return Act(lambda row: actions.assign(row, to=to, by=by), lambda r: r.assigned_to_id == pk)
-    if verb == "reject":
-        reason = reason_of(typed)
-        return Act(
-            lambda row: actions.reject(row, by=by, now=now, reason=reason),
-            lambda row: row.status == Status.REJECTED and row.reason == reason,
-        )
-    verbs: dict[str, tuple[Any, str]] = {
-        "publish": (actions.publish, Status.PUBLISHED),
-        "withdraw": (actions.withdraw, Status.WITHDRAWN),
-        "restore": (actions.restore, Status.PENDING),
-    }
-    do, status = verbs[verb]
-    return Act(lambda row: do(row, by=by, now=now), lambda row: row.status == status)
+    if typed["verb"] != "assign":
+        return decision(typed, actions, RejectForm, by=by, now=now)
+    if "to" not in typed:
+        message = _("Say who takes care of them; null for nobody.")
+        raise invalid({"to": [{"message": message, "code": "required"}]})
+    to = moderator(typed["to"])
+    pk = to.pk if to is not None else None
+    return Act(lambda row: actions.assign(row, to=to, by=by), lambda r: r.assigned_to_id == pk)

@@ -1,6 +1,5 @@
 """What is decided about comments, one or many, and what the city says beneath them."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -11,9 +10,9 @@ from rest_framework.response import Response
 
 from civic_api.v1.staff import docs
 from civic_api.v1.staff.base import Body, StaffView, Text, checked, read, require_version
-from civic_api.v1.staff.bulk import Act, at_once
+from civic_api.v1.staff.bulk import at_once, decision
 from civic_api.v1.staff.comments import OneCommentView, comment_version
-from civic_api.v1.staff.verbs import read_empty, reason_of
+from civic_api.v1.staff.verbs import operation, read_if_any, reason_of
 from civic_pages.access import scopes
 from civic_pages.deliberation import actions, targets
 from civic_pages.deliberation.actions.commenting import MOST_LETTERS
@@ -28,10 +27,15 @@ class CommentVerbView(OneCommentView):
     """Base of the verbs; a verb whose outcome is there already changes nothing."""
 
     scopes = (scopes.READ_COMMENTS, scopes.COMMENTS)
+    body: type[Body] = docs.Nothing
     status = ""
     do: ClassVar[Any] = None
 
-    def run(self, request: Request, pk: int, **typed: Any) -> Response:
+    def typed(self, request: Request) -> dict[str, Any]:
+        return {}
+
+    def post(self, request: Request, pk: int) -> Response:
+        typed = self.typed(request)
         self.found(pk)
 
         def act() -> bool:
@@ -49,58 +53,41 @@ class CommentVerbView(OneCommentView):
         return row.status == self.status and row.reason == typed.get("reason", row.reason)
 
 
-def _documented(verb: str, body: type[Body], told: str) -> Any:
-    return extend_schema(
-        operation_id=f"staff_comment_{verb}",
-        description=told,
-        parameters=[docs.IF_MATCH],
-        request=body,
-        responses={200: docs.StaffComment, **docs.WRITING},
-    )
+def documented(verb: str, told: str) -> Any:
+    """Return the decorator of a view that does one thing to a comment."""
+    return operation(f"staff_comment_{verb}", told, docs.StaffComment)
 
 
+@documented("publish", "Let everybody read it.")
 class PublishCommentView(CommentVerbView):
     status, do = Status.PUBLISHED, staticmethod(actions.publish)
 
-    @_documented("publish", docs.Nothing, "Let everybody read it.")
-    def post(self, request: Request, pk: int) -> Response:
-        return self.run(request, pk)
 
-
+@documented("reject", "Do not publish it; its author reads why.")
 class RejectCommentView(CommentVerbView):
+    body = docs.Reason
     status, do = Status.REJECTED, staticmethod(actions.reject)
 
-    @_documented("reject", docs.Reason, "Do not publish it; its author reads why.")
-    def post(self, request: Request, pk: int) -> Response:
-        typed = read(request, docs.Reason) if request.data else read_empty(docs.Reason)
-        return self.run(request, pk, reason=reason_of(typed, RejectForm))
+    def typed(self, request: Request) -> dict[str, Any]:
+        return {"reason": reason_of(read_if_any(request, self.body), RejectForm)}
 
 
+@documented("withdraw", "Take it back at its author's wish, for good.")
 class WithdrawCommentView(CommentVerbView):
     status, do = Status.WITHDRAWN, staticmethod(actions.withdraw)
 
-    @_documented("withdraw", docs.Nothing, "Take it back at its author's wish, for good.")
-    def post(self, request: Request, pk: int) -> Response:
-        return self.run(request, pk)
 
-
+@documented("restore", "Put what was decided back into the queue.")
 class RestoreCommentView(CommentVerbView):
     status, do = Status.PENDING, staticmethod(actions.restore)
 
-    @_documented("restore", docs.Nothing, "Put what was decided back into the queue.")
-    def post(self, request: Request, pk: int) -> Response:
-        return self.run(request, pk)
 
-
+@documented("keep", "Deal with its reports: it stays as it is.")
 class KeepCommentView(CommentVerbView):
     do = staticmethod(actions.keep_reported)
 
     def is_done(self, row: Comment, typed: dict[str, Any]) -> bool:
         return not row.reports.filter(handled_at=None).exists()
-
-    @_documented("keep", docs.Nothing, "Deal with its reports: it stays as it is.")
-    def post(self, request: Request, pk: int) -> Response:
-        return self.run(request, pk)
 
 
 class Speech(Body):
@@ -148,21 +135,5 @@ class CommentBulkView(StaffView):
     def post(self, request: Request) -> Response:
         typed, now = read(request, docs.CommentBulk), timezone.now()
         rows = self.within(Comment.objects.filter(pk__in=typed["ids"]))
-        act = _bulk_act(typed, by=request.user, now=now)
+        act = decision(typed, actions, RejectForm, by=request.user, now=now)
         return Response(at_once(typed["ids"], {row.pk: row for row in rows}, act, by=request.user))
-
-
-def _bulk_act(typed: dict[str, Any], *, by: Any, now: datetime) -> Act:
-    if typed["verb"] == "reject":
-        reason = reason_of(typed, RejectForm)
-        return Act(
-            lambda row: actions.reject(row, by=by, now=now, reason=reason),
-            lambda row: row.status == Status.REJECTED and row.reason == reason,
-        )
-    verbs: dict[str, tuple[Any, str]] = {
-        "publish": (actions.publish, Status.PUBLISHED),
-        "withdraw": (actions.withdraw, Status.WITHDRAWN),
-        "restore": (actions.restore, Status.PENDING),
-    }
-    do, status = verbs[typed["verb"]]
-    return Act(lambda row: do(row, by=by, now=now), lambda row: row.status == status)

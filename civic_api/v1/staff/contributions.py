@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -173,16 +174,21 @@ class StaffContributionView(OneView):
         return versioned(detail_of(row, now=timezone.now()), version_of(row))
 
 
+def _audited(name: str, answer: type[serializers.Serializer[None]]) -> Any:
+    """Return the documentation of what is read only with a line in the audit log."""
+    return extend_schema(
+        operation_id=name,
+        description="Written in the audit log.",
+        responses={200: answer, **docs.READING},
+    )
+
+
 class ContactView(OneView):
     """Whom it is of; every reading is written in the audit log."""
 
     scopes = (scopes.READ, scopes.CONTACTS)
 
-    @extend_schema(
-        operation_id="staff_contact",
-        description="Written in the audit log.",
-        responses={200: docs.Contact, **docs.READING},
-    )
+    @_audited("staff_contact", docs.Contact)
     def get(self, request: Request, reference: str) -> Response:
         contact = actions.read_contact(self.found(reference), by=request.user)
         return Response({"email": contact.email if contact is not None else None})
@@ -193,11 +199,7 @@ class PlaceView(OneView):
 
     scopes = (scopes.READ, scopes.PLACES)
 
-    @extend_schema(
-        operation_id="staff_place",
-        description="Written in the audit log.",
-        responses={200: docs.ExactPlace, **docs.READING},
-    )
+    @_audited("staff_place", docs.ExactPlace)
     def get(self, request: Request, reference: str) -> Response:
         place = actions.read_exact_location(self.found(reference), by=request.user)
         if place is None:

@@ -18,9 +18,9 @@ from wagtail.log_actions import log
 from civic_api.base import integer
 from civic_api.exceptions import Problem
 from civic_api.v1.staff import docs, paging
-from civic_api.v1.staff.base import Body, Flag, Text, invalid, read
+from civic_api.v1.staff.base import Body, Flag, Text, invalid
 from civic_api.v1.staff.jobs import JobShape, JobsView, job_row
-from civic_api.v1.staff.verbs import read_empty
+from civic_api.v1.staff.verbs import read_if_any
 from civic_pages import conf
 from civic_pages.access import scopes
 from civic_pages.participation import policy
@@ -235,7 +235,7 @@ class ImportCheckView(WorkView):
         responses={202: ImportDetail, **docs.WRITING},
     )
     def post(self, request: Request, identifier: uuid.UUID) -> Response:
-        typed = read(request, Plan) if request.data else read_empty(Plan)
+        typed = read_if_any(request, Plan)
         job = self.job(identifier)
         if job.state != Job.State.WAITING:
             raise Problem(409, "not-waiting", _("It is under way, done, or its file is forgotten."))

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from civic_api.v1.staff import docs
 from civic_api.v1.staff.base import invalid
@@ -15,6 +13,7 @@ from civic_pages.participation.models import Contribution, Note
 from civic_pages.participation.similar import sorting
 
 
+@documented("redact", "Take texts out of the public answers, to the letter.")
 class RedactView(VerbView):
     body = docs.Literals
 
@@ -26,11 +25,8 @@ class RedactView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.redact(row, literals=typed["texts"], by=by, now=now)
 
-    @documented("redact", docs.Literals, "Take texts out of the public answers, to the letter.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("note", "Write an internal note beneath the last one.")
 class NoteView(VerbView):
     body = docs.NoteText
 
@@ -42,20 +38,13 @@ class NoteView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.add_note(row, text=typed["text"], by=by, now=now)
 
-    @documented("note", docs.NoteText, "Write an internal note beneath the last one.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("assign", "Ask somebody of the team to take care of it.")
 class AssignView(VerbView):
     body = docs.Somebody
 
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.assign(row, to=moderator(typed["to"]), by=by)
-
-    @documented("assign", docs.Somebody, "Ask somebody of the team to take care of it.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
 
 def moderator(login: str | None) -> Any:
@@ -74,6 +63,7 @@ def moderator(login: str | None) -> Any:
     return found
 
 
+@documented("theme", "Put it into a theme, made where there is none so called.")
 class ThemeView(VerbView):
     body = docs.ThemeName
 
@@ -82,7 +72,3 @@ class ThemeView(VerbView):
 
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return sorting.sort_into(row.campaign, typed["name"], [row], by=by, now=now)
-
-    @documented("theme", docs.ThemeName, "Put it into a theme, made where there is none so called.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)

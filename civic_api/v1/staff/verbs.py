@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.log_actions import registry as log_registry
@@ -30,15 +31,26 @@ from civic_pages.participation.models import Contribution, Status
 from civic_pages.participation.moderation.forms import RejectForm
 
 
-def documented(verb: str, body: type[Body], told: str, status: int = 200) -> Any:
-    """Return the documentation of a verb's operation."""
-    return extend_schema(
-        operation_id=f"staff_{verb}",
-        description=f"{told} Once more, it changes nothing and answers the same.",
-        parameters=[docs.IF_MATCH],
-        request=body,
-        responses={status: docs.StaffContributionDetail, **docs.WRITING},
-    )
+def operation(name: str, told: str, answer: type[serializers.Serializer[None]]) -> Any:
+    """Return the decorator of a verb's view that documents its POST; the body is the view's own."""
+
+    def decorated(view: Any) -> Any:
+        post = extend_schema(
+            operation_id=name,
+            description=told,
+            parameters=[docs.IF_MATCH],
+            request=view.body,
+            responses={200: answer, **docs.WRITING},
+        )
+        return extend_schema_view(post=post)(view)
+
+    return decorated
+
+
+def documented(verb: str, told: str) -> Any:
+    """Return the decorator of a view that does one thing to a contribution."""
+    told = f"{told} Once more, it changes nothing and answers the same."
+    return operation(f"staff_{verb}", told, docs.StaffContributionDetail)
 
 
 def reason_of(typed: dict[str, Any], form: type[RejectForm] = RejectForm) -> str:
@@ -64,7 +76,7 @@ class VerbView(OneView, ABC):
     body: type[Body] = docs.Nothing
 
     def typed(self, request: Request) -> dict[str, Any]:
-        return read(request, self.body) if request.data else read_empty(self.body)
+        return read_if_any(request, self.body)
 
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return False
@@ -73,8 +85,7 @@ class VerbView(OneView, ABC):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         """Do it, by the action that the admin calls."""
 
-    def run(self, request: Request, reference: str) -> Response:
-        """Answer a verb's POST."""
+    def post(self, request: Request, reference: str) -> Response:
         typed, found, now = self.typed(request), self.found(reference), timezone.now()
 
         def locked_act() -> bool:
@@ -97,12 +108,14 @@ def last_act(row: Contribution) -> str:
     return entries.values_list("action", flat=True).first() or ""
 
 
-def read_empty(kind: type[Body]) -> dict[str, Any]:
-    """Return what a body without anything in it means.
+def read_if_any(request: Request, kind: type[Body]) -> dict[str, Any]:
+    """Return what a body says, or what one without anything in it means.
 
     Raises:
-        Problem: 422 where something is required.
+        Problem: 422 where it is wrong, or something is required.
     """
+    if request.data:
+        return read(request, kind)
     body = kind(data={})
     if body.is_valid():
         return dict(body.validated_data)
@@ -110,6 +123,7 @@ def read_empty(kind: type[Body]) -> dict[str, Any]:
     raise invalid(dict.fromkeys(body.errors, told))
 
 
+@documented("publish", "Let everybody see it; its author is written to.")
 class PublishView(VerbView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return row.status == Status.PUBLISHED
@@ -117,11 +131,8 @@ class PublishView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.publish(row, by=by, now=now)
 
-    @documented("publish", docs.Nothing, "Let everybody see it; its author is written to.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("reject", "Do not publish it; its author reads why.")
 class RejectView(VerbView):
     body = docs.Reason
 
@@ -134,11 +145,8 @@ class RejectView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.reject(row, by=by, now=now, reason=typed["reason"])
 
-    @documented("reject", docs.Reason, "Do not publish it; its author reads why.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("withdraw", "Take it back at its author's wish, for good.")
 class WithdrawView(VerbView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return row.status == Status.WITHDRAWN
@@ -146,11 +154,8 @@ class WithdrawView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.withdraw(row, by=by, now=now)
 
-    @documented("withdraw", docs.Nothing, "Take it back at its author's wish, for good.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("restore", "Put what was decided back into the queue.")
 class RestoreView(VerbView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return row.status == Status.PENDING
@@ -158,11 +163,8 @@ class RestoreView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.restore(row, by=by, now=now)
 
-    @documented("restore", docs.Nothing, "Put what was decided back into the queue.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("merge", "Tell it as one with another of the campaign.")
 class MergeView(VerbView):
     body = docs.Into
 
@@ -181,11 +183,8 @@ class MergeView(VerbView):
             raise invalid({"into": [{"message": message, "code": "unknown"}]})
         return into
 
-    @documented("merge", docs.Into, "Tell it as one with another of the campaign.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("unmerge", "Take a merge back (409 where it is not merged).")
 class UnmergeView(VerbView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return last_act(row) == "civic.contribution.unmerged"
@@ -193,11 +192,8 @@ class UnmergeView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.unmerge(row, by=by, now=now)
 
-    @documented("unmerge", docs.Nothing, "Take a merge back (409 where it is not merged).")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("exclude", "Count a fraudulent one out; nobody is written to.")
 class ExcludeView(VerbView):
     body = docs.Because
 
@@ -207,18 +203,11 @@ class ExcludeView(VerbView):
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.exclude(row, by=by, now=now, reason=typed["reason"])
 
-    @documented("exclude", docs.Because, "Count a fraudulent one out; nobody is written to.")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)
 
-
+@documented("readmit", "Take an exclusion back (409 where it is not excluded).")
 class ReadmitView(VerbView):
     def is_done(self, row: Contribution, typed: dict[str, Any]) -> bool:
         return last_act(row) == "civic.contribution.readmitted"
 
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
         return actions.readmit(row, by=by, now=now)
-
-    @documented("readmit", docs.Nothing, "Take an exclusion back (409 where it is not excluded).")
-    def post(self, request: Request, reference: str) -> Response:
-        return self.run(request, reference)

@@ -15,7 +15,7 @@ from civic_pages.participation import actions, households, link_limit, links, ow
 from civic_pages.participation.models import Contribution, Status
 
 
-CORRECT_ROUTE, WITHDRAW_ROUTE, AGAIN_ROUTE = "corriger/", "retirer/", "renvoyer/"
+AGAIN_ROUTE = "renvoyer/"
 View = Callable[[Any, HttpRequest, str], HttpResponse]
 
 

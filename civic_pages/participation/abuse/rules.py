@@ -110,8 +110,6 @@ CIRCUMSTANCES = {
 
 
 def _wrong(name: str, rule: Any) -> str | None:
-    if not rule.label:
-        return f"the moderation rule {name!r} has no label."
     if not callable(rule.is_broken):
         return f"is_broken of the moderation rule {name!r} is no function: {rule.is_broken!r}."
     return None
@@ -124,6 +122,7 @@ RULES: ExtensionPoint[Rule] = ExtensionPoint(
     name_of=lambda rule: getattr(rule, "name", None),
     built_in=lambda: BUILT_IN,
     reserved=lambda: CIRCUMSTANCES,
+    labelled=True,
     wrong=_wrong,
 )
 

@@ -22,7 +22,7 @@ LEAST_EXTENT = 0.005
 EARTH = 6378137.0
 # A letter is about so wide, against its height.
 LETTER = 0.56
-NAME_SIZE, FIGURE_SIZE = 3.2, 3.0
+NAME_SIZE = 3.2
 # Diameters of dots by how many places lie in one, in mm.
 DOTS = ((1, 1.2), (2, 1.7), (6, 2.3), (20, 3.0), (100, 3.8), (500, 5.0))
 # Dots nearer than this on paper are one, and larger.

@@ -6,13 +6,14 @@ in the API as ``export.<extension>``, in the data package, and among the exports
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
-from civic_blocks.extension import ExtensionPoint, lacks
+from civic_blocks.extension import ExtensionPoint
 from civic_pages.participation.exports.base import Table
 
 
@@ -23,7 +24,7 @@ TAKEN = frozenset(
 )
 
 
-class Exporter:
+class Exporter(ABC):
     """A format of files.
 
     Attributes:
@@ -47,6 +48,7 @@ class Exporter:
     def ending(self) -> str:
         return self.extension or self.slug
 
+    @abstractmethod
     def write(self, table: Table, *, now: datetime) -> Iterable[bytes]:
         """Yield the bytes of the file, some at a time; nothing is read before they are asked for.
 
@@ -55,22 +57,24 @@ class Exporter:
                 give places too. What may be told is decided: an open table holds published
                 contributions and public answers, filtered as the list is.
         """
-        raise NotImplementedError(f"{type(self).__name__}.write")
 
 
 def _wrong(slug: str, exporter: Exporter) -> str | None:
-    if not getattr(exporter, "label", None):
-        return f"the exporter {slug!r} has no label."
     media_type = getattr(exporter, "media_type", None)
     if not isinstance(media_type, str) or not MEDIA_TYPE.match(media_type):
         return f"the exporter {slug!r}: {media_type!r} is not a media type."
     if exporter.ending in TAKEN or not re.fullmatch(r"[a-z0-9_]+", exporter.ending):
         return f"the exporter {slug!r}: files cannot end with {exporter.ending!r}."
-    return lacks(exporter, Exporter, "write")
+    return None
 
 
 EXPORTERS: ExtensionPoint[Exporter] = ExtensionPoint(
-    "register_civic_exporters", Exporter, "exporter", reserved=lambda: TAKEN, wrong=_wrong
+    "register_civic_exporters",
+    Exporter,
+    "exporter",
+    reserved=lambda: TAKEN,
+    labelled=True,
+    wrong=_wrong,
 )
 
 

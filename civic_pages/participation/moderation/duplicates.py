@@ -1,5 +1,6 @@
 """The report of suspected duplicates: compare, merge into the one that stays, take it back."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -175,13 +176,18 @@ class MergedReportView(ReportView):
         return _("Nothing is merged.")
 
 
-class _Decision(View):
+class _Decision(View, ABC):
     """A moderator's POST that leads back where it came from, with a message."""
 
     http_method_names = ("post",)
 
+    @abstractmethod
     def decide(self, request: HttpRequest, pk: int) -> str:
-        raise NotImplementedError
+        """Do what was decided and return the message that says so.
+
+        Raises:
+            ValidationError: it cannot be done.
+        """
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not policy.may(request.user, policy.MODERATE):

@@ -9,6 +9,7 @@ that end a subscription stay in e-mails: a telephone number nobody confirmed may
 """
 
 import logging
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -68,7 +69,7 @@ class Notice:
     url: str
 
 
-class Channel:
+class Channel(ABC):
     """A way to reach people.
 
     Attributes:
@@ -87,24 +88,26 @@ class Channel:
         """Return where all news of a campaign are told to everybody; empty: nowhere."""
         return ""
 
+    @abstractmethod
     def send(self, notice: Notice) -> None:
         """Send one notice; any exception means that it is tried again later."""
-        raise NotImplementedError(f"{type(self).__name__}.send")
 
 
 def _wrong(slug: str, channel: Channel) -> str | None:
     if len(slug) > LONGEST_SLUG:
         return f"the channel's name {slug!r} is longer than {LONGEST_SLUG} characters."
-    if not getattr(channel, "label", None):
-        return f"the channel {slug!r} has no label."
-    reaches = {lacks(channel, Channel, name) for name in ("address_of", "room_of")}
-    if None not in reaches:
+    if all(lacks(channel, Channel, name) for name in ("address_of", "room_of")):
         return f"the channel {slug!r} has neither address_of() nor room_of()."
-    return lacks(channel, Channel, "send")
+    return None
 
 
 CHANNELS: ExtensionPoint[Channel] = ExtensionPoint(
-    "register_civic_channels", Channel, "channel", reserved=lambda: ("email",), wrong=_wrong
+    "register_civic_channels",
+    Channel,
+    "channel",
+    reserved=lambda: ("email",),
+    labelled=True,
+    wrong=_wrong,
 )
 
 

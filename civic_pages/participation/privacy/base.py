@@ -1,5 +1,6 @@
 """What an eraser answers, and who it is asked about."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,7 +8,7 @@ from typing import ClassVar
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from civic_blocks.extension import ExtensionPoint, lacks
+from civic_blocks.extension import ExtensionPoint
 from civic_pages.participation.models import Contribution
 
 
@@ -32,7 +33,7 @@ class NamedFile:
     content: bytes
 
 
-class Eraser:
+class Eraser(ABC):
     """One place where personal data is kept; subclass it for a store of your own.
 
     The same class hands out (GDPR article 15), erases (article 17) and tells what ends with a
@@ -50,17 +51,17 @@ class Eraser:
     told_as: ClassVar[str] = ""
     ends_as: ClassVar[str | Promise] = ""
 
+    @abstractmethod
     def held(self, who: Person) -> int:
         """Return how many rows are held of a person."""
-        return 0
 
     def export(self, who: Person) -> Iterable[NamedFile]:
         """Return the files to hand out."""
         return ()
 
+    @abstractmethod
     def erase(self, who: Person) -> int:
         """Erase what is held of a person; return how many rows that concerned."""
-        return 0
 
     def due(self, campaign_id: int) -> int:
         """Return how many rows of a campaign must go when its retention period is over."""
@@ -71,14 +72,8 @@ class Eraser:
         return 0
 
 
-def _wrong(slug: str, eraser: Eraser) -> str | None:
-    if not getattr(eraser, "label", None):
-        return f"the eraser {slug!r} has no label."
-    return lacks(eraser, Eraser, "held", "erase")
-
-
 ERASERS: ExtensionPoint[Eraser] = ExtensionPoint(
-    "register_civic_erasers", Eraser, "eraser", wrong=_wrong
+    "register_civic_erasers", Eraser, "eraser", labelled=True
 )
 
 
