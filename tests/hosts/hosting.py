@@ -113,6 +113,6 @@ def copied(name: str, folder: Path, installed: Path | None, settings: str) -> Ho
     """Return a host of this folder, copied out of the checkout."""
     place = folder / name
     shutil.copytree(HERE / name, place, ignore=shutil.ignore_patterns("__pycache__"))
-    for shared in ("visiting.py", "booting.py"):
+    for shared in ("visiting.py", "booting.py", "host_settings.py"):
         shutil.copy(HERE / shared, place)
     return Host(place, installed, settings)
