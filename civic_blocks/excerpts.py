@@ -6,4 +6,4 @@ def shortened(text: str, limit: int) -> str:
     text = " ".join(text.split())
     if len(text) <= limit:
         return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.…") + "…"
