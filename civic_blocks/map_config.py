@@ -71,9 +71,12 @@ class MapSettings:
         return views
 
     def pins_url(self) -> str:
-        """Return where the map asks for pins; empty where the page holds everything already."""
+        """Return where the map asks for pins; empty where the page holds all that are public.
+
+        Contents that count places and hold no pin are told by sector: there is nothing to ask for.
+        """
         shown = self.shown
-        asks = not shown.areas and (self.always_asks or shown.mapped > len(shown.pins))
+        asks = not shown.areas and (self.always_asks or 0 < len(shown.pins) < shown.mapped)
         return endpoint(self.page, "pins") if asks and self.shows_contributions else ""
 
     def config(self) -> dict[str, Any]:

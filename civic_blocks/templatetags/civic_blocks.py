@@ -27,6 +27,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from civic_blocks.excerpts import shortened
 from civic_blocks.extension import where
 
 
@@ -49,6 +50,8 @@ ELEMENTS["civic-counter"] = ELEMENTS["civic-share"] = ELEMENTS["civic-form"]
 ATTRIBUTE = "civic_elements"
 
 register = template.Library()
+# Unlike ``truncatechars`` it cuts no word in two.
+register.filter("shortened", shortened)
 
 
 def elements() -> dict[str, str]:

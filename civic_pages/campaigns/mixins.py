@@ -57,6 +57,18 @@ class CampaignMixin:
         reason = self.refusal(phases.CONTRIBUTE, now=now) if found.status == "open" else ""
         return replace(found, status="running", headline=reason) if reason else found
 
+    def in_place_of_form(self, now: datetime) -> str:
+        """Return what stands where a form would, while the campaign takes no contributions."""
+        found = self.state(now)
+        is_over = not phases.allows(self.schedule, phases.CONTRIBUTE, now)
+        if (
+            found.status == "running"
+            and is_over
+            and not phases.opening(self.schedule, phases.CONTRIBUTE, now)
+        ):
+            return str(_("Contributions are closed. %(headline)s.")) % {"headline": found.headline}
+        return found.headline
+
     def allows(self, verb: str, *, now: datetime) -> bool:
         """Tell whether citizens may do something ("contribute", …) at a time."""
         is_open = phases.allows(self.schedule, verb, now)

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from civic_blocks.excerpts import shortened
 from civic_pages.deliberation import actions, targets
 from civic_pages.deliberation.choices import Stance
 from civic_pages.deliberation.models import Comment, Reaction
 from civic_pages.participation.choices import Status
 from civic_pages.participation.participants import acts
 from civic_pages.participation.participants.models import Participant
-from civic_pages.participation.submission import shortened
 
 
 EXCERPT = 200

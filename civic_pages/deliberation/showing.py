@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic_pages.campaigns.serving.contexts import now_of
 from civic_pages.deliberation import counts, policy, threads
@@ -40,7 +41,7 @@ ORDER, PAGE, THREAD, ANSWERS, REPLY, DONE = (
 ORDER_NAMES = {RANDOM: "", RECENT: "recents", SUPPORTED: "soutiens"}
 ORDER_LABELS: dict[str, str | Promise] = {
     RANDOM: _("At random, changed every day"),
-    RECENT: _("Newest first"),
+    RECENT: pgettext_lazy("comments", "Newest first"),
     SUPPORTED: _("Most supported"),
 }
 # What the page says after a post: the word in the address, and the sentence.

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from civic_blocks.excerpts import shortened
+
 
 class ConsentText(models.Model):
     """A campaign's legal information as it was when somebody contributed; never changed."""
@@ -178,7 +180,7 @@ class OfficialAnswer(models.Model):
         indexes: ClassVar = [models.Index(fields=["publish_at"], name="civic_answer_due")]
 
     def __str__(self) -> str:
-        return " – ".join(filter(None, [str(self.outcome or ""), self.text[:60]]))
+        return " – ".join(filter(None, [str(self.outcome or ""), shortened(self.text, 60)]))
 
 
 class Report(models.Model):

@@ -116,7 +116,7 @@ class CampaignForms:
             return ports.FormPresentation(None, notice=_("This page takes no contributions."))
         sent: Any = getattr(request, "civic_form", None)
         if not page.allows("contribute", now=now) and sent is None:
-            return ports.FormPresentation(None, notice=page.state(now).headline)
+            return ports.FormPresentation(None, notice=page.in_place_of_form(now))
         login_url = login.url_for(page, request)
         if login_url is not None and sent is None:
             notice = _("This campaign takes contributions from people who are logged in.")

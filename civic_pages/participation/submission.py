@@ -55,14 +55,6 @@ class Submission:
         return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def shortened(text: str, limit: int) -> str:
-    """Return text cut between words to ``limit`` characters, with an ellipsis where it was cut."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
 def form_input(definition: FormDefinition, payload: dict[str, Any]) -> dict[str, list[str]]:
     """Return form input for JSON answers: how the API, the desk and imports enter the form.
 

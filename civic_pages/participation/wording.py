@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from civic_blocks.definitions import FormDefinition
+from civic_blocks.excerpts import shortened
 from civic_blocks.field_types import type_of
 from civic_pages.participation.querysets import fold
-from civic_pages.participation.submission import shortened
+
+
+TYPED = {"short_text", "long_text"}
+CHOSEN = {"single_choice", "multiple_choice"}
 
 
 class Words(NamedTuple):
@@ -23,7 +27,7 @@ def words_of(definition: FormDefinition, answers: Mapping[str, Any], *, group: s
     title = _title(definition, texts)
     return Words(
         title=title[:200],
-        excerpt=shortened(" ".join(text for text in texts.values() if text != title), 300),
+        excerpt=shortened(_beside(title, definition, texts), 300),
         search_text=fold(" ".join([*texts.values(), group])),
     )
 
@@ -33,11 +37,16 @@ def _public_texts(definition: FormDefinition, answers: Mapping[str, Any]) -> dic
     return {
         spec.key: type_of(spec).display(spec, answers[spec.key])
         for spec in definition
-        if spec.public
-        and spec.key in answers
-        and spec != category
-        and spec.type in {"short_text", "long_text", "single_choice", "multiple_choice"}
+        if spec.public and spec.key in answers and spec != category and spec.type in TYPED | CHOSEN
     }
+
+
+def _beside(title: str, definition: FormDefinition, texts: Mapping[str, str]) -> str:
+    """Return what was said beside the title: in somebody's own words, else what they chose."""
+    typed = {spec.key for spec in definition if spec.type in TYPED}
+    said = {key: text for key, text in texts.items() if text != title}
+    own = [text for key, text in said.items() if key in typed]
+    return " ".join(own or said.values())
 
 
 def _title(definition: FormDefinition, texts: Mapping[str, str]) -> str:

@@ -215,9 +215,11 @@ CIVIC_PAGES = {
     "CHALLENGE_DIFFICULTY": env.int("CIVIC_CHALLENGE_DIFFICULTY", default=100_000),
     "TRUSTED_PROXIES": env.int("CIVIC_TRUSTED_PROXIES", default=0),
     "GEOCODER_URL": env("CIVIC_GEOCODER_URL", default=None),
+    # Empty: addresses are not searched.
     "GEOCODER": env(
         "CIVIC_GEOCODER", default="civic_pages.participation.geo.geocoders.GeoplateformeGeocoder"
-    ),
+    )
+    or None,
 }
 GEO_WIDGET_DEFAULT_LOCATION = {"lat": 48.892, "lng": 2.206}
 GEO_WIDGET_ZOOM = 13

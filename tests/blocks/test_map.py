@@ -179,8 +179,12 @@ def test_what_the_map_can_show_in_turn_depends_on_what_there_is():
     assert labels(HOMES) == ["Answers by area", "By sector"]
     assert labels(show_sectors=False) == ["Contributions", "Density"]
     assert labels(show_contributions=False) == labels(None, live=False) == []
-    by_sector_only = replace(PINS, pins=[], mapped=0)
-    assert config(by_sector_only)["views"] == ["sectors"]
+
+
+def test_a_map_that_tells_sectors_only_asks_for_no_pins():
+    by_sector_only = config(replace(PINS, pins=[]))
+    assert by_sector_only["views"] == ["sectors"]
+    assert by_sector_only["pinsUrl"] == ""
 
 
 def test_sectors_are_told_with_their_share_and_shaded_as_the_legend_says():

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Site
 
-from civic_pages.models import Contribution
+from civic_pages.models import CampaignPage, Contribution
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.conftest import FLAGS, chromium
@@ -76,6 +76,27 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
             page.goto("about:blank")
         context.close()
     assert errors == []
+
+
+def test_on_a_phone_the_list_of_a_map_ends_where_the_map_begins(
+    fibre: str, visit: Callable[..., Page]
+) -> None:
+    campaign = CampaignPage.objects.get(slug="fibre")
+    ContributionFactory.create_batch(
+        20, campaign=campaign, published=True, pinned=True, collective=True
+    )
+    page = visit(f"{fibre}embed/map/", viewport=PHONE)
+    tools = page.locator(".civic-map__tools")
+    expect(tools).to_be_visible()
+    last = page.locator(".civic-map__pins li").last
+    ends = page.locator(".civic-map__list").bounding_box()
+    begins = tools.bounding_box()
+    assert ends
+    assert begins
+    assert ends["y"] + ends["height"] <= begins["y"]
+    expect(last).not_to_be_in_viewport()
+    last.scroll_into_view_if_needed()
+    assert last.bounding_box()["y"] < tools.bounding_box()["y"]  # type: ignore[index]
 
 
 def element(fibre: str, part: str, **attributes: str) -> str:

@@ -121,3 +121,10 @@ def test_production_lets_images_of_the_bucket_through_its_content_policy() -> No
     assert "'https://media.ville.example'" in made
     ours = made.index("ReplicaMiddleware")
     assert made.index("SecurityMiddleware") < made.index("WhiteNoiseMiddleware") < ours
+
+
+def test_an_empty_geocoder_turns_the_search_of_addresses_off() -> None:
+    asked = [sys.executable, "manage.py", "check"]
+    environment = {**os.environ, "CIVIC_GEOCODER": "", "DJANGO_SETTINGS_MODULE": "site_config.settings.dev"}  # fmt: skip
+    ran = subprocess.run(asked, capture_output=True, text=True, env=environment, check=False)
+    assert ran.returncode == 0, ran.stderr
