@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -129,16 +130,16 @@ class TestWhatChangedIsToldAtOnce:
         tallies.rebuild(campaign.pk)
         assert told(kind="individual") == [1, 1] * len(ZOOMS)
 
-    def test_what_the_clock_or_the_city_decides_is_asked_each_time(
-        self, campaign: Any, told: Any
-    ) -> None:
+    def test_what_the_city_answers_is_asked_each_time(self, campaign: Any, told: Any) -> None:
         (made,) = scatter(campaign, [CITY])
         now, outcomes = timezone.now(), Outcome.objects
-        answered(made, at=now - timedelta(days=2), outcome=outcomes.get(slug="etudiee"))
-        assert told(outcome="etudiee", kind="individual") == [1, 1] * len(ZOOMS)
-        answered(made, at=now - timedelta(days=1), outcome=outcomes.get(slug="realisee"))
-        assert told(outcome="etudiee", kind="individual") == [0, 0] * len(ZOOMS)
-        assert told(outcome="realisee", kind="individual") == [1, 1] * len(ZOOMS)
+        # At one and the same moment, so that not even the clock makes it another question.
+        with time_machine.travel(now, tick=False):
+            answered(made, at=now - timedelta(days=2), outcome=outcomes.get(slug="etudiee"))
+            assert told(outcome="etudiee", kind="individual") == [1, 1] * len(ZOOMS)
+            answered(made, at=now - timedelta(days=1), outcome=outcomes.get(slug="realisee"))
+            assert told(outcome="etudiee", kind="individual") == [0, 0] * len(ZOOMS)
+            assert told(outcome="realisee", kind="individual") == [1, 1] * len(ZOOMS)
 
 
 class TestWhoseAnswer:

@@ -18,7 +18,8 @@ from civic_pages.participation.models import CellCount, CellDelta
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-# Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it.
+# Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it. Four are
+# enough that none reaches across a great border of keys, of which a view crosses one each way.
 _MOST_ARMS, _MOST_CONDITIONS = 4, 8
 _KEPT, _DELTA = 0, 1
 
