@@ -34,6 +34,7 @@ django.setup()
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
@@ -55,7 +56,7 @@ from civic_pages.testing import CampaignFactory, definition_of, ensure_wagtail_r
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "351,20000,200000,1000000").split(",")]
 RUNS = int(os.environ.get("RUNS", "25"))
-ZOOMS = (11, 13, 15, 18)
+ZOOMS = [int(zoom) for zoom in os.environ.get("ZOOMS", "11,13,15,18").split(",")]
 WIDTH, HEIGHT = 1280, 800
 MIDDLE = (48.895, 2.205)
 API = "/api/civic/v1/pins/"
@@ -205,14 +206,18 @@ def p95(times: list[float]) -> float:
     return sorted(times)[math.ceil(len(times) * 0.95) - 1]
 
 
-def measure(client: Client, campaign: Any, zoom: int, **where: str) -> dict[str, float]:
-    """Return milliseconds, bytes compressed and queries of a view."""
+def measure(
+    client: Client, campaign: Any, zoom: int, *, cold: bool, **where: str
+) -> dict[str, float]:
+    """Return milliseconds, bytes compressed and queries of a view; where cold, caches are emptied."""
     chance = random.Random(zoom)
     whole, parts, sizes, queries = [], [], [], 0
     for turn in range(RUNS + 2):
         box = viewport(zoom, chance)
         bbox = f"{box.west:.6f},{box.south:.6f},{box.east:.6f},{box.north:.6f}"
         url = f"{API}?{urlencode({'campaign': campaign.pk, 'bbox': bbox, 'zoom': zoom, **where})}"
+        if cold:
+            cache.clear()
         meter = Meter()
         with connection.execute_wrapper(meter):
             start = time.perf_counter()
@@ -234,13 +239,15 @@ def measure(client: Client, campaign: Any, zoom: int, **where: str) -> dict[str,
 def views(campaigns: list[Any]) -> None:
     settings.CIVIC_API = {"THROTTLE_RATES": {"read": None}}
     client = Client()
-    for title, where in (
-        ("unfiltered", {}),
-        ("category", {"category": "Nature"}),
-        ("a word of all", {"q": "fontaine"}),
+    for title, where, cold in (
+        ("unfiltered", {}, True),
+        ("category, first", {"category": "Nature"}, True),
+        ("category, again", {"category": "Nature"}, False),
+        ("a word of all, first", {"q": "fontaine"}, True),
+        ("a word of all, again", {"q": "fontaine"}, False),
     ):
         for zoom in ZOOMS:
-            found = [measure(client, campaign, zoom, **where) for campaign in campaigns]
+            found = [measure(client, campaign, zoom, cold=cold, **where) for campaign in campaigns]
             print(
                 f"{title} z{zoom}, {found[0]['queries']} queries, {found[-1]['p50'] / found[0]['p50']:.2f} times the smallest"
             )

@@ -11,10 +11,13 @@ from civic_api.exceptions import Problem
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation.filters import ContributionFilter
+from civic_pages.participation.geo.filtered import FilteredSet
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
+# Of the contributions alone: no clock and no answer of the city makes them find something else.
+_LASTING = {"kind", "group_type", "category", "sector", "q"}
 FILTERS = ("kind", "group_type", "category", "sector", "outcome", "status", "q", "bbox", "ordering")
 
 
@@ -66,8 +69,22 @@ def filtered(
 
 def is_unfiltered(request: Request, *, anywhere: bool = False) -> bool:
     """Tell whether no filter narrows the set; with ``anywhere``, whether none but a box does."""
-    narrowing = set(FILTERS) - {"ordering", "status"} - ({"bbox"} if anywhere else set())
-    return not any(request.query_params.get(name) for name in narrowing)
+    return not _narrowing(request) - ({"bbox"} if anywhere else set())
+
+
+def _narrowing(request: Request) -> set[str]:
+    named = set(FILTERS) - {"ordering", "status"}
+    return {name for name in named if request.query_params.get(name)}
+
+
+def filtered_set(
+    request: Request, campaign: Any, queryset: ContributionQuerySet
+) -> FilteredSet | None:
+    """Return what a filter leaves, wherever it is; ``None`` where nothing but a box narrows."""
+    narrowing = _narrowing(request) - {"bbox"}
+    if not narrowing:
+        return None
+    return FilteredSet(campaign, queryset, remember=narrowing <= _LASTING)
 
 
 def tells_totals(campaign: Any, now: datetime) -> bool:

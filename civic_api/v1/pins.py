@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from civic_api.base import CivicView, GeoJSONRenderer, OrjsonRenderer, integer, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.v1 import areas, docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, filtered_set, tells_totals
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import clusters
@@ -40,17 +40,11 @@ class PinsView(CivicView):
             return Response(areas.collection(request, campaign))
         queryset = filtered(request, campaign, anywhere=True)
         zoom = integer(request, "zoom", _zoom_of(box), 0, 22)
-        kept = is_unfiltered(request, anywhere=True)
+        within = filtered_set(request, campaign, queryset)
         view = clusters.view(
-            campaign, queryset, box=box, zoom=zoom, url_of=_Urls(campaign), kept=kept
+            campaign, queryset, box=box, zoom=zoom, url_of=_Urls(campaign), within=within
         )
-        if kept:
-            totals = _kept_totals(campaign)
-        elif campaign is not None and clusters.holds_all(campaign, view, zoom):
-            # Nothing lies outside of the view: what it counted is not counted again.
-            totals = view.in_view + queryset.unmapped().count(), view.in_view
-        else:
-            totals = queryset.totals()
+        totals = within.totals() if within else _kept_totals(campaign)
         meta: dict[str, Any] = {**_told(*totals), "in_view": view.in_view}
         if not tells_totals(campaign, now_of(request)):
             meta = dict.fromkeys(meta)

@@ -21,7 +21,7 @@ from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import areas, docs
 from civic_api.v1.campaigns import sector_features
-from civic_api.v1.filtering import FILTERS, filtered, is_unfiltered
+from civic_api.v1.filtering import FILTERS, filtered, filtered_set, is_unfiltered
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation.geo import clusters, tiles
 from civic_pages.participation.geo.cells import BoundingBox
@@ -117,7 +117,7 @@ def _layers(request: Request, page: Any, tile: tuple[int, int, int]) -> list[til
         features, _meta = areas.areas_of(page, request.query_params, now=now)
         found.append(_layer("areas", features, ("count",) if told else ()))
     elif page.public_precision == Precision.EXACT:
-        found.append(_contributions(request, page, tile, told=told, kept=is_whole))
+        found.append(_contributions(request, page, tile, told=told))
     return found
 
 
@@ -126,15 +126,16 @@ def _perimeter(page: Any) -> tiles.Layer:
 
 
 def _contributions(
-    request: Request, page: Any, tile: tuple[int, int, int], *, told: bool, kept: bool
+    request: Request, page: Any, tile: tuple[int, int, int], *, told: bool
 ) -> tiles.Layer:
+    queryset = filtered(request, page, anywhere=True)
     view = clusters.view(
         page,
-        filtered(request, page, anywhere=True),
+        queryset,
         box=tiles.tile_box(*tile),
         zoom=tiles.map_zoom(tile[0]),
         url_of=_no_address,
-        kept=kept,
+        within=filtered_set(request, page, queryset),
     )
     names = PIN_PROPERTIES if told else [name for name in PIN_PROPERTIES if name != "count"]
     return _layer("contributions", view.features, names)

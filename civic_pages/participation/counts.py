@@ -16,6 +16,7 @@ class Tally(models.Model):
     """How many published contributions a campaign has, kept in step with every status change.
 
     A campaign's figures are the sum of a handful of rows, at 351 contributions as at a million.
+    ``changes`` is how often what a row counts was counted in or out, or came to say something else.
     ``manage.py civic_recount`` rebuilds and verifies it.
     """
 
@@ -25,6 +26,7 @@ class Tally(models.Model):
     mapped = models.BooleanField()
     count = models.IntegerField(default=0)
     represented = models.BigIntegerField(default=0)
+    changes = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

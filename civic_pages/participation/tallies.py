@@ -13,12 +13,34 @@ from civic_pages.participation.models import Contribution, Status, Tally
 def shift(contribution: Contribution, delta: int) -> None:
     """Count a contribution in (``delta`` 1) or out (-1), on the map too; in the transaction."""
     counting.shift(contribution, delta)
+    _add(contribution, delta)
+
+
+def touch(contribution: Contribution) -> None:
+    """Note that a contribution which is counted says something else; in the transaction."""
+    _add(contribution, 0)
+
+
+def _add(contribution: Contribution, delta: int) -> None:
     key = Tally.key_of(contribution)
     people = delta * (contribution.represented or 1)
-    change = {"count": F("count") + delta, "represented": F("represented") + people}
+    change = {
+        "count": F("count") + delta,
+        "represented": F("represented") + people,
+        "changes": F("changes") + 1,
+    }
     if not Tally.objects.filter(**key).update(**change):
         Tally.objects.get_or_create(**key)
         Tally.objects.filter(**key).update(**change)
+
+
+def version(campaign_id: int) -> tuple[tuple[int, int], ...]:
+    """Return what is another whenever what a campaign has published is: never the same again.
+
+    Rows that are counted anew get keys that none had before.
+    """
+    rows = Tally.objects.filter(campaign_id=campaign_id).order_by("pk")
+    return tuple(rows.values_list("pk", "changes"))
 
 
 def _counted(campaign_id: int | None) -> list[Tally]:

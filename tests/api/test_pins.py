@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -197,6 +198,7 @@ def test_a_view_costs_the_same_with_one_with_thirty_and_with_three_hundred(
     get: Any, campaign: Any, zoom: int, query: dict[str, str]
 ) -> None:
     def cost() -> int:
+        cache.clear()
         with CaptureQueriesContext(connection) as captured:
             assert get("pins/", campaign=campaign.pk, zoom=zoom, **query).status_code == 200
         return len(captured)

@@ -6,6 +6,7 @@ from typing import Any
 
 from civic_pages.participation.geo import clusters
 from civic_pages.participation.geo.cells import WORLD, BoundingBox, level_for, shift_for, windows
+from civic_pages.participation.geo.filtered import FilteredSet
 from civic_pages.participation.models import CellCount, CellDelta, Contribution, Tally
 from civic_pages.testing import ContributionFactory
 from tests.participation.test_cells import column_and_row
@@ -28,13 +29,31 @@ def scatter(campaign: Any, places: Iterable[Place], **columns: Any) -> list[Cont
     ]
 
 
-def seen(campaign: Any, *, kept: bool, zoom: int, box: BoundingBox | None = None, **where: Any) -> clusters.View:  # fmt: skip
-    """Return a view of a campaign (``None``: of all), from the kept counts or from the index."""
+def seen(
+    campaign: Any,
+    *,
+    kept: bool,
+    zoom: int,
+    box: BoundingBox | None = None,
+    remember: bool = True,
+    **where: Any,
+) -> clusters.View:
+    """Return a view of a campaign (``None``: of all), from the kept counts or counted now.
+
+    Args:
+        remember: or counted a little before.
+    """
     queryset = Contribution.objects.public().filter(**where)
     if campaign is not None:
         queryset = queryset.of(campaign)
+    within = None if kept else FilteredSet(campaign, queryset, remember=remember)
     return clusters.view(
-        campaign, queryset, box=box, zoom=zoom, url_of=lambda _campaign, ref: f"/{ref}/", kept=kept
+        campaign,
+        queryset,
+        box=box,
+        zoom=zoom,
+        url_of=lambda _campaign, ref: f"/{ref}/",
+        within=within,
     )
 
 

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types import type_of
-from civic_pages.participation import policy
+from civic_pages.participation import policy, tallies
 from civic_pages.participation.actions.locking import settle_lock
 from civic_pages.participation.actions.transitions import IllegalTransition, locked, tell
 from civic_pages.participation.models import Contribution, Edition, Status
@@ -65,6 +65,8 @@ def redact(
     for name in changed:
         setattr(row, name, after[name])
     row.save(update_fields=changed)
+    if row.status == Status.PUBLISHED:
+        tallies.touch(row)
     _forget_labels(row)
     log(instance=row, action="civic.contribution.redact", user=by)
     tell(contribution_edited, row, now=now)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from civic_pages.participation import tallies
 from civic_pages.participation.geo import groups as sources
 from civic_pages.participation.geo.cells import (
     CLOSEST_ZOOM,
@@ -22,6 +21,7 @@ from civic_pages.participation.geo.cells import (
     shift_for,
     windows,
 )
+from civic_pages.participation.geo.filtered import FilteredSet
 from civic_pages.participation.geo.groups import Group
 from civic_pages.participation.querysets import ContributionQuerySet
 
@@ -64,7 +64,7 @@ def view(
     box: BoundingBox | None,
     zoom: int,
     url_of: UrlOf,
-    kept: bool,
+    within: FilteredSet | None,
 ) -> View:
     """Return the features of a map view, in three queries at the most (but for absurd boxes).
 
@@ -74,11 +74,12 @@ def view(
         box: ``None`` for the whole world.
         zoom: of the map; cells are about 64 px wide, or 128.
         url_of: gives a contribution's address from (campaign id, reference).
-        kept: nothing is filtered, so that the kept counts can answer.
+        within: what a filter leaves: ``queryset`` again; ``None`` where nothing is filtered, so that
+            the kept counts can answer.
     """
     level = asked = level_for(zoom)
     covered = windows(box or WORLD, level)
-    while (found := _groups(campaign, queryset, covered, kept=kept)) is None:
+    while (found := _groups(campaign, queryset, covered, within)) is None:
         level = _coarser(level - 4)
         covered = windows(box or WORLD, level)
     while len(found) > MOST_FEATURES and level > KEPT_LEVELS[0]:
@@ -97,27 +98,23 @@ def view(
     )
 
 
-def holds_all(campaign: Any, shown: View, zoom: int) -> bool:
-    """Tell whether every public point of a campaign lies in a view of ``zoom``, filtered or not."""
-    level = level_for(zoom)
-    if level not in KEPT_LEVELS:
-        return False
-    found = sources.from_counts(campaign, windows(shown.box, level), most=MOST_READ)
-    counted = sum(group.count for group in found) if found is not None else -1
-    return counted == tallies.totals(campaign.pk)["mapped"]
-
-
 def _coarser(level: int) -> int:
     """Return the finest kept level that is no finer than ``level``."""
     return max(KEPT_LEVELS[0], level & ~1)
 
 
 def _groups(
-    campaign: Any, queryset: ContributionQuerySet, covered: tuple[Window, ...], *, kept: bool
+    campaign: Any,
+    queryset: ContributionQuerySet,
+    covered: tuple[Window, ...],
+    within: FilteredSet | None,
 ) -> list[Group] | None:
-    if kept and covered[0].level in KEPT_LEVELS:
+    if within is None and covered[0].level in KEPT_LEVELS:
         return sources.from_counts(campaign, covered, most=MOST_READ)
-    return sources.from_index(queryset, covered, most=MOST_READ)
+    found = within.groups_in(covered) if within is not None else None
+    if found is None:
+        return sources.from_index(queryset, covered, most=MOST_READ)
+    return found if len(found) <= MOST_READ else None
 
 
 def _items(

@@ -18,8 +18,9 @@ from civic_pages.participation.models import CellCount, CellDelta
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-# Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it.
-_MOST_ARMS, _MOST_CONDITIONS = 8, 8
+# Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it. Four are
+# enough that none reaches across a great border of keys, of which a view crosses one each way.
+_MOST_ARMS, _MOST_CONDITIONS = 4, 8
 _KEPT, _DELTA = 0, 1
 
 
@@ -60,7 +61,7 @@ def from_index(
     )
     # One range, one arm: with OR between them neither database would stay within the index.
     arms = [
-        _counted(celled.filter(cell_key__gte=first, cell_key__lt=end))
+        counted(celled.filter(cell_key__gte=first, cell_key__lt=end))
         for first, end in key_ranges(windows, most=_MOST_ARMS)
     ]
     rows = arms[0].union(*arms[1:], all=True).order_by() if len(arms) > 1 else arms[0]
@@ -72,8 +73,9 @@ def from_index(
     return None if len(read) > most else list(groups.values())
 
 
-def _counted(celled: ContributionQuerySet) -> QuerySet[Any, Any]:
-    counted = celled.values("cell").annotate(
+def counted(celled: ContributionQuerySet) -> QuerySet[Any, Any]:
+    """Return a row for each ``cell`` of contributions: itself, and what a :class:`Group` adds."""
+    rows = celled.values("cell").annotate(
         # Not of a column: the index holds all that a view reads, but not the primary key.
         count=Count("*"),
         latitudes=Sum(Micro("latitude")),
@@ -81,7 +83,7 @@ def _counted(celled: ContributionQuerySet) -> QuerySet[Any, Any]:
         first=Min("cell_key"),
         last=Max("cell_key"),
     )
-    return counted.values_list("cell", "count", "latitudes", "longitudes", "first", "last")
+    return rows.values_list("cell", "count", "latitudes", "longitudes", "first", "last")
 
 
 def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> list[Group] | None:
@@ -92,9 +94,7 @@ def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> lis
     Args:
         campaign: ``None`` for all that are live and open to everybody.
     """
-    where = (
-        {"campaign": campaign.pk} if campaign else {"campaign__in": Page.objects.live().public()}
-    )
+    where = kept_of(campaign)
     groups: dict[int, Group] = {}
     deltas: list[tuple[int, ...]] = []
     read = list(_rows(where, windows)[: most + 1])
@@ -112,6 +112,11 @@ def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> lis
     if deltas:
         _take_in(groups, deltas, where, windows[0].level)
     return [group for group in groups.values() if group.count > 0]
+
+
+def kept_of(campaign: Any) -> dict[str, Any]:
+    """Return whose kept counts to read, as keyword arguments: one campaign's, or all (``None``)."""
+    return {"campaign": campaign.pk} if campaign else {"campaign__in": Page.objects.live().public()}
 
 
 def _rows(where: dict[str, Any], windows: tuple[Window, ...]) -> QuerySet[Any, Any]:
