@@ -73,6 +73,26 @@ def elements() -> dict[str, str]:
     return found
 
 
+def _path(name: str) -> str:
+    path = elements().get(name)
+    if path is None:
+        raise ImproperlyConfigured(f"No custom element is named {name!r}.")
+    return path
+
+
+@register.simple_tag
+def civic_module(name: str) -> str:
+    """Return the address of an element's module, for a script that loads it once it is of use.
+
+    Inside a contribution form, ``data-module="{% civic_module 'civic-alike' %}"`` on the element
+    has it loaded when somebody begins to write: who only reads the page does not ask for it.
+
+    Raises:
+        ImproperlyConfigured: where nobody registered the element.
+    """
+    return static(_path(name))
+
+
 @register.simple_tag(takes_context=True)
 def civic_element(context: template.Context, name: str) -> str:
     """Note that the page prints the custom element ``name``; prints nothing itself.
@@ -80,9 +100,7 @@ def civic_element(context: template.Context, name: str) -> str:
     Raises:
         ImproperlyConfigured: where nobody registered it.
     """
-    path = elements().get(name)
-    if path is None:
-        raise ImproperlyConfigured(f"No custom element is named {name!r}.")
+    path = _path(name)
     request = context.get("request")
     # A template that passes the request on says "" where there is none.
     if request:
