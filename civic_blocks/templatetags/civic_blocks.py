@@ -1,4 +1,4 @@
-"""The scripts of a page: each custom element it uses, loaded once.
+"""The scripts of a page, each custom element it uses loaded once; numbers and dates in words.
 
 A block's template says which elements it prints::
 
@@ -17,6 +17,7 @@ arguments that returns ``{"velo-counter": "velo_ville/velo-counter.js"}``, names
 static paths of the ES modules that define them.
 """
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -28,6 +29,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from civic_blocks.extension import where
+from civic_blocks.partial_dates import day_label, day_of, moment_label
 
 
 ELEMENTS = {
@@ -127,3 +129,19 @@ def grouped(number: int | float | None) -> str:
     Not by ``USE_THOUSAND_SEPARATOR``, which would also group the ids in a host's addresses.
     """
     return "" if number is None else formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return a date as people write it in a text: "1er octobre 2026", "12 March 2026".
+
+    Not by Django's ``DATE_FORMAT``, which writes "1 octobre 2026". A moment is told by its day in
+    the current time zone.
+    """
+    return day_label(day_of(value)) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a day and its hour as people write them: "1er octobre 2026 à 18 h 30"."""
+    return moment_label(value) if value else ""
