@@ -119,6 +119,16 @@ def test_a_position_is_withdrawn_by_one_click_and_counts_no_more(client: Any, pa
     assert count_of(page, FIRST, "against") == 1, "whoever withdrew may think again"
 
 
+def test_a_position_that_asks_for_a_proof_says_so_there_and_not_at_the_comment(
+    client: Any, page: Any, settings: Any
+) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "always"}
+    shown = soup_of(take_position(client, page, "for"))
+    assert shown.select_one("#commenter")
+    (summary,) = shown.select("[data-error-summary]")
+    assert summary.find_parent("form")["id"] == "soutenir"
+
+
 def test_nobody_withdraws_the_position_of_somebody_else(client: Any, page: Any) -> None:
     take_position(client, page, "for")
     posted = {"civic_do": "retract", "civic_key": KEY.format("b")}
