@@ -39,14 +39,19 @@ def test_a_place_is_told_by_its_neighbourhood_and_a_map() -> None:
     assert "atitude" not in page.select_one("main").get_text()
 
 
-@pytest.mark.parametrize("kind", ["homes", "by_sector"])
-def test_where_no_point_is_public_the_page_has_no_map(kind: str) -> None:
-    campaign = CampaignFactory(open=True, **{kind: True})
-    made = ContributionFactory(campaign=campaign, published=True, pinned=True)
-    page = page_of(made)
-    assert not page.select("civic-map")
+def test_where_sectors_are_public_and_no_points_the_page_has_no_map() -> None:
+    campaign = CampaignFactory(open=True, by_sector=True)
+    page = page_of(ContributionFactory(campaign=campaign, published=True, pinned=True))
+    assert facts(page)["Secteur"] == "Est"
     assert "Lieu" not in facts(page)
+    assert not page.select("civic-map")
     assert str(INSIDE[0]) not in str(page)
+
+
+def test_an_answer_about_a_home_has_no_page_of_its_own() -> None:
+    campaign = CampaignFactory(open=True, homes=True)
+    made = ContributionFactory(campaign=campaign, published=True, pinned=True)
+    assert Client().get(f"{campaign.contributions_url}{made.reference}/").status_code == 404
 
 
 def test_a_contribution_without_a_place_says_nothing_of_one() -> None:
