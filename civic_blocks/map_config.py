@@ -113,6 +113,20 @@ class MapSettings:
         }
 
 
+def map_context(map_id: str, settings: MapSettings, **changed: Any) -> dict[str, Any]:
+    """Return the context of a map of pins that are all in the page, as the module's text says.
+
+    ``changed``: what is otherwise in ``map_config``.
+    """
+    return {
+        "map_id": map_id,
+        "config_id": f"{map_id}-config",
+        # The pins alone: a density of fifty tells nothing.
+        "map_config": {**settings.config(), "views": ["pins"], "totals": None, **changed},
+        "legend": settings.legend,
+    }
+
+
 def endpoint(page: Any, name: str) -> str:
     """Return an address of the live API for a page; empty where there is none."""
     live = ports.current(ports.LiveEndpoints)

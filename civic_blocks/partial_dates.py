@@ -99,6 +99,20 @@ def time_label(at: time) -> str:
     return time_format(at, pgettext("pattern of a time of day", "g:i a"))
 
 
+def day_of(value: date) -> date:
+    """Return the day of a day, or of an aware moment in the current time zone."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def moment_label(value: datetime) -> str:
+    """Return "12 March 2026 at 6:30 p.m." in the active language and the current time zone."""
+    local = timezone.localtime(value)
+    return _("%(day)s at %(time)s") % {
+        "day": day_label(local.date()),
+        "time": time_label(local.time()),
+    }
+
+
 @dataclass(frozen=True)
 class PartialDate:
     """A day, or the month, quarter, season or year it stands for.

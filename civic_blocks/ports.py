@@ -186,6 +186,12 @@ class ContributionSource(Protocol):
     def figures(self, page: Page) -> Sequence[Figure]: ...
 
 
+class ProjectSource(Protocol):
+    """Gives a timeline what became of the projects of a page."""
+
+    def steps(self, page: Page) -> Sequence[Step]: ...
+
+
 class LiveEndpoints(Protocol):
     """Gives elements the addresses with which they come alive; each may be empty."""
 
@@ -203,7 +209,7 @@ class HasSchedule(Protocol):
     def civic_actions(self, now: datetime) -> Sequence[Action]: ...
 
 
-PORTS = (FormSource, ContributionSource, LiveEndpoints)
+PORTS = (FormSource, ContributionSource, ProjectSource, LiveEndpoints)
 Port = TypeVar("Port")
 _bound: dict[type, object] = {}
 

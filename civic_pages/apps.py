@@ -24,12 +24,14 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation.groups import create_groups
         from civic_pages.participation.similar import wiring as similar
         from civic_pages.projects import wiring as projects
+        from civic_pages.projects.steps import ProjectHistory
         from civic_pages.synthesis import connecting as synthesis
         from civic_pages.voting import wiring as voting
         from civic_pages.webhooks import receivers as webhooks
 
         ports.bind(ports.FormSource, providers.CampaignForms())
         ports.bind(ports.ContributionSource, providers.CampaignContributions())
+        ports.bind(ports.ProjectSource, ProjectHistory())
         features = (
             receivers, changes, campaign_receivers, following, checks, extension_checks, synthesis,
             deliberation, text_wiring, similar, voting, projects, webhooks,

@@ -192,7 +192,8 @@ def private(body: dict[str, Any], *, status: int) -> Response:
     return response
 
 
-def _invalid(errors: dict[str, Any]) -> Problem:
+def invalid(errors: dict[str, Any]) -> Problem:
+    """Return the problem of a body that is not valid: errors by the names of fields."""
     return Problem(422, "invalid", _("What was sent is not valid."), errors=errors)
 
 
@@ -203,7 +204,7 @@ def payload_of(request: Request, fields: dict[str, type]) -> dict[str, Any]:
     except ParseError as error:
         raise Problem(400, "bad-request", _("The body is not JSON.")) from error
     if not isinstance(payload, dict):
-        raise _invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
+        raise invalid({"": [{"message": _("A JSON object is needed."), "code": "type"}]})
     known: dict[str, type] = {**fields, "participant": str, "email": str}
     errors: dict[str, Any] = {
         name: [{"message": _("There is no such field."), "code": "unknown"}]
@@ -215,7 +216,7 @@ def payload_of(request: Request, fields: dict[str, type]) -> dict[str, Any]:
             errors[name] = [{"message": _("This is of the wrong type."), "code": "type"}]
     errors |= challenges.wrong_types(payload)
     if errors:
-        raise _invalid(errors)
+        raise invalid(errors)
     return payload
 
 
@@ -249,7 +250,7 @@ def position_of(payload: dict[str, Any], name: str, *, required: bool = False) -
     position: str = payload.get(name, "")
     if position not in Position.values and (position or required):
         detail = _("It must be one of: %(values)s.") % {"values": ", ".join(Position.values)}
-        raise _invalid({name: [{"message": detail, "code": "choice"}]})
+        raise invalid({name: [{"message": detail, "code": "choice"}]})
     return position
 
 
@@ -260,7 +261,7 @@ def _parent(target: Target, pk: int | None) -> Comment | None:
     parent: Comment | None = found.filter(pk=pk).first() if 0 < pk < 2**63 else None
     if parent is None:
         message = _("The comment you answer is not published any more.")
-        raise _invalid({"parent": [{"message": message, "code": "no_parent"}]})
+        raise invalid({"parent": [{"message": message, "code": "no_parent"}]})
     return parent
 
 
@@ -282,7 +283,7 @@ def told(campaign: Any, request: Request) -> Iterator[None]:
         raise Problem(422, "key-reused", " ".join(error.messages)) from error
     except ValidationError as error:
         rows = [{"message": message, "code": error_code(error)} for message in error.messages]
-        raise _invalid({"": rows}) from error
+        raise invalid({"": rows}) from error
 
 
 def error_code(error: ValidationError) -> str:

@@ -74,11 +74,19 @@ class NewPosition(_Sent):
     clause = serializers.CharField(
         required=False, allow_blank=True, help_text="Id of a clause; empty: the whole text"
     )
-    stance = serializers.ChoiceField(Position.choices)
+    stance = serializers.ChoiceField(
+        Position.choices, required=False, help_text="Required unless withdrawn"
+    )
+    withdrawn = serializers.BooleanField(
+        required=False, default=False, help_text="true: no position any more"
+    )
 
 
 class TakenPosition(serializers.Serializer[None]):
     clause = serializers.CharField()
-    stance = serializers.ChoiceField(Position.choices)
-    counted = serializers.BooleanField(help_text="false: the address has to be confirmed first")
+    stance = serializers.ChoiceField(Position.choices, allow_null=True, help_text="null: withdrawn")
+    counted = serializers.BooleanField(
+        help_text="false: nothing has changed yet; a position counts once the address is confirmed, "
+        "and is withdrawn by whoever sends the participant"
+    )
     participant = serializers.CharField(allow_null=True, help_text="To keep; null: not confirmed")

@@ -28,6 +28,7 @@ from civic_pages.deliberation.clauses import Clause
 from civic_pages.deliberation.pages import AbstractTextPage
 from civic_pages.deliberation.targets import Target
 from civic_pages.participation.participants import identity
+from civic_pages.participation.participants.identity import Known
 
 
 # How long a key brings the first answer again.
@@ -183,19 +184,23 @@ class ClauseCommentsView(TextCommentsView):
 
 
 class PositionsView(CivicView):
-    """For, against or abstaining: on a clause, or on the whole text."""
+    """For, against or abstaining, or none any more: on a clause, or on the whole text."""
 
     @extend_schema(
         operation_id="position",
         description=ACCOUNT,
         parameters=[docs.KEY],
         request=text_docs.NewPosition,
-        responses={201: OpenApiResponse(text_docs.TakenPosition), **comments.PROBLEMS},
+        responses={
+            200: OpenApiResponse(text_docs.TakenPosition, description="Withdrawn"),
+            201: OpenApiResponse(text_docs.TakenPosition),
+            **comments.PROBLEMS,
+        },
     )
     def post(self, request: Request, pk: int) -> Response:
         key, page, now = key_of(request), public_text(pk), timezone.now()
-        payload = comments.payload_of(request, {"clause": str, "stance": str})
-        stance = comments.position_of(payload, "stance", required=True)
+        payload = comments.payload_of(request, {"clause": str, "stance": str, "withdrawn": bool})
+        stance = _stance_of(payload)
         target = target_of(page, payload.get("clause", ""))
         remembered = f"civic:position:{page.campaign.pk}:{key}"
         said = hashlib.sha256(f"{target.name} {stance} {payload.get('email')}".encode()).hexdigest()
@@ -204,18 +209,39 @@ class PositionsView(CivicView):
             if earlier is not None and earlier != said:
                 detail = _("This key was already used for another position.")
                 raise Problem(422, "key-reused", detail)
-            policy.require_stance(target, stance, now)
+            policy.require_positions(target, now)
             known = comments.known_of(request, target, payload, key, is_new=earlier is None)
             if earlier is None:
-                actions.react(stance, target=target, known=known, now=now, toggles=False)
+                _decide(stance, target=target, known=known, now=now)
                 cache.set(remembered, said, REPLAY_SECONDS)
         body = {
             "clause": target.clause,
-            "stance": stance,
+            "stance": stance or None,
             "counted": known.is_proven,
             "participant": identity.token_of(known.participant) if known.is_proven else None,
         }
-        response = comments.private(body, status=201)
+        response = comments.private(body, status=201 if stance else 200)
         if earlier is not None:
             response["Idempotent-Replayed"] = "true"
         return response
+
+
+def _stance_of(payload: dict[str, Any]) -> str:
+    """Return the position that was sent; empty where it is withdrawn.
+
+    Raises:
+        Problem: 422 for no position, for one that is none, and for one beside ``withdrawn``.
+    """
+    if not payload.get("withdrawn"):
+        return comments.position_of(payload, "stance", required=True)
+    if "stance" in payload:
+        message = _("A position that is withdrawn has no stance.")
+        raise comments.invalid({"stance": [{"message": message, "code": "unexpected"}]})
+    return ""
+
+
+def _decide(stance: str, *, target: Target, known: Known, now: datetime) -> None:
+    if stance:
+        actions.react(stance, target=target, known=known, now=now, toggles=False)
+    else:
+        actions.withdraw_position(target=target, known=known, now=now)

@@ -1,6 +1,6 @@
 """The timeline: what was decided, what goes on, what comes next, and what one can do now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
+from wagtail.models import Page
 
 from civic_blocks import ports, schedule_labels
 from civic_blocks.api import shapes
@@ -20,20 +21,12 @@ from civic_blocks.blocks import step_faces
 from civic_blocks.blocks.base import CivicStructBlock, Groups
 from civic_blocks.blocks.era import EraBlock
 from civic_blocks.blocks.milestone import LINE_FEATURES, MILESTONE_KINDS, MilestoneBlock
+from civic_blocks.blocks.open_actions import open_actions
 from civic_blocks.blocks.video import VideoAddress, parse_video
 from civic_blocks.schedule import STATUS_LABELS, Era, Step, StepStatus, status_of
 
 
 KIND_LABELS: dict[str, Promise] = {"phase": _("Phase"), **dict(MILESTONE_KINDS)}
-
-
-@dataclass(frozen=True)
-class OpenAction:
-    """Something to do now; ``until`` is "until 12 March 2026", or "" where it has no end."""
-
-    label: str
-    url: str
-    until: str
 
 
 @dataclass(frozen=True)
@@ -121,13 +114,16 @@ class TimelineValue(blocks.StructValue):
         return sorted(made, key=lambda era: era.start.starts)
 
     def steps(self, page: object) -> list[Step]:
-        """Return the phases of ``page`` and the milestones, by start; what has no date last.
+        """Return phases and projects of ``page`` and the milestones, by start; what has no date last.
 
         A page that counts this block's milestones among its own steps shows them once.
         """
         found = {step.key: step for step in self.milestones()}
         if self.get("show_phases") and isinstance(page, ports.HasSchedule):
             found = {step.key: step for step in page.civic_steps()} | found
+        projects = ports.current(ports.ProjectSource)
+        if self.get("show_projects") and projects is not None and isinstance(page, Page):
+            found |= {step.key: step for step in projects.steps(page)}
         return sorted(found.values(), key=lambda step: step.sort_key)
 
     def entries(self, page: object, now: datetime) -> list[TimelineEntry]:
@@ -135,30 +131,6 @@ class TimelineValue(blocks.StructValue):
         steps = self.steps(page)
         _prefetch_renditions(steps)
         return [TimelineEntry.at(step, now) for step in steps]
-
-
-def _actions(page: object, steps: Iterable[Step], now: datetime) -> Sequence[OpenAction]:
-    """Return what one can do now: what the page offers, then what the editor's steps do."""
-    offered: list[Any] = (
-        list(page.civic_actions(now)) if isinstance(page, ports.HasSchedule) else []
-    )
-    offered += [
-        action
-        for step in steps
-        if step.override != StepStatus.CANCELLED
-        for action in step.extra.get("actions", ())
-        if action.is_open(now)
-    ]
-    return [
-        OpenAction(
-            label=action.label,
-            url=action.url,
-            until=schedule_labels.until_label(schedule_labels.last_day(action.closes_at))
-            if action.closes_at
-            else "",
-        )
-        for action in offered
-    ]
 
 
 def _preview() -> dict[str, Any]:
@@ -217,7 +189,7 @@ class TimelineBlock(CivicStructBlock):
 
     Template context: ``value``, ``entries`` (list of :class:`TimelineEntry`), ``eras`` (pairs of
     :class:`~civic_blocks.schedule.Era` and its dates in words), ``actions`` (list of
-    :class:`OpenAction`), ``now`` (aware), ``block_id``.
+    :class:`~civic_blocks.blocks.open_actions.OpenAction`), ``now`` (aware), ``block_id``.
     """
 
     # They are among the steps.
@@ -247,6 +219,15 @@ class TimelineBlock(CivicStructBlock):
         label=_("Show the phases of the campaign"),
         help_text=_("They come from the “Calendar” tab: no date to type twice."),
     )
+    show_projects = blocks.BooleanBlock(
+        required=False,
+        default=False,
+        label=_("Show what became of the campaign's projects"),
+        help_text=_(
+            "Votes, choices, works and realisations, from the projects' own steps. Those of one month "
+            "are told together."
+        ),
+    )
 
     def get_context(
         self, value: TimelineValue, parent_context: dict[str, Any] | None = None
@@ -259,7 +240,7 @@ class TimelineBlock(CivicStructBlock):
             now=now,
             entries=entries,
             eras=[(era, schedule_labels.era_label(era)) for era in value.eras()],
-            actions=_actions(page, [entry.step for entry in entries], now),
+            actions=open_actions(page, [entry.step for entry in entries], now),
             block_id=context.get("id") or "preview",
         )
         return context
@@ -288,5 +269,6 @@ class TimelineBlock(CivicStructBlock):
         label_format = "{title}"
         preview_value = staticmethod(_preview)
         form_layout = BlockGroup(
-            children=["title", "introduction", "milestones"], settings=["show_phases", "eras"]
+            children=["title", "introduction", "milestones"],
+            settings=["show_phases", "show_projects", "eras"],
         )

@@ -16,6 +16,7 @@ from civic_blocks.cells import read_day, read_number
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.base import FieldType, FormData, Misfit
 from civic_blocks.inputs import NumberField
+from civic_blocks.partial_dates import day_label
 
 
 # A float tells whole numbers apart up to 9·10^15; what is beyond answers no question.
@@ -179,7 +180,7 @@ class Date(FieldType):
         return cleaned.isoformat() if isinstance(cleaned, date) else None
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
-        return formats.date_format(date.fromisoformat(answer), "DATE_FORMAT") if answer else ""
+        return day_label(date.fromisoformat(answer)) if answer else ""
 
     def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
         return [answer or None]

@@ -1,4 +1,4 @@
-"""The scripts of a page: each custom element it uses, loaded once.
+"""The scripts of a page, each custom element it uses loaded once; numbers and dates in words.
 
 A block's template says which elements it prints::
 
@@ -17,6 +17,7 @@ arguments that returns ``{"velo-counter": "velo_ville/velo-counter.js"}``, names
 static paths of the ES modules that define them.
 """
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -29,6 +30,7 @@ from wagtail import hooks
 
 from civic_blocks.excerpts import shortened
 from civic_blocks.extension import where
+from civic_blocks.partial_dates import day_label, day_of, moment_label
 
 
 ELEMENTS = {
@@ -76,6 +78,26 @@ def elements() -> dict[str, str]:
     return found
 
 
+def _path(name: str) -> str:
+    path = elements().get(name)
+    if path is None:
+        raise ImproperlyConfigured(f"No custom element is named {name!r}.")
+    return path
+
+
+@register.simple_tag
+def civic_module(name: str) -> str:
+    """Return the address of an element's module, for a script that loads it once it is of use.
+
+    Inside a contribution form, ``data-module="{% civic_module 'civic-alike' %}"`` on the element
+    has it loaded when somebody begins to write: who only reads the page does not ask for it.
+
+    Raises:
+        ImproperlyConfigured: where nobody registered the element.
+    """
+    return static(_path(name))
+
+
 @register.simple_tag(takes_context=True)
 def civic_element(context: template.Context, name: str) -> str:
     """Note that the page prints the custom element ``name``; prints nothing itself.
@@ -83,9 +105,7 @@ def civic_element(context: template.Context, name: str) -> str:
     Raises:
         ImproperlyConfigured: where nobody registered it.
     """
-    path = elements().get(name)
-    if path is None:
-        raise ImproperlyConfigured(f"No custom element is named {name!r}.")
+    path = _path(name)
     request = context.get("request")
     # A template that passes the request on says "" where there is none.
     if request:
@@ -112,3 +132,19 @@ def grouped(number: int | float | None) -> str:
     Not by ``USE_THOUSAND_SEPARATOR``, which would also group the ids in a host's addresses.
     """
     return "" if number is None else formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return a date as people write it in a text: "1er octobre 2026", "12 March 2026".
+
+    Not by Django's ``DATE_FORMAT``, which writes "1 octobre 2026". A moment is told by its day in
+    the current time zone.
+    """
+    return day_label(day_of(value)) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a day and its hour as people write them: "1er octobre 2026 à 18 h 30"."""
+    return moment_label(value) if value else ""

@@ -67,5 +67,11 @@ def require_stance(target: Target, stance: str, now: datetime) -> None:
     if stance == Stance.SUPPORT:
         if not takes_supports(target, now):
             raise DiscussionClosed(_("Nothing can be supported here now."))
-    elif not takes_positions(target, now):
+    else:
+        require_positions(target, now)
+
+
+def require_positions(target: Target, now: datetime) -> None:
+    """Raise ``DiscussionClosed`` where no position is taken, changed or withdrawn now."""
+    if not takes_positions(target, now):
         raise DiscussionClosed(_("No positions are taken here now."))

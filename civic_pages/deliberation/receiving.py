@@ -31,6 +31,8 @@ DO, COMMENT, PARENT = "civic_do", "comment", "civic_parent"
 # What withdraws one's own comment, which ``PARENT`` names.
 WITHDRAW = "withdraw"
 SUPPORTED, BACK = "civic_support", "civic_unsupport"
+# What withdraws one's own position on what is discussed.
+RETRACT = "retract"
 DONE_COMMENT = {
     Status.PUBLISHED: "publie",
     Status.PENDING: "lecture",
@@ -54,7 +56,7 @@ def receive(page: Any, request: HttpRequest, target: Target) -> Answer:
         return posting.comment()
     if wanted == WITHDRAW:
         return posting.withdraw()
-    if wanted in Stance.values:
+    if wanted in Stance.values or wanted == RETRACT:
         return posting.react(wanted)
     raise Http404("Nothing to do.")
 
@@ -116,8 +118,8 @@ class _Posting:
         return self._after_reaction(self.target, "efface")
 
     def react(self, stance: str) -> Answer:
-        """Take a support, a position, or take one back."""
-        is_back = BACK in self.request.POST
+        """Take a support, a position (``RETRACT``: none any more), or take one back."""
+        is_back = stance == RETRACT or BACK in self.request.POST
         about = self._supported(BACK if is_back else SUPPORTED)
         form = self.asks.support_form(self.request.POST)
         comment = str(about.comment.pk) if about.comment is not None else ""
@@ -128,12 +130,13 @@ class _Posting:
         def act() -> HttpResponse:
             key = key_digest(self.request.POST.get(providers.KEY_PARAMETER, ""))
             known = self._take(form.cleaned_data.get("email", ""), "", key, None)
-            if is_back:
+            if stance == RETRACT:
+                actions.withdraw_position(target=about, known=known, now=self.now)
+            elif is_back:
                 actions.take_back(target=about, known=known, now=self.now)
             else:
                 actions.react(stance, target=about, known=known, now=self.now, toggles=False)
-            word = "soutien" if stance == Stance.SUPPORT else "position"
-            done = "retrait" if is_back else word if known.is_proven else "lien"
+            done = _done(stance, is_back=is_back, is_proven=known.is_proven)
             return self._remembered(self._after_reaction(about, done), known)
 
         return self._tried(act, asked)
@@ -223,6 +226,15 @@ class _Posting:
         if known.is_proven and login.author_of(self.target.campaign, self.request.user) is None:
             identity.remember(response, known.participant, self.request)
         return response
+
+
+def _done(stance: str, *, is_back: bool, is_proven: bool) -> str:
+    """Return the word in the address that says what became of a support or a position."""
+    if not is_proven:
+        return "inchange" if is_back else "lien"
+    if stance == Stance.SUPPORT:
+        return "retrait" if is_back else "soutien"
+    return "retire" if is_back else "position"
 
 
 def _see_other(address: str) -> HttpResponse:

@@ -52,6 +52,8 @@ DONE_WORDS: dict[str, str | Promise] = {
     "soutien": _("Your support is counted."),
     "retrait": _("Your support is taken back."),
     "position": _("Your position is counted."),
+    "retire": _("Your position is withdrawn."),
+    "inchange": _("Nothing was taken back: this is not the browser you took part with."),
     "efface": _("Your comment is withdrawn."),
 }
 

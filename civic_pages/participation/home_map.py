@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from civic_blocks import ports
+from civic_blocks.partial_dates import day_label
 from civic_pages.participation.choices import Kind
 from civic_pages.participation.figures import shows_totals
 from civic_pages.participation.geo import publication
@@ -51,7 +51,7 @@ def rule(areas: PublicAreas) -> str:
             "To protect homes, answers are shown by areas of at least %(least)d, never one by "
             "one. Fewer than %(least)d have a place so far: none is shown."
         ) % {"least": least}
-    day = date_format(timezone.localtime(areas.computed_at), "DATE_FORMAT")
+    day = day_label(timezone.localdate(areas.computed_at))
     told = _(
         "To protect homes, answers are shown by areas of at least %(least)d, "
         "never one by one. State of %(day)s."

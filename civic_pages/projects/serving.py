@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from civic_blocks.map_config import MapSettings
+from civic_blocks.map_config import MapSettings, map_context, texts
 from civic_pages import conf
 from civic_pages.campaigns.serving.contexts import CACHE_SECONDS, now_of
 from civic_pages.participation.models import Contribution
@@ -53,7 +53,8 @@ def project_map(page: Any, request: HttpRequest) -> HttpResponse:
     context = _explored(page, request, "map")
     projects = context["filtered"].sorted_qs
     contents = cards.map_contents(projects, page)
-    context |= _map("projects-map", contents, cards.map_legend(_statuses(projects)))
+    settings = MapSettings(contents, legend=cards.map_legend(_statuses(projects)))
+    context |= map_context("projects-map", settings, texts=_map_texts())
     context |= {"contents": contents, "total": contents.total}
     return _rendered(request, "civic_pages/project_map.html", context)
 
@@ -63,20 +64,12 @@ def _statuses(projects: ProjectQuerySet) -> list[str]:
     return list(placed.values_list("status", flat=True).distinct())
 
 
-def _map(map_id: str, contents: Any, legend: Sequence[Any]) -> dict[str, Any]:
-    """Return the parts of a map whose pins are all in the page."""
-    config = MapSettings(contents, legend=legend).config()
-    texts = {
-        **config["texts"],
+def _map_texts() -> dict[str, str]:
+    """Return what the script of a map says, with projects for contributions."""
+    return {
+        **texts(),
         "cluster": _("{count} projects, zoom in"),
         "stack": _("{count} projects at this place"),
-    }
-    return {
-        "map_id": map_id,
-        "config_id": f"{map_id}-config",
-        # The pins alone: a density of fifty projects tells nothing.
-        "map_config": {**config, "views": ["pins"], "texts": texts, "totals": None},
-        "legend": legend,
     }
 
 
@@ -156,10 +149,14 @@ def project_detail(page: Any, request: HttpRequest, reference: str) -> HttpRespo
     }
     if project.is_placed:
         here = Project.objects.filter(pk=project.pk)
-        contents = cards.map_contents(here, page)
-        context |= _map("project-map", contents, cards.map_legend([project.status]))
-        centre = {"centre": [project.latitude, project.longitude], "zoom": 16, "fit": False}
-        context["map_config"] |= {**centre, "sectors": None}
+        settings = MapSettings(
+            cards.map_contents(here, page),
+            centre=(project.latitude, project.longitude),
+            zoom=16,
+            legend=cards.map_legend([project.status]),
+            shows_sectors=False,
+        )
+        context |= map_context("project-map", settings, texts=_map_texts())
     return _rendered(request, "civic_pages/project_detail.html", context)
 
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from civic_blocks.partial_dates import day_label
 from civic_blocks.templatetags.civic_blocks import grouped
 from civic_pages.participation.choices import Kind, Source
 from civic_pages.synthesis.figures import Figures, Part, Parts
@@ -224,7 +225,8 @@ def _column_name(part: Part, *, by_month: bool) -> str:
 
 
 def _column_day(part: Part, *, by_month: bool) -> str:
-    return date_format(date.fromisoformat(part.label), "F Y" if by_month else "DATE_FORMAT")
+    day = date.fromisoformat(part.label)
+    return date_format(day, "F Y") if by_month else day_label(day)
 
 
 def _table(rows: list[tuple[str, int]], total: int) -> list[Row]:

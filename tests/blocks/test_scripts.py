@@ -75,3 +75,12 @@ def test_the_module_of_each_element_exists(path):
     from django.contrib.staticfiles import finders
 
     assert finders.find(path)
+
+
+def test_an_element_that_waits_says_where_its_module_is_and_is_not_loaded_with_the_page():
+    body = '<civic-map data-module="{% civic_module "civic-map" %}"></civic-map>'
+    html = page(body, request=RequestFactory().get("/"))
+    assert 'data-module="/static/civic_blocks/js/elements/civic-map.js"' in html
+    assert scripts(html) == ""
+    with pytest.raises(ImproperlyConfigured, match="velo-bell"):
+        page('{% civic_module "velo-bell" %}')

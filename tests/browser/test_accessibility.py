@@ -4,15 +4,24 @@ import gzip
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
-from civic_pages.models import ContentPage
-from civic_pages.testing import CampaignFactory, ContributionFactory, form_block, portal
+from civic_pages.models import CampaignPhase, ContentPage
+from civic_pages.testing import (
+    CampaignFactory,
+    ContributionFactory,
+    form_block,
+    portal,
+    question,
+)
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.browser.test_citizen import LISTING, MAP, TIMELINE
+from tests.projects.making import DONE, list_page, project
 
 
 pytestmark = [
@@ -130,6 +139,35 @@ def test_a_page_with_a_map_and_a_form_is_light(
     light = CampaignFactory(open=True, body=[TIMELINE, MAP, form_block(), LISTING])
     ContributionFactory.create_batch(60, campaign=light, published=True, pinned=True)
     kilobytes, requests = weigh(new_page(), light.url)
+    assert kilobytes <= 100, kilobytes
+    assert requests <= 15, requests
+
+
+def dense_campaign() -> Any:
+    """Return a campaign with a drawn timeline, a map, projects, a list and a form that suggests."""
+    words = question("long_text", "idee", "Votre idée", max_length=2000)
+    projects = block("projects", title="Nos projets", show_figures=True, limit=3)
+    body = [TIMELINE, form_block(words), projects, MAP, LISTING]
+    dense = CampaignFactory(open=True, suggest_similar=True, body=body)
+    for days in (10, 20):
+        opens = timezone.localdate() + timedelta(days=days)
+        CampaignPhase.objects.create(page=dense, name="Vote", kind="vote", start_date=opens)
+    ContributionFactory.create_batch(60, campaign=dense, published=True, pinned=True)
+    list_page(dense)
+    for _ in range(3):
+        project(dense, *DONE, placed=True)
+    return dense
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+def test_the_fullest_page_asks_for_little(
+    transactional_db: None, new_page: Callable[..., Page], viewport: Any
+) -> None:
+    dense = dense_campaign()
+    page = new_page(viewport=viewport)
+    kilobytes, requests = weigh(page, dense.url)
+    for part in (".civic-timeline__view", ".civic-project", ".civic-map__panel[data-drawn]"):
+        expect(page.locator(part).first).to_be_visible()
     assert kilobytes <= 100, kilobytes
     assert requests <= 15, requests
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from civic_pages.deliberation.models import Reaction
 from tests.browser.conftest import DESK, PHONE, check_accessibility
@@ -38,6 +39,12 @@ def test_a_position_is_taken_by_keyboard_and_without_javascript(new_page: Any, t
     pressed = page.locator('button[aria-pressed="true"]')
     assert pressed.get_attribute("value") == "for"
     assert Reaction.objects.get().stance == "for"
+    page.locator(".civic-position__back").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*fait=retire*")
+    expect(page.locator("[role=status]")).to_be_visible()
+    expect(page.locator('button[aria-pressed="true"]')).to_have_count(0)
+    assert not Reaction.objects.exists()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])

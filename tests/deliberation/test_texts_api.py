@@ -1,13 +1,16 @@
 """Texts by the API: read whole, commented and decided upon by the page's own actions."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from civic_pages.deliberation import counts
 from civic_pages.deliberation.models import Comment, Reaction
 from civic_pages.participation.choices import Identity, Moderation
 from tests.api.conftest import ROOT, is_problem
@@ -86,12 +89,44 @@ def test_whoever_comes_back_with_their_token_changes_their_mind(client: Any, pag
     assert Reaction.objects.get().stance == "abstain"
 
 
+def test_a_position_is_withdrawn_by_its_token_and_counts_no_more(client: Any, page: Any) -> None:
+    path = f"texts/{page.pk}/positions/"
+    token = post(client, path, {"clause": FIRST, "stance": "for"}).json()["participant"]
+    data = {"clause": FIRST, "withdrawn": True, "participant": token}
+    gone = post(client, path, data, key=f"{KEY}-2")
+    assert (gone.status_code, gone.json()["stance"], gone.json()["counted"]) == (200, None, True)
+    assert not Reaction.objects.exists()
+    assert counts.differences() == []
+    again = post(client, path, data, key=f"{KEY}-2")
+    assert (again.json(), again["Idempotent-Replayed"]) == (gone.json(), "true")
+    is_problem(
+        post(client, path, {**data, "withdrawn": False, "stance": "for"}, key=f"{KEY}-2"), 422
+    )
+
+
+def test_a_position_is_not_withdrawn_without_its_token(client: Any, page: Any) -> None:
+    path = f"texts/{page.pk}/positions/"
+    post(client, path, {"clause": FIRST, "stance": "for"})
+    post(client, path, {"clause": FIRST, "withdrawn": True}, key=f"{KEY}-2")
+    assert Reaction.objects.get().stance == "for"
+
+
+def test_a_position_stands_once_the_discussion_is_closed(client: Any, page: Any) -> None:
+    path = f"texts/{page.pk}/positions/"
+    token = post(client, path, {"stance": "for"}).json()["participant"]
+    page.campaign.phases.update(end_date=timezone.localdate() - timedelta(days=1))
+    is_problem(post(client, path, {"withdrawn": True, "participant": token}, key=f"{KEY}-2"), 403)
+    assert Reaction.objects.get().stance == "for"
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [
         ({"clause": FIRST}, 422),
         ({"clause": FIRST, "stance": "support"}, 422),
         ({"clause": FIRST, "stance": 1}, 422),
+        ({"clause": FIRST, "withdrawn": False}, 422),
+        ({"clause": FIRST, "stance": "for", "withdrawn": True}, 422),
         ({"clause": "ffffffff", "stance": "for"}, 404),
         ({"clause": FIRST, "stance": "for", "other": 1}, 422),
     ],

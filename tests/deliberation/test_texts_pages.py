@@ -7,11 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from civic_pages.deliberation import targets, versions
+from civic_pages.deliberation import counts, targets, versions
 from civic_pages.deliberation.models import Comment, DiscussionCount, Reaction
 from civic_pages.participation.choices import Identity, Moderation, Status
 from tests.conftest import StrictClient
@@ -92,6 +93,67 @@ def test_a_position_is_taken_by_one_click_shown_and_changed(client: Any, page: A
     assert (count_of(page, FIRST, "for"), count_of(page, FIRST, "against")) == (0, 1)
     take_position(client, page, "against")
     assert count_of(page, FIRST, "against") == 1, "the same click twice is one position"
+
+
+def withdraw_position(client: Any, page: Any) -> Any:
+    """Click the button beside one's own position, as a browser posts it."""
+    form = soup_of(client.get(page.url)).find("form", action=page.discussion_url(FIRST))
+    fields = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
+    button = form.select_one(".civic-position__back")
+    return client.post(form["action"], {**fields, button["name"]: button["value"]})
+
+
+def test_a_position_is_withdrawn_by_one_click_and_counts_no_more(client: Any, page: Any) -> None:
+    assert not soup_of(client.get(page.url)).select(".civic-position__back")
+    take_position(client, page, "for")
+    take_position(StrictClient(), page, "for")
+    response = withdraw_position(client, page)
+    assert response.status_code == 303
+    assert response["Location"].endswith(f"#clause-{FIRST[:8]}")
+    shown = soup_of(client.get(response["Location"]))
+    assert "position" in shown.select_one("[role=status]").get_text()
+    assert not shown.select('button[aria-pressed="true"], .civic-position__back')
+    assert count_of(page, FIRST, "for") == 1, "the other's position stands"
+    assert counts.differences() == []
+    take_position(client, page, "against")
+    assert count_of(page, FIRST, "against") == 1, "whoever withdrew may think again"
+
+
+def test_a_position_that_asks_for_a_proof_says_so_there_and_not_at_the_comment(
+    client: Any, page: Any, settings: Any
+) -> None:
+    settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "always"}
+    shown = soup_of(take_position(client, page, "for"))
+    assert shown.select_one("#commenter")
+    (summary,) = shown.select("[data-error-summary]")
+    assert summary.find_parent("form")["id"] == "soutenir"
+
+
+def test_nobody_withdraws_the_position_of_somebody_else(client: Any, page: Any) -> None:
+    take_position(client, page, "for")
+    posted = {"civic_do": "retract", "civic_key": KEY.format("b")}
+    StrictClient().post(page.discussion_url(FIRST), posted)
+    assert count_of(page, FIRST, "for") == 1
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(page.discussion_url(FIRST), posted).status_code == 403
+    assert count_of(page, FIRST, "for") == 1
+
+
+def test_whoever_cannot_be_known_is_told_that_nothing_was_taken_back(client: Any) -> None:
+    page = text_beneath(discussed_campaign(identity=Identity.EMAIL))
+    posted = {"civic_do": "retract", "civic_key": KEY.format("c"), "email": "h@example.org"}
+    response = client.post(page.discussion_url(FIRST), posted)
+    assert "fait=inchange" in response["Location"]
+
+
+def test_a_position_stands_once_the_discussion_is_closed(client: Any, page: Any) -> None:
+    take_position(client, page, "for")
+    page.campaign.phases.update(end_date=timezone.localdate() - timedelta(days=1))
+    posted = {"civic_do": "retract", "civic_key": KEY.format("d")}
+    assert client.post(page.discussion_url(FIRST), posted).status_code == 403
+    assert not soup_of(client.get(page.url)).select(".civic-position__back")
+    assert count_of(page, FIRST, "for") == 1
 
 
 def test_positions_are_taken_on_the_whole_text_too(client: Any, page: Any) -> None:

@@ -24,7 +24,7 @@ SETTINGS = {
     "two_cities": "cities.settings",
 }
 # Without the other apps, what they fill is empty: said once each, and nothing else.
-EXPECTED = {"blocks_only": ["civic_blocks.W001"] * 3}
+EXPECTED = {"blocks_only": ["civic_blocks.W001"] * 4}
 AT_ONCE = 2
 
 

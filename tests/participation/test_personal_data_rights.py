@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail import hooks
 
+from civic_blocks.partial_dates import day_label
 from civic_pages.participation import tallies
 from civic_pages.participation.groups import DATA_OFFICERS, create_groups
 from civic_pages.participation.models import (
@@ -226,14 +227,12 @@ def test_a_postponed_campaign_keeps_its_private_data() -> None:
 
 
 def test_a_citizen_reads_until_which_day(client: Any) -> None:
-    from django.utils.formats import date_format
-
     campaign = CampaignFactory(open=True)
     page = BeautifulSoup(client.get(campaign.url).content.decode(), "html.parser")
     legal = page.select_one(".civic-legal")
     assert legal is not None
     day = timezone.localtime(campaign.private_data_until)
-    assert date_format(day, "DATE_FORMAT") in legal.get_text()
+    assert day_label(day) in legal.get_text()
 
 
 class Loans(Eraser):

@@ -536,7 +536,8 @@ SITE: dict[str, Callable[[World], list[Request]]] = {
         f"/{V1}texts/{w.text.pk}/clauses/{CLAUSE_ID}/comments/"
     ),
     f"{V1}texts/<int:pk>/positions/": lambda w: [
-        ("json", f"/{V1}texts/{w.text.pk}/positions/", {"stance": "for"})
+        ("json", f"/{V1}texts/{w.text.pk}/positions/", said)
+        for said in ({"stance": "for"}, {"withdrawn": True})
     ],
     f"{V1}contributions/<str:reference>/": lambda w: every(w, f"/{V1}contributions/{{}}/"),
     f"{V1}similar/": lambda w: get(

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic_blocks import ports
-from civic_blocks.blocks.map import MapBlock
 from civic_blocks.blocks.map_layers import layers_config
 from civic_blocks.map_config import MapSettings, endpoint
 from civic_blocks.map_legend import legend_of
 from civic_blocks.templatetags.civic_blocks import grouped
 from civic_pages.campaigns.serving import chips
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
+from civic_pages.campaigns.serving.places import map_value
 from civic_pages.participation import official, providers, tallies
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.models import Contribution, Precision
@@ -144,7 +144,7 @@ def _map(
     contents = source.map_contents(page, limit=0)
     if not contents.mapped:
         return {}
-    value = next((child.value for child in page.body if isinstance(child.block, MapBlock)), None)
+    value = map_value(page)
     told = numbers or contents
     settings = MapSettings(
         # Shades of sectors would not follow the filters: their outlines do without counts.

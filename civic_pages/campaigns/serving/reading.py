@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from civic_blocks import shapes
 from civic_pages.campaigns import sections
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
+from civic_pages.campaigns.serving.places import place_context
 from civic_pages.participation import official, providers
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.uploads import showing
@@ -52,9 +53,11 @@ def _shown(
     now = now_of(request)
     shown = sections.shown(page, request, contribution, given=given)
     url = f"{page.contributions_url}{contribution.reference}/"
+    card = providers.card_of(contribution, page, now=now)
     context = {
         **page.get_context(request),
-        "card": providers.card_of(contribution, page, now=now),
+        "card": card,
+        **place_context(card, page),
         "drawn": capfirst(shapes.in_words(contribution.shape)),
         "official_answers": official.answers_to(contribution, now=now),
         "answers": [

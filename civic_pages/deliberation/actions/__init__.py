@@ -17,7 +17,12 @@ from civic_pages.deliberation.actions.deciding import (
     withdraw,
     withdraw_own,
 )
-from civic_pages.deliberation.actions.reacting import confirm_reaction, react, take_back
+from civic_pages.deliberation.actions.reacting import (
+    confirm_reaction,
+    react,
+    take_back,
+    withdraw_position,
+)
 from civic_pages.deliberation.actions.reporting import keep_reported, report
 from civic_pages.deliberation.policy import DiscussionClosed
 
@@ -39,4 +44,5 @@ __all__ = [
     "take_back",
     "withdraw",
     "withdraw_own",
+    "withdraw_position",
 ]

@@ -87,6 +87,16 @@ def take_back(*, target: Target, known: Known, now: datetime) -> None:
     _taken_back(row)
 
 
+def withdraw_position(*, target: Target, known: Known, now: datetime) -> None:
+    """Take back what somebody thought of a clause or a text; nothing where they said nothing.
+
+    Raises:
+        DiscussionClosed: no positions are taken here now.
+    """
+    policy.require_positions(target, now)
+    take_back(target=target, known=known, now=now)
+
+
 def _taken_back(row: Reaction) -> None:
     if row.confirmed_at is not None:
         counts.shift_reaction(row, {row.stance: -1})

@@ -5,11 +5,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from civic_blocks.partial_dates import moment_label
 from civic_pages.participation.demand.counting import Demand, published
 from civic_pages.participation.demand.streets import street_of
 from civic_pages.participation.exports.base import CHUNK, Column
@@ -145,7 +144,7 @@ def about(
         [_("Campaign"), campaign.title],
         [_("Address"), campaign.get_full_url() or ""],
         [_("Content"), _("For the city’s staff: not to be passed on")],
-        [_("Made on"), date_format(timezone.localtime(now), "DATETIME_FORMAT")],
+        [_("Made on"), moment_label(now)],
         *([name, value] for name, value in filters or [(_("Filters"), _("None"))]),
         [_("Counted"), _("Published contributions only")],
         [_("Contributions"), demand.total.contributions],

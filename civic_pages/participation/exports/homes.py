@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from civic_blocks import ports
+from civic_blocks.partial_dates import day_label
 from civic_pages.participation import home_map
 from civic_pages.participation.exports.licences import terms_of
 from civic_pages.participation.figures import shows_totals
@@ -43,7 +43,7 @@ def rule(areas: PublicAreas) -> str:
 def about(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[list[Any]]:
     """Return what the file is, line by line."""
     terms = terms_of(campaign)
-    day = date_format(timezone.localtime(areas.computed_at), "DATE_FORMAT")
+    day = day_label(timezone.localdate(areas.computed_at))
     return [
         [_("About this file"), ""],
         [_("Campaign"), campaign.title],

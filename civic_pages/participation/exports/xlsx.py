@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from civic_blocks.partial_dates import moment_label
 from civic_pages.participation.exports.base import Column, Table, harmless, labelled
 from civic_pages.participation.exports.dictionary import dictionary_rows
 from civic_pages.participation.exports.licences import terms_of
@@ -159,7 +158,7 @@ def licence_rows(table: Table, written: int, now: datetime) -> list[list[Any]]:
         [_("Campaign"), campaign.title],
         [_("Address"), campaign.get_full_url() or ""],
         [_("Content"), scope],
-        [_("Made on"), date_format(timezone.localtime(now), "DATETIME_FORMAT")],
+        [_("Made on"), moment_label(now)],
         *([name, value] for name, value in table.filters or [(_("Filters"), _("None"))]),
     ]
     if table.scope != "open" or shows_totals(campaign, now):

@@ -1,6 +1,7 @@
 /**
  * <civic-form>: small comforts for a form that works without.
- * Hides the group's fields until "for a group" is chosen, sends once, shows errors first.
+ * Hides the group's fields until "for a group" is chosen, sends once, shows errors first. Loads the
+ * modules of the elements in it that name theirs (data-module) once somebody comes to write.
  */
 class CivicForm extends HTMLElement {
   connectedCallback() {
@@ -8,6 +9,7 @@ class CivicForm extends HTMLElement {
     if (!this.form) return;
     this.form.addEventListener("submit", (event) => this.#send(event));
     this.form.addEventListener("change", () => this.#showGroup());
+    this.form.addEventListener("focusin", () => this.#load(), { once: true });
     // A page taken back from the browser's memory must be usable again.
     window.addEventListener("pageshow", (event) => {
       this.#ready();
@@ -20,6 +22,11 @@ class CivicForm extends HTMLElement {
   // Once the browser has gone to the form: going there takes the focus away.
   #focus() {
     (this.querySelector("[data-error-summary]") ?? this.querySelector("[data-step-heading]"))?.focus();
+  }
+
+  #load() {
+    // Without its module an element is what it is without JavaScript.
+    for (const { dataset } of this.form.querySelectorAll("[data-module]")) import(dataset.module).catch(() => undefined);
   }
 
   #showGroup() {

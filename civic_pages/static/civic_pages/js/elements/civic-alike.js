@@ -22,6 +22,8 @@ class CivicAlike extends HTMLElement {
     this.#inputs(form).at(-1)?.closest(".civic-field")?.after(this);
     form.addEventListener("input", (event) => this.#reads(event.target.name) && this.#soon(form), { signal });
     this.querySelector("button").addEventListener("click", () => this.#stop(form), { signal });
+    // This module comes while somebody writes: what they wrote meanwhile is read, too.
+    if (form.contains(document.activeElement)) this.#soon(form);
   }
 
   #reads(name) {
