@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from civic_api.v1.staff import docs
 from civic_api.v1.staff.base import invalid
 from civic_api.v1.staff.verbs import VerbView, documented, last_act
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.models import Contribution, Note
 from civic_pages.participation.similar import sorting
 
@@ -51,22 +51,22 @@ class AssignView(VerbView):
     body = docs.Somebody
 
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
-        return actions.assign(row, to=moderator(typed["to"]), by=by)
+        return actions.assign(row, to=moderator(typed["to"], by=by), by=by)
 
     @documented("assign", docs.Somebody, "Ask somebody of the team to take care of it.")
     def post(self, request: Request, reference: str) -> Response:
         return self.run(request, reference)
 
 
-def moderator(login: str | None) -> Any:
+def moderator(login: str | None, *, by: Any) -> Any:
     """Return the moderator of a login; ``None`` for nobody.
 
     Raises:
-        Problem: 422 where there is none.
+        Problem: 422 where there is none who moderates where ``by`` does.
     """
     if login is None:
         return None
-    known = policy.moderators()
+    known = policy.moderators(reach.of(by, policy.MODERATE))
     found = known.filter(**{known.model.USERNAME_FIELD: login}).first()
     if found is None:
         message = _("There is no such moderator.")
