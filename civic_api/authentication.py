@@ -1,5 +1,6 @@
 """Who asks: the holder of an API key, by ``Authorization: Bearer …``; no session, no cookie."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from civic_api.exceptions import Problem
 from civic_pages.access import acting, actions, scopes
 from civic_pages.access.models import ApiKey
 from civic_pages.participation import rate
+from civic_pages.participation.reach import NOWHERE, Reach
 
 
 CHALLENGE = 'Bearer realm="wagtail-civic"'
@@ -34,16 +36,30 @@ class Principal:
     """What a request may do by its key.
 
     Attributes:
-        scopes: those of the key that its user's permissions bear out.
-        campaigns: primary keys of the pages it is limited to; ``None``: all.
+        reaches: the scopes of the key that its user's permissions of now bear out, and where.
+        campaigns: primary keys of the pages it is limited to; ``None``: all that it reaches.
     """
 
     key: ApiKey
-    scopes: frozenset[str]
+    reaches: Mapping[str, Reach]
     campaigns: frozenset[int] | None
 
-    def reaches(self, campaign_id: int) -> bool:
-        return self.campaigns is None or campaign_id in self.campaigns
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Names of the scopes in effect, in some campaign or all."""
+        return frozenset(self.reaches)
+
+    def within(self, rows: Any, wanted: Iterable[str], *, campaign: str = "campaign") -> Any:
+        """Return the rows of the campaigns in which all of some scopes are in effect.
+
+        Args:
+            campaign: the lookup that leads from a row to its page; empty: the rows are pages.
+        """
+        for name in wanted:
+            rows = self.reaches.get(name, NOWHERE).within(rows, campaign=campaign)
+        if self.campaigns is None:
+            return rows
+        return rows.filter(**{f"{campaign}_id__in" if campaign else "pk__in": self.campaigns})
 
 
 class KeyCheck(BaseAuthentication):
@@ -85,6 +101,7 @@ class KeyAuthentication(KeyCheck):
         campaigns = None
         if key.is_limited:
             campaigns = frozenset(key.campaigns.values_list("pk", flat=True))
+        # Before the user's permissions are narrowed: a scope to read stands for one to decide.
         principal = Principal(key, scopes.in_effect(key.scopes, key.user), campaigns)
         acting.begin(key)
         return acting.narrowed(key.user, principal.scopes), principal

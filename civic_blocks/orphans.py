@@ -38,7 +38,8 @@ class _KeptBlock(blocks.FieldBlock):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        self.field = forms.CharField(widget=forms.HiddenInput())
+        # What is missing is refused by ``clean``; a required field would show its asterisk.
+        self.field = forms.CharField(required=False, widget=forms.HiddenInput())
         super().__init__(**kwargs)
 
     def get_form_state(self, value: Any) -> str:

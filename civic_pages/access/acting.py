@@ -20,8 +20,8 @@ _acting: ContextVar[ApiKey | None] = ContextVar("civic_api_key", default=None)
 def narrowed(user: Any, scopes: Any) -> Any:
     """Return a user whose permissions are no more than some scopes let through.
 
-    It is the user's own row, so that what is done is theirs; only what they may is less, in every
-    function that asks ``has_perm``. It must not be handed to anybody who did not bring the key.
+    It is the user's own row, so that what is done is theirs; only what they may is less, everywhere
+    or on pages, in every function that asks ``has_perm`` or ``reach``. It must not be handed to anybody who did not bring the key.
     """
     whole, lets = user.has_perm, granted(scopes)
 
@@ -33,8 +33,7 @@ def narrowed(user: Any, scopes: Any) -> Any:
 
     # A superuser's short cuts would lead around the scopes.
     vars(user).update(has_perm=has_perm, has_perms=has_perms)
-    # Scopes are of permissions that hold everywhere; what a group gives on a page is none of them.
-    return reach.only_everywhere(user)
+    return reach.keep_only(user, lets)
 
 
 @contextmanager

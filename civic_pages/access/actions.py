@@ -60,7 +60,7 @@ def create_key(asked: Asked, *, by: Any, now: datetime) -> Made:
         ValidationError: by field.
     """
     if by is not None:
-        policy.require(by, MANAGE)
+        policy.require_somewhere(by, MANAGE)
         if by.pk != asked.user.pk and not by.is_superuser:
             raise PermissionDenied(MANAGE)
     _check(asked, now)
@@ -133,7 +133,7 @@ def revoke_key(key: ApiKey, *, by: Any, now: datetime) -> ApiKey:
 
 def visible_to(user: Any) -> QuerySet[ApiKey]:
     """Return the keys somebody sees and may revoke: their own; a superuser all."""
-    if not policy.may(user, MANAGE):
+    if not policy.may_somewhere(user, MANAGE):
         return ApiKey.objects.none()
     known = ApiKey.objects.select_related("user", "created_by")
     return known if user.is_superuser else known.filter(user=user)

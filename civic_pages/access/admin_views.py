@@ -36,7 +36,7 @@ class KeysView(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        policy.require(request.user, actions.MANAGE)
+        policy.require_somewhere(request.user, actions.MANAGE)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from civic_pages import conf
 from civic_pages.access.actions import Asked
 from civic_pages.access.scopes import SCOPES, held_by
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.desk.campaigns import campaign_models
 
 
@@ -46,7 +46,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(label=_("May do"), widget=forms.CheckboxSelectMultiple)
     campaigns: Any = forms.ModelMultipleChoiceField(
         label=_("Only in these campaigns"),
-        help_text=_("None ticked: in all campaigns, those to come too."),
+        help_text=_("None ticked: in all campaigns of the person, those to come too."),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -65,7 +65,7 @@ class KeyForm(forms.Form):
             del fields["user"]
         offered = SCOPES.values() if user.is_superuser else held_by(user)
         fields["scopes"].choices = [(s.name, f"{s.label} ({s.name})") for s in offered]
-        fields["campaigns"].queryset = campaigns()
+        fields["campaigns"].queryset = campaigns(user)
         most = conf.get("API_KEY_MAX_DAYS")
         lasting = sorted({days for days in DAYS if days < most} | {most})
         fields["days"].choices = [(days, format_lazy(_("{n} days"), n=days)) for days in lasting]
@@ -87,6 +87,10 @@ class KeyForm(forms.Form):
             self.add_error(field if field in self.fields else None, messages)
 
 
-def campaigns() -> Any:
-    """Return the pages a key can be limited to, by title."""
-    return Page.objects.type(*campaign_models()).order_by("title")
+def campaigns(user: Any) -> Any:
+    """Return the pages a key can be limited to: where its maker may do anything a key may."""
+    known = Page.objects.type(*campaign_models())
+    found = known.none()
+    for scope in held_by(user):
+        found |= reach.within(known, user, scope.needs, campaign="")
+    return found.order_by("title")

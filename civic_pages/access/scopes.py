@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.deliberation.policy import MODERATE as MODERATE_COMMENTS
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
+from civic_pages.participation.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,16 @@ SCOPES = {
 
 
 def held_by(user: Any) -> list[Scope]:
-    """Return the scopes whose permission a user holds, in order."""
-    return [scope for scope in SCOPES.values() if policy.may(user, scope.needs)]
+    """Return the scopes whose permission a user holds, in some campaign or all; in order."""
+    return [scope for scope in SCOPES.values() if policy.may_somewhere(user, scope.needs)]
 
 
-def in_effect(names: Iterable[str], user: Any) -> frozenset[str]:
-    """Return those of some scopes that a user's permissions bear out today."""
+def in_effect(names: Iterable[str], user: Any) -> dict[str, Reach]:
+    """Return those of some scopes that a user's permissions bear out today, and where."""
     asked = set(names)
-    return frozenset(scope.name for scope in held_by(user) if scope.name in asked)
+    return {
+        scope.name: reach.of(user, scope.needs) for scope in held_by(user) if scope.name in asked
+    }
 
 
 def granted(names: Iterable[str]) -> frozenset[str]:

@@ -47,16 +47,25 @@ def campaigns(**criteria: Any) -> list[Any]:
     return found
 
 
-def closing_within(days: int, *, now: datetime) -> list[ClosingCampaign]:
-    """Return the live campaigns that close to contributions within some days, the first one first."""
+def closing_within(days: int, *, user: Any, now: datetime) -> list[ClosingCampaign]:
+    """Return the live campaigns that close to contributions within some days, the first one first.
+
+    Args:
+        user: somebody who moderates, or edits, the campaigns that are told.
+    """
     found = []
     for page in campaigns(live=True):
         closes = phases.closing(page.schedule, phases.CONTRIBUTE, now)
-        if closes is not None and closes <= now + timedelta(days=days):
+        if closes is not None and closes <= now + timedelta(days=days) and _is_theirs(page, user):
             last_day = timezone.localdate(closes - timedelta(seconds=1))
             url = reverse("wagtailadmin_explore", args=[page.pk])
             found.append(ClosingCampaign(page.title, last_day, url))
     return sorted(found, key=lambda campaign: (campaign.last_day, campaign.title))
+
+
+def _is_theirs(page: Any, user: Any) -> bool:
+    moderates = policy.may(user, policy.MODERATE, page)
+    return moderates or bool(page.permissions_for_user(user).can_edit())
 
 
 class ClosingPanel(Component):
@@ -66,8 +75,12 @@ class ClosingPanel(Component):
     order = 95
     template_name = "civic_pages/admin/closing_panel.html"
 
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
-        return {"campaigns": closing_within(CLOSING_DAYS, now=timezone.now())}
+        found = closing_within(CLOSING_DAYS, user=self.user, now=timezone.now())
+        return {"campaigns": found}
 
 
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
@@ -75,4 +88,4 @@ def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     if policy.may_somewhere(request.user, policy.MODERATE) or user_has_any_page_permission(
         request.user
     ):
-        panels.append(ClosingPanel())
+        panels.append(ClosingPanel(request.user))

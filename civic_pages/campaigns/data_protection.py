@@ -185,6 +185,7 @@ class PersonPage(DataProtectionPage):
 
 def export_person(request: HttpRequest, token: str) -> HttpResponse:
     """Hand out all that is held of a person; by POST, because it is logged."""
+    policy.require(request.user, policy.ERASE)
     if request.method != "POST":
         raise PermissionDenied
     content = actions.export_person(person_of(token), by=request.user)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +18,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
 from civic_pages.following.models import Subscription
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import OutboxMessage
 from civic_pages.participation.notifications import outbox
@@ -31,7 +30,7 @@ class TeamReport(ReportView):
     permission_required = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        policy.require(request.user, policy.MODERATE)
+        policy.require_somewhere(request.user, policy.MODERATE)
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 
@@ -63,7 +62,8 @@ class FollowersReportView(TeamReport):
     def get_queryset(self) -> QuerySet[Page]:
         confirmed = Q(civic_subscriptions__confirmed_at__isnull=False)
         whole = Q(civic_subscriptions__target__startswith="campaign:")
-        counted = Page.objects.annotate(
+        theirs = reach.within(Page.objects.all(), self.request.user, policy.MODERATE, campaign="")
+        counted = theirs.annotate(
             campaign_followers=Count("civic_subscriptions", filter=confirmed & whole),
             part_followers=Count("civic_subscriptions", filter=confirmed & ~whole),
         )
@@ -102,29 +102,32 @@ class MailsReportView(TeamReport):
         ]
 
     def get_queryset(self) -> QuerySet[OutboxMessage]:
-        return failed().select_related("campaign").order_by("-created_at", "-pk")
+        return failed(self.request.user).select_related("campaign").order_by("-created_at", "-pk")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return {**context, "failed": failed().count()}
+        return {**context, "failed": failed(self.request.user).count()}
 
     @cached_property
     def no_results_message(self) -> str:
         return _("All mails have left.")
 
 
-def failed() -> QuerySet[OutboxMessage]:
-    """Return what could not be sent and still can: its text and address are kept."""
-    unsent = OutboxMessage.objects.exclude(state=OutboxMessage.State.SENT)
+def failed(user: Any) -> QuerySet[OutboxMessage]:
+    """Return a moderator's mails that could not be sent and still can.
+
+    Their text and address are kept.
+    """
+    known = OutboxMessage.objects.exclude(state=OutboxMessage.State.SENT)
+    unsent: QuerySet[OutboxMessage] = reach.within(known, user, policy.MODERATE)
     return unsent.exclude(error="").exclude(recipient="")
 
 
 @require_POST
 def try_again(request: HttpRequest) -> HttpResponse:
     """Have all that failed tried again by the next run of ``civic_send``."""
-    if not policy.may(request.user, policy.MODERATE):
-        raise PermissionDenied
-    count = outbox.try_again(failed(), now=timezone.now())
+    policy.require_somewhere(request.user, policy.MODERATE)
+    count = outbox.try_again(failed(request.user), now=timezone.now())
     text = ngettext(
         "%(n)d mail is tried again within minutes.",
         "%(n)d mails are tried again within minutes.",
@@ -136,7 +139,7 @@ def try_again(request: HttpRequest) -> HttpResponse:
 
 class TeamItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def followers_item() -> MenuItem:

@@ -1,6 +1,7 @@
 """Who may do what to contributions. Asked by the actions, and by views to show or hide a button."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from civic_pages.participation import reach
+from civic_pages.participation.reach import GroupCampaignPermission
 
 
 VIEW = "civic_pages.view_contribution"
@@ -60,63 +62,80 @@ def name_of(user: Any) -> str:
     return full_name.strip() or str(user.get_username())
 
 
-def moderators() -> QuerySet[Any]:
-    """Return the active users who may moderate, by name."""
+def theirs(rows: Any, user: Any, permission: str, *, campaign: str = "campaign") -> Any:
+    """Return the rows that a user may see by a permission: beyond their reach nothing exists.
+
+    Raises:
+        PermissionDenied: they have it nowhere, whatever rows there are.
+    """
+    require_somewhere(user, permission)
+    return reach.within(rows, user, permission, campaign=campaign)
+
+
+def moderators(where: reach.Reach = reach.EVERYWHERE) -> QuerySet[Any]:
+    """Return the active users who may moderate, by name.
+
+    Args:
+        where: a moderator's own reach; only those are told who moderate somewhere in it.
+    """
     users = get_user_model()
     codename = MODERATE.partition(".")[2]
-    allowed = (
+    everywhere = (
         Q(is_superuser=True)
         | Q(groups__permissions__codename=codename)
         | Q(user_permissions__codename=codename)
-        | Q(groups__civic_campaign_permissions__permission__codename=codename)
     )
+    given = GroupCampaignPermission.objects.filter(permission__codename=codename)
+    if not where.everywhere:
+        given = given.filter(where.meets("page__"))
+    allowed = everywhere | Q(groups__in=given.values("group"))
     return users.objects.filter(allowed, is_active=True).distinct().order_by(users.USERNAME_FIELD)
 
 
-class ContributionPermissionPolicy(ModelPermissionPolicy):
-    """Maps Wagtail's admin verbs on ours: the queue is for moderators, nobody adds or deletes.
+class CampaignPermissionPolicy(ModelPermissionPolicy):
+    """Maps Wagtail's admin verbs on permissions that may hold in some campaigns only.
 
-    Citizens' words are never rewritten by staff, so there is no "change" either.
+    Attributes:
+        needs: permission by verb; a verb that is missing is nobody's.
     """
 
+    needs: ClassVar[Mapping[str, str]] = {}
+
     def user_has_permission(self, user: Any, action: str) -> bool:
-        if action == "survey":
-            # Reports that count over all campaigns.
-            return may(user, MODERATE)
-        permission = self._permission(action)
+        permission = self.needs.get(action)
         return permission is not None and may_somewhere(user, permission)
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        permission = self._permission(action)
+        permission = self.needs.get(action)
         return permission is not None and may(user, permission, instance.campaign_id)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
         return any(self.user_has_permission_for_instance(user, a, instance) for a in actions)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        asked = {self._permission(action) for action in actions} - {None}
         rows = self.model.objects.all()
         found = rows.none()
-        for permission in asked:
-            found |= reach.within(rows, user, str(permission))
+        for permission in {self.needs[action] for action in actions if action in self.needs}:
+            found |= reach.within(rows, user, permission)
         return found
 
     def instances_user_has_permission_for(self, user: Any, action: str) -> Any:
         return self.instances_user_has_any_permission_for(user, [action])
 
-    @staticmethod
-    def _permission(action: str) -> str | None:
-        return {"view": MODERATE, "moderate": MODERATE, "answer": ANSWER}.get(action)
+
+class ContributionPermissionPolicy(CampaignPermissionPolicy):
+    """The queue is for moderators, nobody adds or deletes.
+
+    Citizens' words are never rewritten by staff, so there is no "change" either.
+    """
+
+    needs: ClassVar = {"view": MODERATE, "moderate": MODERATE, "answer": ANSWER}
 
 
-class AnswerPermissionPolicy(ModelPermissionPolicy):
+class AnswerPermissionPolicy(CampaignPermissionPolicy):
     """Answers are written from contributions and changed, by those who answer for the city."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"view", "change"} and may(user, ANSWER)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
+    needs: ClassVar = {"view": ANSWER, "change": ANSWER}

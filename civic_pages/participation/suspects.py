@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_pages.participation.addresses import street_text, unit_text
 from civic_pages.participation.models import Contact, Contribution, ExactLocation, Kind, Status
 from civic_pages.participation.querysets import fold
+from civic_pages.participation.reach import EVERYWHERE, Reach
 
 
 ACTIVE = (Status.PENDING, Status.PUBLISHED)
@@ -33,9 +34,16 @@ class Suspects:
     members: tuple[int, ...]
 
 
-def suspects() -> list[Suspects]:
-    """Return every group of suspects, homes first; a handful of queries at any size."""
-    found = [*_same_home(), *_same_house(), *_same_person(), *_same_group()]
+def suspects(where: Reach = EVERYWHERE) -> list[Suspects]:
+    """Return every group of suspects, homes first; a handful of queries at any size.
+
+    Args:
+        where: the campaigns that are looked at.
+    """
+    places = _places(where)
+    found = [
+        *_same_home(places), *_same_house(places), *_same_person(where), *_same_group(where),
+    ]  # fmt: skip
     seen: set[tuple[int, ...]] = set()
     kept = []
     for group in found:
@@ -58,10 +66,11 @@ class _Place:
     choice: str
 
 
-def _places() -> list[_Place]:
-    rows = ExactLocation.objects.filter(
+def _places(where: Reach) -> list[_Place]:
+    known = ExactLocation.objects.filter(
         household__isnull=False, contribution__status__in=ACTIVE
     ).order_by("pk")
+    rows = where.within(known, campaign="contribution__campaign")
     columns = ("pk", "contribution__campaign_id", "household_id", "identifier", "label", "address",
                "unit", "choice")  # fmt: skip
     return [_Place(*row) for row in rows.values_list(*columns)]
@@ -74,16 +83,15 @@ def _grouped(places: Iterable[_Place], key: Callable[[_Place], object]) -> Itera
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _same_home() -> Iterator[Suspects]:
+def _same_home(places: list[_Place]) -> Iterator[Suspects]:
     """Yield homes with several answers, but those whose later authors said they are others of it."""
-    for group in _grouped(_places(), lambda place: place.household):
+    for group in _grouped(places, lambda place: place.household):
         if any(not place.choice for place in group[1:]):
             yield _told(Reason.HOUSEHOLD, group)
 
 
-def _same_house() -> Iterator[Suspects]:
+def _same_house(places: list[_Place]) -> Iterator[Suspects]:
     """Yield several homes of one house number that may be one: a flat is missing, or alike."""
-    places = _places()
     # The geocoder was down: the address as typed may be one that it knew on another day.
     typed = any(not place.identifier for place in places)
     known = {
@@ -120,8 +128,9 @@ def _told(reason: str, group: list[_Place]) -> Suspects:
     return Suspects(reason, group[0].campaign_id, tuple(place.pk for place in group))
 
 
-def _same_person() -> Iterator[Suspects]:
-    people = Contact.objects.filter(contribution__status__in=ACTIVE).exclude(person_key="")
+def _same_person(where: Reach) -> Iterator[Suspects]:
+    known = Contact.objects.filter(contribution__status__in=ACTIVE).exclude(person_key="")
+    people = where.within(known, campaign="contribution__campaign")
     several = (
         people.order_by()
         .values("person_key")
@@ -140,9 +149,9 @@ def _same_person() -> Iterator[Suspects]:
             yield Suspects(Reason.PERSON, campaign_id, tuple(members))
 
 
-def _same_group() -> Iterator[Suspects]:
+def _same_group(where: Reach) -> Iterator[Suspects]:
     rows = (
-        Contribution.objects.filter(kind=Kind.COLLECTIVE, status__in=ACTIVE)
+        where.within(Contribution.objects.filter(kind=Kind.COLLECTIVE, status__in=ACTIVE))
         .exclude(group_name="")
         .order_by("pk")
         .values_list("pk", "campaign_id", "group_name")

@@ -53,7 +53,7 @@ def create(
     Raises:
         PermissionDenied: ``by`` may not add projects.
     """
-    policy.require(by, ADD)
+    policy.require(by, ADD, project.campaign_id)
     project.reference = references.take(code)[0]
     project.created_at = project.updated_at = now
     project.save()
@@ -76,7 +76,8 @@ def create_from_contributions(
         PermissionDenied: ``by`` may not add projects.
         ValidationError: no idea, ideas of several campaigns, or one that is not public.
     """
-    policy.require(by, ADD)
+    for campaign in {idea.campaign_id for idea in contributions}:
+        policy.require(by, ADD, campaign)
     _require_ideas(contributions)
     first = contributions[0]
     placed = next((idea for idea in contributions if idea.latitude is not None), None)
@@ -91,8 +92,8 @@ def create_from_contributions(
         longitude=placed.longitude if placed else None,
         is_public=False,
     )
-    campaign: Any = first.campaign.specific
-    return create(project, code=campaign.code, by=by, now=now, contributions=contributions)
+    page: Any = first.campaign.specific
+    return create(project, code=page.code, by=by, now=now, contributions=contributions)
 
 
 def _require_ideas(contributions: Sequence[Contribution]) -> None:
@@ -121,7 +122,7 @@ def change_status(
         PermissionDenied: ``by`` may not change projects.
         IllegalStep: its status does not lead there, or the day is before the last step or ahead.
     """
-    policy.require(by, CHANGE)
+    policy.require(by, CHANGE, project.campaign_id)
     row = locked(project)
     _require_legal(row, status, on, today=timezone.localdate(now), note=note)
     step: ProjectStep = ProjectStep.objects.create(
@@ -177,7 +178,7 @@ def unpublish(project: Project, *, by: Any, now: datetime) -> Project:
 
 @transaction.atomic
 def _show(project: Project, *, public: bool, by: Any, now: datetime) -> Project:
-    policy.require(by, CHANGE)
+    policy.require(by, CHANGE, project.campaign_id)
     row = locked(project)
     if row.is_public == public:
         told = _("%(reference)s is published.") if public else _("%(reference)s is not published.")

@@ -62,7 +62,7 @@ def run(
         PermissionDenied: ``by`` may not add projects.
         TableError: the file cannot be read as a table, or has no column of titles.
     """
-    policy.require(by, actions.ADD)
+    policy.require(by, actions.ADD, campaign)
     report, found = Report(), []
     with tables.opened(file) as table:
         reader = _Reader(table.headers, campaign, edition, timezone.localdate(now), report)

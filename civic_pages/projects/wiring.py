@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.blocks import Block
+from wagtail.permissions import register_permission_policy
 
 from civic_pages.following import news
 from civic_pages.participation.signals import project_status_changed
@@ -14,6 +15,7 @@ from civic_pages.projects import log_actions
 from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.admin import bulk, viewset
 from civic_pages.projects.blocks import ProjectsBlock
+from civic_pages.projects.models import Project
 from civic_pages.projects.sections import BecameSection, OwnBecameSection
 
 
@@ -48,6 +50,7 @@ def tell_status(sender: type, instance: Any, step: Any, **kwargs: Any) -> None:
 
 def register() -> None:
     """Register them; called once, by ``civic_pages.wagtail_hooks``."""
+    register_permission_policy(Project, viewset.ProjectPermissionPolicy(Project))
     hooks.register("register_admin_viewset", viewset.ProjectViewSet)
     hooks.register("register_admin_urls", viewset.urls)
     for action in (

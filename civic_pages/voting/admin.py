@@ -32,10 +32,10 @@ class VoteView(WagtailAdminTemplateMixin, View):
 
     header_icon = "tick-inverse"
     page_title: str | Promise = gettext_lazy("Votes")
-    needs: tuple[str, ...] = (policy.ENTER, policy.COUNT)
+    needs: tuple[str, ...] = policy.BOTH
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not any(permissions.may(request.user, needed) for needed in self.needs):
+        if not any(permissions.may_somewhere(request.user, needed) for needed in self.needs):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
@@ -44,9 +44,13 @@ class VoteView(WagtailAdminTemplateMixin, View):
     @cached_property
     def vote(self) -> Any:
         page = Page.objects.filter(pk=self.kwargs["pk"]).specific().first()
-        if not isinstance(page, AbstractVotePage):
+        if not isinstance(page, AbstractVotePage) or not self.opens(page):
             raise Http404("No such vote.")
         return page
+
+    def opens(self, vote: Any) -> bool:
+        """Tell whether its user may do here what this page is for."""
+        return any(permissions.may(self.request.user, needed, vote) for needed in self.needs)
 
     def crumbs(self) -> list[dict[str, Any]]:
         """Return what stands behind the list of votes."""
@@ -66,7 +70,7 @@ class VoteView(WagtailAdminTemplateMixin, View):
         return response
 
     def may(self, permission: str) -> bool:
-        return permissions.may(self.request.user, permission)
+        return permissions.may(self.request.user, permission, self.vote)
 
 
 class IndexView(VoteView):
@@ -75,7 +79,9 @@ class IndexView(VoteView):
     template_name = "civic_pages/admin/votes.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(rows=listing.rows(VotePage.objects.order_by("-pk"), timezone.now()))
+        known = VotePage.objects.order_by("-pk")
+        votes = [vote for vote in known if self.opens(vote)]
+        return self.page(rows=listing.rows(votes, timezone.now()))
 
 
 class DetailView(VoteView):
@@ -131,7 +137,7 @@ class DetailView(VoteView):
         return redirect("civic_vote", self.vote.pk)
 
     def _recount(self) -> HttpResponse:
-        permissions.require(self.request.user, policy.COUNT)
+        permissions.require(self.request.user, policy.COUNT, self.vote)
         result = VoteResult.objects.public().filter(vote_id=self.vote.pk).first()
         if result is None:
             raise Http404("Nothing is published.")
@@ -143,6 +149,10 @@ class DetailView(VoteView):
 
 class ProjectsView(VoteView):
     """Adds the projects at the vote to a draft of the page."""
+
+    def opens(self, vote: Any) -> bool:
+        # Whether they may edit it is asked at once.
+        return True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not self.vote.permissions_for_user(request.user).can_edit():

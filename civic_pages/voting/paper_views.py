@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from civic_pages.participation import policy as permissions
 from civic_pages.participation import providers
 from civic_pages.voting import actions, policy
 from civic_pages.voting.admin import VoteView
@@ -60,7 +59,9 @@ class BoxesView(VoteView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         # The same name again corrects the count of that box.
-        known = BallotBatch.objects.filter(vote_id=pk, name=request.POST.get("name", "").strip())
+        known = BallotBatch.objects.filter(
+            vote_id=self.vote.pk, name=request.POST.get("name", "").strip()
+        )
         form = BoxForm(request.POST, instance=known.first())
         if not form.is_valid():
             return self._shown(form, 422)
@@ -87,10 +88,6 @@ class PaperView(VoteView):
 
     template_name = "civic_pages/admin/vote_paper.html"
     needs = (policy.ENTER,)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        permissions.require(request.user, policy.ENTER)
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def batch(self) -> BallotBatch:

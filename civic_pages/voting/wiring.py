@@ -14,7 +14,6 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from civic_pages.following import news
-from civic_pages.participation import policy as permissions
 from civic_pages.participation.participants import acts
 from civic_pages.voting import acts as ballot_acts
 from civic_pages.voting import admin, blocks, deletion, log_actions, paper_views, policy
@@ -64,7 +63,7 @@ def elements() -> dict[str, str]:
 
 class VotesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return any(permissions.may(request.user, name) for name in (policy.ENTER, policy.COUNT))
+        return policy.may_somewhere(request.user)
 
 
 def menu_item() -> MenuItem:
@@ -97,7 +96,7 @@ def page_buttons(
         url = reverse("civic_vote_projects", args=[page.pk])
         label = _("Add the projects at the vote")
         found.append(Button(label, url, icon_name="plus", priority=76))
-    if any(permissions.may(user, name) for name in (policy.ENTER, policy.COUNT)):
+    if policy.may_open(user, page):
         url = reverse("civic_vote", args=[page.pk])
         found.append(Button(_("Ballots and result"), url, icon_name="tick-inverse", priority=75))
     return found

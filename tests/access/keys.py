@@ -5,19 +5,21 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 
 from civic_pages.access import tokens
 from civic_pages.access.models import ApiKey
 from civic_pages.access.scopes import SCOPES
+from civic_pages.participation import reach
 from civic_pages.participation.groups import (
     DATA_OFFICERS,
     EDITORS,
     MODERATORS,
     create_groups,
 )
+from civic_pages.participation.reach import GroupCampaignPermission
 
 
 STAFF = "/api/civic/v1/staff"
@@ -36,11 +38,26 @@ def staff(role: str, name: str = "") -> Any:
     create_groups()
     user = users.create_user(name, f"{name}@example.org", "correct horse")
     if role in _GROUPS:
-        from django.contrib.auth.models import Group
-
         user.groups.add(Group.objects.get(name=_GROUPS[role]))
     if role == "analyst":
         user.user_permissions.set(Permission.objects.filter(codename__in=_ANALYST))
+    return user
+
+
+def give_on(page: Any, group: Group) -> None:
+    """Give a group on a page all that can be given on one."""
+    for permission in reach.givable():
+        GroupCampaignPermission.objects.create(group=group, page=page, permission=permission)
+
+
+def local_staff(name: str, page: Any) -> Any:
+    """Return somebody who may do everything in the campaigns at and beneath a page, and no more."""
+    if found := get_user_model().objects.filter(username=name).first():
+        return found
+    group = Group.objects.create(name=f"Équipe {name}")
+    give_on(page, group)
+    user = staff("local", name)
+    user.groups.add(group)
     return user
 
 

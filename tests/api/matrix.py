@@ -20,6 +20,8 @@ ROLES = (
     "scopeless",  # a superuser's key without a scope
     "editor", "moderator", "analyst", "officer", "admin",  # keys with every scope
     "elsewhere",  # a superuser's key limited to another campaign
+    "local",  # of somebody whose group may do everything on the campaign's page, and only there
+    "neighbour",  # of somebody who may do so on the other campaign's
 )  # fmt: skip
 OK = 0  # the line's own status
 WRONG_KEYS = ("invalid", "expired", "revoked", "deactivated")
@@ -36,10 +38,18 @@ PUBLIC = {role: 401 if role in WRONG_KEYS else OK for role in ROLES}
 # Documents and the 404 of no route: they look at nothing of the request.
 DOCUMENT = dict.fromkeys(ROLES, OK)
 ANY_KEY = verdict(**dict.fromkeys(ROLES[ROLES.index("scopeless") :], OK))
-MODERATORS = verdict(moderator=OK, admin=OK, elsewhere=404)
-MODERATORS_LIST = verdict(moderator=OK, admin=OK, elsewhere=OK)  # of nothing, elsewhere
-EXPORTERS = verdict(moderator=OK, analyst=OK, officer=OK, admin=OK, elsewhere=404)
-EXPORTERS_LIST = {**EXPORTERS, "elsewhere": OK}
+FROM_ELSEWHERE = ("elsewhere", "neighbour")
+
+
+def of_others(verdicts: dict[str, int], status: int) -> dict[str, int]:
+    """Return verdicts with what those get who reach another campaign only."""
+    return {**verdicts, **dict.fromkeys(FROM_ELSEWHERE, status)}
+
+
+MODERATORS = of_others(verdict(moderator=OK, admin=OK, local=OK), 404)
+MODERATORS_LIST = of_others(MODERATORS, OK)  # of nothing
+EXPORTERS = {**MODERATORS, "analyst": OK, "officer": OK}
+EXPORTERS_LIST = of_others(EXPORTERS, OK)
 
 Sent = Callable[[Any], dict[str, Any]]
 
@@ -187,7 +197,7 @@ line("POST", f"{ONE}theme/", MODERATORS, 200, "pending", sent=lambda w: {"name":
 WORDS = {"text": "C'est prévu.", "when": "now"}
 line("GET", f"{S}answers/", MODERATORS_LIST, 200)
 line(
-    "POST", f"{S}answers/", {**MODERATORS, "elsewhere": 422}, 201,
+    "POST", f"{S}answers/", of_others(MODERATORS, 422), 201,
     sent=lambda w: {**WORDS, "references": [w.published.reference]},
 )  # fmt: skip
 line("GET", f"{S}answers/<int:pk>/", MODERATORS, 200, "answer")
@@ -215,7 +225,7 @@ line(
 line("GET", f"{S}exports/<uuid:identifier>/", EXPORTERS, 200, "export")
 line("GET", f"{S}exports/<uuid:identifier>/file/", EXPORTERS, 200, "export")
 line("GET", f"{S}imports/", MODERATORS_LIST, 200)
-line("POST", f"{S}imports/", {**MODERATORS, "elsewhere": 415}, 415)  # no form was sent
+line("POST", f"{S}imports/", of_others(MODERATORS, 415), 415)  # no form was sent
 line("GET", f"{S}imports/<uuid:identifier>/", MODERATORS, 200, "import")
 line("POST", f"{S}imports/<uuid:identifier>/check/", MODERATORS, 202, "import")
 line("POST", f"{S}imports/<uuid:identifier>/run/", MODERATORS, 409, "import")  # not tried yet

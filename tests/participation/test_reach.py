@@ -15,6 +15,8 @@ from civic_pages.models import Contribution, GroupCampaignPermission
 from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.actions.answering import Reply
 from civic_pages.participation.exports.orders import Format, Order
+from civic_pages.participation.moderation.group_panel import DESKS
+from civic_pages.participation.notifications.messages import moderator_addresses
 from civic_pages.testing import CampaignFactory, ContributionFactory
 
 
@@ -165,8 +167,25 @@ def _prefixes(html: str) -> list[str]:
     return re.findall(r'name="([\w-]+)-TOTAL_FORMS"', html)
 
 
-def test_a_key_takes_nothing_from_what_is_given_on_a_page(moderator: Any, here: Any) -> None:
-    narrow = acting.narrowed(moderator, ["contributions:read"])
-    for permission in (policy.MODERATE, policy.EXPORT, policy.VIEW_CONTACT):
+def test_a_key_takes_of_what_is_given_on_a_page_no_more_than_its_scopes(
+    moderator: Any, here: Any, there: Any
+) -> None:
+    narrow = acting.narrowed(moderator, ["contributions:read", "exports:run"])
+    for permission in (policy.MODERATE, policy.VIEW_CONTACT):
         assert not policy.may(narrow, permission, here)
         assert not policy.may_somewhere(narrow, permission)
+    assert policy.may(narrow, policy.EXPORT, here)
+    assert not policy.may(narrow, policy.EXPORT, there)
+
+
+def test_who_waits_for_a_notice_is_told_of_their_own_city(
+    moderator: Any, here: Any, there: Any
+) -> None:
+    assert moderator_addresses(here) == ["ici@example.org"]
+    assert moderator_addresses(there) == []
+
+
+def test_the_editor_of_groups_offers_each_permission_once() -> None:
+    offered = [codename for labels in DESKS.values() for codename in labels]
+    assert sorted(offered) == sorted(reach.GIVEN_ON_PAGES)
+    assert [each.codename for each in reach.givable()] == list(reach.GIVEN_ON_PAGES)

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.models import Page
 
 from civic_api.exceptions import Problem
 from civic_api.v1 import docs as public
@@ -17,6 +18,7 @@ from civic_pages.access import scopes
 from civic_pages.deliberation.models import Comment
 from civic_pages.participation import policy
 from civic_pages.participation.choices import Status
+from civic_pages.participation.desk.campaigns import campaign_models
 from civic_pages.participation.models import Contribution, Outcome, RejectionReason
 
 
@@ -39,7 +41,6 @@ class MeView(StaffView):
     def get(self, request: Request) -> Response:
         principal, user = self.principal, request.user
         key = principal.key
-        limited = None if principal.campaigns is None else sorted(principal.campaigns)
         return Response(
             {
                 "name": key.name,
@@ -47,10 +48,23 @@ class MeView(StaffView):
                 "user": {"username": user.get_username(), "name": policy.name_of(user)},
                 "scopes": [name for name in scopes.SCOPES if name in principal.scopes],
                 "idle_scopes": sorted(set(key.scopes) - principal.scopes),
-                "campaigns": limited,
+                "campaigns": self._campaigns(),
                 "expires_at": key.expires_at,
             }
         )
+
+    def _campaigns(self) -> list[int] | None:
+        """Return the campaigns in which some scope is in effect; ``None`` for all there are."""
+        principal = self.principal
+        if principal.campaigns is None and all(r.everywhere for r in principal.reaches.values()):
+            return None
+        pages = Page.objects.type(*campaign_models())
+        reached = {
+            pk
+            for scope in principal.reaches
+            for pk in self.within(pages, scope, campaign="").values_list("pk", flat=True)
+        }
+        return sorted(reached)
 
 
 class CampaignCounts(serializers.Serializer[None]):
@@ -81,9 +95,10 @@ class CountsView(StaffView):
         responses={200: Counts, **docs.READING},
     )
     def get(self, request: Request) -> Response:
-        said = self._by_status(request, Contribution.objects.all())
+        said = self._by_status(request, self.within(Contribution.objects.all()))
         sees = scopes.READ_COMMENTS in self.principal.scopes
-        comments = self._by_status(request, Comment.objects.all()) if sees else {}
+        theirs = self.within(Comment.objects.all(), scopes.READ_COMMENTS)
+        comments = self._by_status(request, theirs) if sees else {}
         results = [
             {
                 "campaign": campaign,
@@ -95,7 +110,6 @@ class CountsView(StaffView):
         return Response({"results": results})
 
     def _by_status(self, request: Request, rows: QuerySet[Any]) -> dict[int, dict[str, int]]:
-        rows = self.within(rows)
         if chosen := request.query_params.get("campaign"):
             if not chosen.isdecimal() or len(chosen) > 18:
                 raise Problem(400, "bad-parameter", _("This is no number of a campaign."))
@@ -131,7 +145,7 @@ class VocabularyView(StaffView):
 
     @extend_schema(operation_id="staff_vocabulary", responses={200: Vocabulary, **docs.READING})
     def get(self, request: Request) -> Response:
-        people = policy.moderators()
+        people = policy.moderators(self.principal.reaches[scopes.READ])
         return Response(
             {
                 "reasons": list(RejectionReason.objects.values("id", "name", "text")),

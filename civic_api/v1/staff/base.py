@@ -76,10 +76,16 @@ class StaffView(CivicView):
         found: Any = self.request.auth
         return found
 
-    def within(self, queryset: Any, field: str = "campaign_id") -> Any:
-        """Narrow rows to the campaigns that the key reaches."""
-        campaigns = self.principal.campaigns
-        return queryset if campaigns is None else queryset.filter(**{f"{field}__in": campaigns})
+    def within(self, rows: Any, *scopes: str, campaign: str = "campaign") -> Any:
+        """Narrow rows to the campaigns that the key reaches.
+
+        Args:
+            scopes: by which it must reach them; those of the request's method if none is named.
+            campaign: as in ``Principal.within``.
+        """
+        method = self.request.method or "GET"
+        wanted = scopes or self.scopes_of(method)
+        return self.principal.within(rows, wanted, campaign=campaign)
 
 
 class Body(serializers.Serializer[None]):

@@ -109,6 +109,6 @@ def _act(typed: dict[str, Any], *, by: Any, now: datetime) -> Act:
     if "to" not in typed:
         message = _("Say who takes care of them; null for nobody.")
         raise invalid({"to": [{"message": message, "code": "required"}]})
-    to = moderator(typed["to"])
+    to = moderator(typed["to"], by=by)
     pk = to.pk if to is not None else None
     return Act(lambda row: actions.assign(row, to=to, by=by), lambda r: r.assigned_to_id == pk)

@@ -76,7 +76,10 @@ class StaffCommentsView(StaffView):
     def get(self, request: Request) -> Response:
         rows = self.within(known_comments())
         asked: Any = Asked(request.user)
-        filters = listing.CommentFilterSet(request.query_params, rows, request=asked)
+        campaigns = self.within(listing.campaigns_with_comments(), campaign="")
+        filters = listing.CommentFilterSet(
+            request.query_params, rows, request=asked, campaigns=campaigns
+        )
         if not filters.is_valid():
             errors = filters.form.errors.get_json_data()
             raise Problem(400, "bad-parameter", _("Some filters are not right."), errors=errors)

@@ -16,6 +16,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.models import Page
 
 from civic_api.exceptions import Problem
 from civic_api.v1.staff import docs, paging
@@ -112,7 +113,9 @@ class ExportsView(JobsView):
         return job
 
     def _campaign(self, pk: int) -> Any:
-        page = self.within(listing.campaigns_with_contributions(), "pk").filter(pk=pk).first()
+        page = (
+            self.within(listing.campaigns_with_contributions(), campaign="").filter(pk=pk).first()
+        )
         campaign = page.specific if page is not None else None
         if not hasattr(campaign, "territory"):
             raise Problem(404, "not-found", _("No such campaign, or nothing was said in it yet."))
@@ -133,7 +136,8 @@ class ExportsView(JobsView):
             scopes.PLACES: typed["places"] or typed["format"] == Format.ARCHIVE,
         }
         lacking = [name for name, is_wanted in wanted.items() if is_wanted]
-        if missing := sorted(set(lacking) - self.principal.scopes):
+        here = {name for name, where in self.principal.reaches.items() if where.holds_in(campaign)}
+        if missing := sorted(set(lacking) - here):
             detail = _("This export needs these scopes too: %(scopes)s.")
             told = {"scopes": ", ".join(missing)}
             raise Problem(403, "missing-scope", detail % told, extra={"scopes": missing})
@@ -153,7 +157,9 @@ class ExportsView(JobsView):
         asked = query.copy()
         asked["campaign"] = str(campaign.pk)
         try:
-            filtered(asked, Contribution.objects.all(), user=self.request.user)
+            page = Page.objects.filter(pk=campaign.pk)
+            rows = Contribution.objects.all()
+            filtered(asked, rows, user=self.request.user, campaigns=page)
         except Problem as problem:
             errors = problem.errors or {"": [{"message": str(problem.detail), "code": "unknown"}]}
             raise invalid({f"filters.{name}": told for name, told in errors.items()}) from problem

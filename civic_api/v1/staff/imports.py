@@ -14,6 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from civic_api.base import integer
 from civic_api.exceptions import Problem
@@ -167,9 +168,10 @@ class ImportsView(JobsView):
         if not number.isdecimal() or len(number) > 18:
             message = _("This is no number of a campaign.")
             raise invalid({"campaign": [{"message": message, "code": "invalid"}]})
-        if not self.principal.reaches(int(number)):
+        pages = self.within(Page.objects.filter(pk=int(number)), campaign="")
+        if not pages.exists():
             raise Problem(404, "not-found", _("No such campaign."))
-        return entrance(int(number), form_id)
+        return entrance(int(number), form_id, self.request.user)
 
 
 def _require_length(request: Request) -> None:
@@ -182,11 +184,11 @@ def _require_length(request: Request) -> None:
 def detail_of(job: Job, user: Any, page: int = 1) -> dict[str, Any]:
     """Return a job with what its columns may be; the form may be gone since."""
     try:
-        _campaign, definition = entrance(job.campaign_id, job.parameters["form_id"])
+        campaign, definition = entrance(job.campaign_id, job.parameters["form_id"], user)
     except Http404:
         wanted = []
     else:
-        wanted = targets(definition, may_decide=policy.may(user, policy.MODERATE))
+        wanted = targets(definition, may_decide=policy.may(user, policy.MODERATE, campaign))
     told = [{"name": t.name, "label": t.label, "required": t.required} for t in wanted]
     return {**import_row(job, page), "targets": told}
 
@@ -252,8 +254,9 @@ class ImportCheckView(WorkView):
 
     def _forms(self, job: Job, typed: dict[str, Any]) -> tuple[ColumnsForm, OptionsForm]:
         """Return the admin's own two forms, filled."""
-        _campaign, definition = entrance(job.campaign_id, job.parameters["form_id"])
-        wanted = targets(definition, may_decide=policy.may(self.request.user, policy.MODERATE))
+        by = self.request.user
+        campaign, definition = entrance(job.campaign_id, job.parameters["form_id"], by)
+        wanted = targets(definition, may_decide=policy.may(by, policy.MODERATE, campaign))
         chosen = typed.get("columns", job.parameters["columns"])
         if strange := sorted(set(chosen) - {target.name for target in wanted}):
             message = _("There is nothing to import called so: %(names)s.")

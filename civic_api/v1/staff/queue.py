@@ -38,14 +38,17 @@ def row_of(contribution: Contribution) -> dict[str, Any]:
     return {**row, "assigned_to": user.get_username() if user else None}
 
 
-def filtered(query: QueryDict, rows: Any, *, user: Any) -> Any:
+def filtered(query: QueryDict, rows: Any, *, user: Any, campaigns: Any) -> Any:
     """Return the rows of the queue at a query string of ``FILTERS`` and answers.
+
+    Args:
+        campaigns: the pages that can be filtered by: those the key reaches.
 
     Raises:
         Problem: 400 for a value that is none, or an answer that no campaign asks for.
     """
     request: Any = Asked(user)
-    filters = listing.QueueFilterSet(query, rows, request=request)
+    filters = listing.QueueFilterSet(query, rows, request=request, campaigns=campaigns)
     strange = [name for name in query if name.startswith(PREFIX) and name not in filters.filters]
     if strange:
         detail = _("No question by choice of the campaign is called so: %(names)s.")
@@ -85,5 +88,6 @@ class QueueView(StaffView):
         rows = self.within(Contribution.objects.select_related("assigned_to"))
         username = f"assigned_to__{get_user_model().USERNAME_FIELD}"
         wanted = rows.only(*COLUMNS, username)
-        found = filtered(request.query_params, wanted, user=request.user)
+        campaigns = self.within(listing.campaigns_with_contributions(), campaign="")
+        found = filtered(request.query_params, wanted, user=request.user, campaigns=campaigns)
         return Response(paging.listed(request, found, lambda page: [row_of(each) for each in page]))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from civic_api.v1.staff import docs
 from civic_api.v1.staff.base import invalid
 from civic_api.v1.staff.verbs import VerbView, documented, last_act
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.models import Contribution, Note
 from civic_pages.participation.similar import sorting
 
@@ -44,18 +44,18 @@ class AssignView(VerbView):
     body = docs.Somebody
 
     def act(self, row: Contribution, typed: dict[str, Any], *, by: Any, now: datetime) -> Any:
-        return actions.assign(row, to=moderator(typed["to"]), by=by)
+        return actions.assign(row, to=moderator(typed["to"], by=by), by=by)
 
 
-def moderator(login: str | None) -> Any:
+def moderator(login: str | None, *, by: Any) -> Any:
     """Return the moderator of a login; ``None`` for nobody.
 
     Raises:
-        Problem: 422 where there is none.
+        Problem: 422 where there is none who moderates where ``by`` does.
     """
     if login is None:
         return None
-    known = policy.moderators()
+    known = policy.moderators(reach.of(by, policy.MODERATE))
     found = known.filter(**{known.model.USERNAME_FIELD: login}).first()
     if found is None:
         message = _("There is no such moderator.")

@@ -210,7 +210,7 @@ def speak(  # noqa: PLR0913 - what may be said of a comment
         PermissionDenied: ``by`` may not moderate comments.
         ValidationError: it says nothing or too much, or answers something that is not there.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, target.campaign)
     body = checked(words)
     if found := earlier(target, key, body):
         return found

@@ -33,7 +33,7 @@ def publish(comment: Comment, *, by: Any, now: datetime) -> Comment:
         PermissionDenied: ``by`` may not moderate comments.
         IllegalTransition: it is published already, not confirmed, or withdrawn.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, comment.campaign_id)
     row = locked(comment.pk)
     if row.status == Status.UNCONFIRMED:
         raise IllegalTransition(_("Its author has not confirmed it yet."), code="unconfirmed")
@@ -50,7 +50,7 @@ def reject(comment: Comment, *, by: Any, now: datetime, reason: str) -> Comment:
         IllegalTransition: it is rejected already, not confirmed, or withdrawn.
         ValidationError: no reason is given.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, comment.campaign_id)
     if not reason.strip():
         raise ValidationError(_("Give a reason: its author has a right to it."), code="required")
     row = locked(comment.pk)
@@ -67,7 +67,7 @@ def withdraw(comment: Comment, *, by: Any, now: datetime) -> Comment:
         PermissionDenied: ``by`` may not moderate comments.
         IllegalTransition: it is withdrawn already.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, comment.campaign_id)
     return transition(locked(comment.pk), Status.WITHDRAWN, by=by, now=now)
 
 
@@ -102,7 +102,7 @@ def restore(comment: Comment, *, by: Any, now: datetime) -> Comment:
         PermissionDenied: ``by`` may not moderate comments.
         IllegalTransition: it waits already, or is withdrawn.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, comment.campaign_id)
     row = locked(comment.pk)
     if row.status == Status.UNCONFIRMED:
         raise IllegalTransition(_("Its author has not confirmed it yet."), code="unconfirmed")

@@ -70,7 +70,7 @@ def keep_reported(comment: Comment, *, by: Any, now: datetime) -> Comment:
     Raises:
         PermissionDenied: ``by`` may not moderate comments.
     """
-    team.require(by, policy.MODERATE)
+    team.require(by, policy.MODERATE, comment.campaign_id)
     row = locked(comment.pk)
     row.reports.filter(handled_at=None).update(handled_at=now)
     if row.status == Status.PENDING and REPORTED in row.flags:

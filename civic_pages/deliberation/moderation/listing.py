@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page
 
+from civic_pages.deliberation import policy
 from civic_pages.deliberation.choices import COMMENT_STATUSES
 from civic_pages.deliberation.models import Comment, CommentReport
+from civic_pages.participation import reach
 from civic_pages.participation.choices import Status
 from civic_pages.participation.moderation.flagging import flag_choices, of_flag
 
@@ -26,11 +28,17 @@ STATUSES = [
 ]
 
 
-def campaigns_with_comments(_request: HttpRequest | None = None) -> QuerySet[Page]:
+def campaigns_with_comments() -> QuerySet[Page]:
     """Return the pages that somebody has said something beneath, by title."""
     theirs = Comment.objects.filter(campaign_id=OuterRef("pk"))
     pages: QuerySet[Page] = Page.objects.filter(Exists(theirs)).order_by("title")
     return pages
+
+
+def _campaigns_of(request: HttpRequest) -> QuerySet[Page]:
+    pages = campaigns_with_comments()
+    mine: QuerySet[Page] = reach.within(pages, request.user, policy.MODERATE, campaign="")
+    return mine
 
 
 def with_open_reports(queryset: Any) -> Any:
@@ -52,7 +60,7 @@ class CommentFilterSet(WagtailFilterSet):
     )
     campaign = django_filters.ModelChoiceFilter(
         label=_("Campaign"),
-        queryset=campaigns_with_comments,
+        queryset=_campaigns_of,
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -68,11 +76,19 @@ class CommentFilterSet(WagtailFilterSet):
         model = Comment
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, campaigns: Any = None, **kwargs: Any) -> None:
+        """Make the filters.
+
+        Args:
+            campaigns: the pages to choose from; those whose comments the request's user moderates
+                where it is not given.
+        """
         data = data.copy() if data is not None else {}
         if not data.get("status"):
             data["status"] = Status.PENDING.value
         super().__init__(data, *args, **kwargs)
+        if campaigns is not None:
+            self.filters["campaign"].queryset = campaigns
 
     def of_status(self, queryset: Any, _name: str, value: str) -> Any:
         if value == REPORTED:
@@ -87,14 +103,16 @@ def search(queryset: Any, query: str) -> Any:
 
 def listed(request: HttpRequest) -> Any:
     """Return the comments of the list at ``request``'s query string, whatever the page."""
-    filters = CommentFilterSet(request.GET, Comment.objects.all(), request=request)
+    mine = reach.within(Comment.objects.all(), request.user, policy.MODERATE)
+    filters = CommentFilterSet(request.GET, mine, request=request)
     queryset = filters.qs if filters.is_valid() else Comment.objects.none()
     query = request.GET.get("q", "").strip()
     return search(queryset, query) if query else queryset
 
 
-def next_waiting(after: Comment) -> Comment | None:
-    """Return what to read next: the oldest that waits."""
-    waiting = Comment.objects.filter(status=Status.PENDING).exclude(pk=after.pk)
+def next_waiting(after: Comment, *, user: Any) -> Comment | None:
+    """Return what a moderator reads next: the oldest that waits."""
+    others = Comment.objects.filter(status=Status.PENDING).exclude(pk=after.pk)
+    waiting = reach.within(others, user, policy.MODERATE)
     found: Comment | None = waiting.order_by("created_at", "pk").first()
     return found

@@ -17,7 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import registry as log_registry
 
-from civic_pages.deliberation import actions, targets
+from civic_pages.deliberation import actions, policy, targets
 from civic_pages.deliberation.models import Comment
 from civic_pages.deliberation.moderation import listing
 from civic_pages.deliberation.moderation.forms import RejectForm, SpeakForm
@@ -29,6 +29,7 @@ from civic_pages.participation.moderation import bulk
 from civic_pages.participation.moderation.columns import NOWRAP, AgeColumn, DayColumn, status_column
 from civic_pages.participation.moderation.deciding import Deciding
 from civic_pages.participation.moderation.flagging import FlagsColumn, in_words
+from civic_pages.participation.moderation.within_reach import ListWithinReach
 
 
 HISTORY_LENGTH = 20
@@ -41,7 +42,7 @@ def excerpt(comment: Comment) -> str:
     return Truncator(" ".join(comment.body.split())).chars(EXCERPT) or _("(withdrawn)")
 
 
-class CommentQueueView(generic.IndexView):
+class CommentQueueView(ListWithinReach, generic.IndexView):
     """Comments, those that wait first and the oldest of them on top."""
 
     any_permission_required = ["view"]
@@ -85,7 +86,7 @@ class CommentQueueView(generic.IndexView):
         return {**context, "bulk_links": bulk.links("comment", context["object_list"])}
 
     def get_base_queryset(self) -> Any:
-        known = Comment.objects.select_related("campaign").defer("reason")
+        known = super().get_base_queryset().select_related("campaign").defer("reason")
         return known.annotate(open_reports=Count("reports", filter=OPEN))
 
     def order_queryset(self, queryset: Any) -> Any:
@@ -108,7 +109,8 @@ class CommentView(generic.InspectView):
 
     def get_object(self, _queryset: Any = None) -> Comment:
         known = Comment.objects.select_related("campaign", "parent", "contribution", "participant")
-        return get_object_or_404(known, pk=self.pk)
+        mine = team.theirs(known, self.request.user, policy.MODERATE)
+        return get_object_or_404(mine, pk=self.pk)
 
     def get_page_subtitle(self) -> str:
         return excerpt(self.object)
@@ -130,7 +132,7 @@ class CommentView(generic.InspectView):
             flags=in_words(comment.flags),
             reports=[(report, grounds.get(report.ground, report.ground)) for report in reports],
             has_open_reports=comment.reports.filter(handled_at=None).exists(),
-            sees_contact=team.may(self.request.user, team.VIEW_CONTACT),
+            sees_contact=team.may(self.request.user, team.VIEW_CONTACT, comment.campaign),
             log_entries=self._log_entries(),
             **self._offered(public=public),
             **{
@@ -163,7 +165,7 @@ class DecideView(Deciding, CommentView):
     """A decision; then the next comment that waits, or why it could not be taken."""
 
     def onward(self, decided: Comment) -> HttpResponse:
-        following = listing.next_waiting(decided)
+        following = listing.next_waiting(decided, user=self.request.user)
         return redirect(self.url_of(following) if following else self.index_url_name)
 
 

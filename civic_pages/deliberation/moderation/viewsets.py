@@ -1,6 +1,6 @@
 """The queue of comments in Wagtail's admin: its addresses, its menu item, its line on the dashboard."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -12,42 +12,40 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from civic_pages.deliberation import policy
 from civic_pages.deliberation.models import Comment
 from civic_pages.deliberation.moderation import listing, views
 from civic_pages.participation import policy as team
+from civic_pages.participation import reach
 from civic_pages.participation.choices import Status
 
 
 MOST_COUNTED = 999
 
 
-class CommentPermissionPolicy(ModelPermissionPolicy):
+class CommentPermissionPolicy(team.CampaignPermissionPolicy):
     """The queue is for moderators of comments; nobody adds, changes or deletes citizens' words."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"view", "moderate"} and team.may(user, policy.MODERATE)
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
+    needs: ClassVar = {"view": policy.MODERATE, "moderate": policy.MODERATE}
 
 
-def waiting() -> int:
-    """Return how many comments wait, counted up to a bound."""
-    return int(Comment.objects.filter(status=Status.PENDING)[: MOST_COUNTED + 1].count())
+def waiting(user: Any) -> int:
+    """Return how many comments wait for a moderator, counted up to a bound."""
+    pending = Comment.objects.filter(status=Status.PENDING)
+    mine = reach.within(pending, user, policy.MODERATE)
+    return int(mine[: MOST_COUNTED + 1].count())
 
 
 class CommentsMenuItem(MenuItem):
     """The menu item, with how many comments wait; for moderators only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return team.may(request.user, policy.MODERATE)
+        return team.may_somewhere(request.user, policy.MODERATE)
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if count := waiting():
+        if count := waiting(request.user):
             shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else count
             component.label = f"{component.label} ({shown})"
         return component
@@ -59,7 +57,7 @@ class CommentURLFinder(ModelAdminURLFinder):
     edit_url_name = "civic_comments:inspect"
 
     def get_edit_url(self, instance: Comment) -> str | None:
-        if self.user and not team.may(self.user, policy.MODERATE):
+        if self.user and not team.may(self.user, policy.MODERATE, instance.campaign_id):
             return None
         return str(self.construct_edit_url(instance))
 
@@ -130,11 +128,15 @@ class CommentsSummaryItem(SummaryItem):
     template_name = "civic_pages/admin/comments_summary.html"
 
     def is_shown(self) -> bool:
-        return team.may(self.request.user, policy.MODERATE) and Comment.objects.exists()
+        return bool(self._mine.exists())
+
+    @property
+    def _mine(self) -> Any:
+        return reach.within(Comment.objects.order_by(), self.request.user, policy.MODERATE)
 
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
-        reported = listing.with_open_reports(Comment.objects.order_by())
-        return {"waiting": waiting(), "reported": reported.count()}
+        reported = listing.with_open_reports(self._mine)
+        return {"waiting": waiting(self.request.user), "reported": reported.count()}
 
 
 def add_summary_items(request: HttpRequest, items: list[SummaryItem]) -> None:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             name=options["name"] or f"manage.py {now:%Y-%m-%d %H:%M}",
             scopes=options["scope"],
             days=options["days"],
-            campaigns=self._campaigns(options["campaign"]),
+            campaigns=self._campaigns(options["campaign"], user),
         )
         try:
             made = actions.create_key(asked, by=None, now=now)
@@ -49,10 +49,10 @@ class Command(BaseCommand):
         self.stderr.write(f"{made.key}: expires {made.key.expires_at:%Y-%m-%d}. Shown only now:")
         self.stdout.write(str(made.token))
 
-    def _campaigns(self, numbers: list[int] | None) -> list[Any] | None:
+    def _campaigns(self, numbers: list[int] | None, user: Any) -> list[Any] | None:
         if numbers is None:
             return None
-        found = list(campaigns().filter(pk__in=numbers))
+        found = list(campaigns(user).filter(pk__in=numbers))
         if missing := set(numbers) - {page.pk for page in found}:
             raise CommandError(f"There is no campaign {', '.join(map(str, sorted(missing)))}.")
         return found

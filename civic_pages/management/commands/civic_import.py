@@ -56,7 +56,7 @@ class Command(BaseCommand):
         definition = _form(campaign, options["form"])
         user = get_user_model().objects.filter(**{get_user_model().USERNAME_FIELD: options["user"]})
         operator = user.first()
-        policy.require(operator, policy.ENTER)
+        policy.require(operator, policy.ENTER, campaign)
         if options["mapping"]:
             columns = json.loads(options["mapping"].read_text())
         else:

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from civic_pages import conf
 from civic_pages.participation.models import Contribution, Origin, Source, Status
+from civic_pages.participation.reach import EVERYWHERE, Reach
 
 
 LABELS = {
@@ -68,9 +69,13 @@ class Anomaly:
         return str(LABELS[self.kind])
 
 
-def anomalies(campaign_id: int | None = None) -> list[Anomaly]:
-    """Return what is odd, the most contributions first; a fixed number of queries."""
-    found = [*_by_hour(campaign_id), *_by_origin(campaign_id)]
+def anomalies(where: Reach = EVERYWHERE) -> list[Anomaly]:
+    """Return what is odd, the most contributions first; a fixed number of queries.
+
+    Args:
+        where: the campaigns that are looked at.
+    """
+    found = [*_by_hour(where), *_by_origin(where)]
     found = sorted(found, key=lambda row: (-row["count"], row["kind"]))[:MOST_ROWS]
     titles = dict(
         Page.objects.filter(pk__in={row["campaign_id"] for row in found}).values_list("pk", "title")
@@ -78,15 +83,14 @@ def anomalies(campaign_id: int | None = None) -> list[Anomaly]:
     return [Anomaly(campaign=titles.get(row["campaign_id"], ""), **row) for row in found]
 
 
-def _considered(campaign_id: int | None) -> QuerySet[Contribution]:
-    scope = {} if campaign_id is None else {"campaign_id": campaign_id}
-    found: QuerySet[Contribution] = Contribution.objects.filter(source=Source.WEB, **scope)
+def _considered(where: Reach) -> QuerySet[Contribution]:
+    found: QuerySet[Contribution] = where.within(Contribution.objects.filter(source=Source.WEB))
     return found.exclude(status__in=GONE).order_by()
 
 
-def _by_hour(campaign_id: int | None) -> Iterator[dict[str, Any]]:
+def _by_hour(where: Reach) -> Iterator[dict[str, Any]]:
     rows = (
-        _considered(campaign_id)
+        _considered(where)
         .annotate(hour=TruncHour("created_at", tzinfo=UTC))
         .values_list("campaign_id", "hour")
         .annotate(count=Count("pk"))
@@ -135,8 +139,8 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of a line
     }  # fmt: skip
 
 
-def _by_origin(campaign_id: int | None) -> Iterator[dict[str, Any]]:
-    known = Origin.objects.filter(contribution__in=_considered(campaign_id)).order_by()
+def _by_origin(where: Reach) -> Iterator[dict[str, Any]]:
+    known = Origin.objects.filter(contribution__in=_considered(where)).order_by()
     grouped = (
         ("network", known.exclude(network=""), "network", NETWORK_LEAST),
         ("domain", known.exclude(mail_domain__in=("", *USUAL_DOMAINS)), "mail_domain", DOMAIN_LEAST),

@@ -88,7 +88,7 @@ def restore(contribution: Contribution, *, by: Any, now: datetime) -> Contributi
             back by verbs of their own.
         HeldByAnother: somebody else of the team has it open.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, contribution.campaign_id)
     row = locked(contribution)
     settle_lock(row, by=by, now=now)
     if row.status not in {Status.PUBLISHED, Status.REJECTED}:

@@ -44,6 +44,6 @@ def read_demand(campaign: Any, *, by: Any, size: int, points: bool) -> None:
         PermissionDenied: ``by`` may not export, or may not see exact places.
     """
     for permission in (policy.EXPORT, policy.VIEW_EXACT):
-        policy.require(by, permission)
+        policy.require(by, permission, campaign)
     data = {"cell": size, "points": points}
     log(instance=campaign, action="civic.campaign.read_demand", user=by, data=data)

@@ -42,7 +42,7 @@ def choose_household(
         NothingToChoose: nothing is asked any more.
     """
     if by is not None:
-        policy.require(by, policy.ENTER)
+        policy.require(by, policy.ENTER, contribution.campaign_id)
     elif contribution.confirmed_at is None:
         raise PermissionDenied("The e-mail address is not confirmed.")
     if choice not in Choice.values or choice == Choice.NONE:

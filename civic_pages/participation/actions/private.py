@@ -27,7 +27,7 @@ def read_contact(contribution: Contribution, *, by: Any) -> Contact | None:
     Raises:
         PermissionDenied: ``by`` may not see contacts.
     """
-    policy.require(by, policy.VIEW_CONTACT)
+    policy.require(by, policy.VIEW_CONTACT, contribution.campaign_id)
     contact = Contact.objects.filter(contribution_id=contribution.pk).first()
     if contact is not None:
         log(instance=contribution, action="civic.contribution.read_contact", user=by)

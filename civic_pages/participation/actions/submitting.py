@@ -82,7 +82,7 @@ def submit(
     intake = intake or Intake()
     if submission.outside_reason:
         # Whoever built the form, this is the team's word alone.
-        policy.require(intake.operator, policy.ENTER)
+        policy.require(intake.operator, policy.ENTER, campaign)
     if earlier := _earlier(campaign, key, submission):
         return earlier
     _require(submission, campaign, intake, now)
@@ -99,7 +99,7 @@ def submit(
 
 def _require(submission: Submission, campaign: Campaign, intake: Intake, now: datetime) -> None:
     if intake.by_staff:
-        policy.require(intake.operator, policy.ENTER)
+        policy.require(intake.operator, policy.ENTER, campaign)
         return
     if not campaign.allows("contribute", now=now):
         reason = campaign.refusal("contribute", now=now)

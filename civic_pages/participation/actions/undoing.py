@@ -15,7 +15,7 @@ def may_undo(contribution: Contribution, *, by: Any) -> bool:
     """Tell whether somebody may take an entry back: their own, typed, not decided about since."""
     typed = contribution.source not in {Source.WEB, Source.IMPORT}
     return (
-        policy.may(by, policy.ENTER)
+        policy.may(by, policy.ENTER, contribution.campaign_id)
         and typed
         and contribution.operator_id == by.pk
         and contribution.decided_at is None

@@ -26,7 +26,7 @@ class DeskView(WagtailAdminTemplateMixin, View):
     page_title: str | Promise = gettext_lazy("Entry desk")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        policy.require(request.user, policy.ENTER)
+        policy.require_somewhere(request.user, policy.ENTER)
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
         return response
@@ -58,5 +58,8 @@ class IndexView(DeskView):
     template_name = "civic_pages/admin/desk_index.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        jobs = Job.objects.filter(kind=Job.Kind.IMPORT, user=self.operator)
-        return self.page(entrances=entrances(), jobs=jobs.select_related("campaign")[:RECENT_JOBS])
+        known = Job.objects.filter(kind=Job.Kind.IMPORT, user=self.operator)
+        jobs = policy.theirs(known, self.operator, policy.ENTER)
+        return self.page(
+            entrances=entrances(self.operator), jobs=jobs.select_related("campaign")[:RECENT_JOBS]
+        )

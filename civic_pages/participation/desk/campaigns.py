@@ -9,6 +9,7 @@ from django.http import Http404
 from wagtail.models import Page
 
 from civic_blocks.definitions import FormDefinition
+from civic_pages.participation import policy, reach
 from civic_pages.participation.desk.rows import form_of
 from civic_pages.participation.moderation.listing import campaigns_with_contributions
 from civic_pages.participation.protocols import Campaign
@@ -29,13 +30,13 @@ def campaign_models() -> Iterator[type[Page]]:
             yield model
 
 
-def entrances() -> list[Entrance]:
-    """Return the campaigns with a form, by title: those online, and those that have answers."""
+def entrances(user: Any) -> list[Entrance]:
+    """Return a user's campaigns with a form, by title: those online, and those that have answers."""
     contributed = set(campaigns_with_contributions().values_list("pk", flat=True))
     found = [
         Entrance(page, tuple(page.form_definitions()))
         for model in campaign_models()
-        for page in model.objects.all()
+        for page in reach.within(model.objects.all(), user, policy.ENTER, campaign="")
         if page.live or page.pk in contributed
     ]
     with_forms = [entrance for entrance in found if entrance.definitions]
@@ -44,13 +45,14 @@ def entrances() -> list[Entrance]:
     )
 
 
-def entrance(campaign_id: int, form_id: str) -> tuple[Campaign, FormDefinition]:
-    """Return a campaign and one of its forms.
+def entrance(campaign_id: int, form_id: str, user: Any) -> tuple[Campaign, FormDefinition]:
+    """Return a campaign in which a user enters contributions, and one of its forms.
 
     Raises:
-        Http404: there is no such campaign, or it has no such form any more.
+        Http404: there is no such campaign of theirs, or it has no such form any more.
     """
-    page = Page.objects.filter(pk=campaign_id).first()
+    theirs = reach.within(Page.objects.all(), user, policy.ENTER, campaign="")
+    page = theirs.filter(pk=campaign_id).first()
     campaign: Any = page.specific if page else None
     definition = form_of(campaign, form_id) if hasattr(campaign, "form_definitions") else None
     if definition is None:

@@ -38,7 +38,10 @@ class FormView(DeskView):
         self.today = timezone.localdate(self.now)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.campaign, self.definition = entrance(kwargs["campaign_id"], kwargs["form_id"])
+        policy.require_somewhere(request.user, policy.ENTER)
+        self.campaign, self.definition = entrance(
+            kwargs["campaign_id"], kwargs["form_id"], request.user
+        )
         return super().dispatch(request, *args, **kwargs)
 
     def crumbs(self) -> list[dict[str, Any]]:
@@ -162,7 +165,7 @@ class EntryView(FormView):
             may_undo=last is not None and actions.may_undo(last, by=self.operator),
             batch=sitting.batch,
             batch_count=self._batch_count(sitting) if last else 0,
-            may_moderate=policy.may(self.operator, policy.MODERATE),
+            may_moderate=policy.may(self.operator, policy.MODERATE, self.campaign),
             is_open=self.campaign.allows("contribute", now=self.now),
         )
 

@@ -65,8 +65,8 @@ class JobMixin(DeskView):
     """A page about one file; only for whoever uploaded it, for it quotes people."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        policy.require(request.user, policy.ENTER)
-        theirs = Job.objects.filter(kind=Job.Kind.IMPORT, user=self.operator)
+        known = Job.objects.filter(kind=Job.Kind.IMPORT, user=self.operator)
+        theirs = policy.theirs(known, self.operator, policy.ENTER)
         self.job = get_object_or_404(theirs.select_related("campaign"), uuid=kwargs["uuid"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -118,9 +118,10 @@ class JobView(JobMixin):
         return see_other(f"{self.request.path}#civic-report")
 
     def _forms(self, data: Any = None) -> tuple[ColumnsForm, OptionsForm]:
-        _campaign, definition = entrance(self.job.campaign_id, self.job.parameters["form_id"])
         parameters = self.job.parameters
-        wanted = targets(definition, may_decide=policy.may(self.operator, policy.MODERATE))
+        campaign, definition = entrance(self.job.campaign_id, parameters["form_id"], self.operator)
+        may_decide = policy.may(self.operator, policy.MODERATE, campaign)
+        wanted = targets(definition, may_decide=may_decide)
         chosen, options = parameters["columns"], parameters.get("options", {})
         if kept := self._kept(self.request.GET.get("mapping", "")):
             chosen = remembered(kept.columns, wanted, parameters["headers"])
@@ -157,7 +158,7 @@ class JobView(JobMixin):
             problems=paginator.get_page(self.request.GET.get("p")),
             may_run="rows" in report and not report.get("problem_count") and report.get("valid"),
             queue_url=f"{reverse('civic_contributions:index')}?status=all&campaign={self.job.campaign_id}",
-            may_moderate=policy.may(self.operator, policy.MODERATE),
+            may_moderate=policy.may(self.operator, policy.MODERATE, self.job.campaign),
         )
 
 

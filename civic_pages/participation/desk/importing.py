@@ -96,9 +96,9 @@ def run(file: IO[bytes], plan: Plan, *, progress: Progress | None = None) -> Rep
 
 def _checked(file: IO[bytes], plan: Plan, kept: IO[str], progress: Progress | None) -> Report:
     """Check every row and write those that are new to ``kept``, one line of JSON each."""
-    policy.require(plan.operator, policy.ENTER)
+    policy.require(plan.operator, policy.ENTER, plan.campaign)
     if targets.STATUS in plan.columns:
-        policy.require(plan.operator, policy.MODERATE)
+        policy.require(plan.operator, policy.MODERATE, plan.campaign)
     report, seen = Report(), Seen()
     with tables.opened(file) as table:
         _require_columns(plan, table.headers)

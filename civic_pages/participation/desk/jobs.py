@@ -41,7 +41,7 @@ def start(
         PermissionDenied: the user may not enter contributions.
         TableError: the file is too large, or no table.
     """
-    policy.require(user, policy.ENTER)
+    policy.require(user, policy.ENTER, campaign)
     purge(now=now)
     if upload.size > conf.get("IMPORT_MAX_MB") * MEGABYTE:
         message = _("This file is larger than %(most)s MB: import it in parts.")
@@ -71,7 +71,7 @@ def guess(
     campaign: Campaign, definition: FormDefinition, headers: Any, user: Any
 ) -> dict[str, str]:
     """Return the column of each target: as the last import of such a file had it, else by name."""
-    wanted = targets(definition, may_decide=policy.may(user, policy.MODERATE))
+    wanted = targets(definition, may_decide=policy.may(user, policy.MODERATE, campaign))
     kept = ImportMapping.objects.filter(campaign_id=campaign.pk, form_id=definition.form_id)
     for mapping in kept.order_by("-updated_at"):
         known = remembered(mapping.columns, wanted, headers)

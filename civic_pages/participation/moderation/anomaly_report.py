@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.abuse.anomalies import Anomaly, anomalies
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution
@@ -24,7 +24,7 @@ class AnomalyReportView(ReportView):
     """What looks unlike people, campaign by campaign, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "survey"
+    permission_required = "view"
     page_title = gettext_lazy("Anomalies")
     header_icon = "warning"
     index_url_name = "civic_anomaly_report"
@@ -59,7 +59,7 @@ class AnomalyReportView(ReportView):
         ]
 
     def get_queryset(self) -> list[Anomaly]:
-        return anomalies()
+        return anomalies(reach.of(self.request.user, policy.VIEW_ORIGIN))
 
     def get_filename(self) -> str:
         return f"anomalies-{timezone.localdate().isoformat()}"
@@ -71,7 +71,7 @@ class AnomalyReportView(ReportView):
 
 def may_see(request: HttpRequest) -> bool:
     """Tell whether somebody may see where contributions come from."""
-    return policy.may(request.user, policy.VIEW_ORIGIN)
+    return policy.may_somewhere(request.user, policy.VIEW_ORIGIN)
 
 
 def list_url(anomaly: Anomaly) -> str:

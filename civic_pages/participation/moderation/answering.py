@@ -19,6 +19,7 @@ from civic_pages.participation.models import OfficialAnswer
 from civic_pages.participation.moderation.columns import NOWRAP, MomentColumn
 from civic_pages.participation.moderation.forms import AnswerForm
 from civic_pages.participation.moderation.teamwork import DeskView
+from civic_pages.participation.moderation.within_reach import ListWithinReach, OneWithinReach
 
 
 STATES = {
@@ -54,7 +55,7 @@ def told(made: OfficialAnswer, *, now: Any) -> str:
     }[actions.state_of(made.publish_at, now=now)]
 
 
-class AnswersView(generic.IndexView):
+class AnswersView(ListWithinReach, generic.IndexView):
     """All answers, drafts and scheduled ones too, the latest first."""
 
     page_title = gettext_lazy("Answers of the city")
@@ -82,14 +83,14 @@ class AnswersView(generic.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[OfficialAnswer]:
-        known = OfficialAnswer.objects.select_related("campaign", "outcome")
+        known = super().get_base_queryset().select_related("campaign", "outcome")
         return known.annotate(answered=Count("contributions"))
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by("-created_at", "-pk")
 
 
-class EditAnswerView(generic.EditView):
+class EditAnswerView(OneWithinReach, generic.EditView):
     """Changes, schedules or publishes an answer, for all the contributions it is about."""
 
     template_name = "civic_pages/admin/answer.html"

@@ -20,7 +20,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry as registry
 from wagtail.log_actions import LogContext
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 
 
 # Each decision writes a log entry and may send a mail: more than this would outlast a request.
@@ -42,7 +42,7 @@ class CivicBulkAction(BulkAction, ABC):
 
     Attributes:
         permissions: who lacks one of them in all campaigns gets no further, whatever is selected;
-            each row is asked again.
+            rows where somebody lacks one of them are not found.
         listed: static; the rows of the list as the request filters it, for "all of this list".
         order: in which rows are done.
         row_route: name of the route of one row's page.
@@ -64,10 +64,18 @@ class CivicBulkAction(BulkAction, ABC):
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> list[Any]:
         keys = [int(key) for key in object_ids if str(key).isdigit()][:MOST_AT_ONCE]
-        found = list(model.objects.filter(pk__in=keys).order_by(*cls.order))
-        if not found:
+        return list(model.objects.filter(pk__in=keys).order_by(*cls.order))
+
+    def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:
+        chosen, _none = super().get_actionable_objects()
+        theirs = self.model.objects.filter(pk__in=[row.pk for row in chosen])
+        for permission in self.permissions:
+            theirs = reach.within(theirs, self.request.user, permission)
+        keys = set(theirs.values_list("pk", flat=True))
+        rows = [row for row in chosen if row.pk in keys]
+        if not rows:
             raise Http404("None of these exists.")
-        return found
+        return rows, {"items_with_no_access": []}
 
     def get_all_objects_in_listing_query(self, _parent_id: Any) -> Any:
         queryset = self.listed(self.request).order_by(*self.order)

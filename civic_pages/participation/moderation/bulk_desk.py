@@ -26,6 +26,10 @@ class AssignBulkAction(OneByOne, ContributionBulkAction):
     action_priority = 40
     form_class: type[forms.Form] = AssignForm
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return {**kwargs, "by": self.request.user}
+
     @classmethod
     def do(cls, row: Contribution, *, by: Any, **typed: Any) -> None:
         actions.assign(row, to=typed["to"], by=by)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.models import Contribution, Report, Status
 from civic_pages.participation.moderation.columns import status_column
 from civic_pages.participation.moderation.forms import RejectForm
@@ -29,15 +29,19 @@ from civic_pages.participation.moderation.forms import RejectForm
 OPEN = Q(reports__isnull=False, reports__handled_at=None)
 
 
-def open_reports() -> QuerySet[Report]:
-    """Return the reports that nobody has dealt with."""
-    return Report.objects.filter(handled_at=None).order_by()
+def open_reports(user: Any) -> QuerySet[Report]:
+    """Return the reports that nobody has dealt with, where a user moderates."""
+    found = Report.objects.filter(handled_at=None).order_by()
+    mine: QuerySet[Report] = reach.within(
+        found, user, policy.MODERATE, campaign="contribution__campaign"
+    )
+    return mine
 
 
-def reported() -> QuerySet[Contribution]:
-    """Return the contributions with open reports, those reported longest ago first."""
+def reported(user: Any) -> QuerySet[Contribution]:
+    """Return a moderator's contributions with open reports, those reported longest ago first."""
     found: QuerySet[Contribution] = (
-        Contribution.objects.filter(OPEN)
+        reach.within(Contribution.objects.filter(OPEN), user, policy.MODERATE)
         .select_related("campaign")
         .annotate(
             report_count=Count("reports", filter=OPEN),
@@ -56,7 +60,7 @@ class CitizenReportsView(generic.IndexView):
     """Contributions that citizens report, each once however many do."""
 
     model = Contribution
-    any_permission_required = ["survey"]
+    any_permission_required = ["view"]
     page_title = gettext_lazy("Reports by citizens")
     header_icon = "warning"
     index_url_name = "civic_citizen_reports"
@@ -76,7 +80,7 @@ class CitizenReportsView(generic.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Contribution]:
-        return reported()
+        return reported(self.request.user)
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset
@@ -104,23 +108,22 @@ class CitizenReportView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not policy.may(request.user, policy.MODERATE):
-            raise PermissionDenied
         known = Contribution.objects.select_related("campaign", "form_version")
-        self.object = get_object_or_404(known, pk=kwargs["pk"])
+        mine = policy.theirs(known, request.user, policy.MODERATE)
+        self.object = get_object_or_404(mine, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sees_contact = policy.may(self.request.user, policy.VIEW_CONTACT)
+        sees_contact = policy.may(self.request.user, policy.VIEW_CONTACT, self.object.campaign)
         reports = Report.objects.filter(contribution=self.object).select_related("handled_by")
         context: dict[str, Any] = super().get_context_data(
             contribution=self.object,
             answers=self.object.answered(public_only=False),
             reports=reports.order_by("-created_at", "-pk"),
-            waits=open_reports().filter(contribution=self.object).exists(),
+            waits=open_reports(self.request.user).filter(contribution=self.object).exists(),
             sees_contact=sees_contact,
             can_reject=self.object.may_become(Status.REJECTED),
             is_hidden=self.object.status == Status.PENDING,
@@ -156,7 +159,7 @@ class ReportsMenuItem(MenuItem):
     """In the menu of reports, with how many wait."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def menu_item() -> MenuItem:
@@ -176,10 +179,11 @@ class ReportsSummaryItem(SummaryItem):
     template_name = "civic_pages/admin/reports_summary.html"
 
     def is_shown(self) -> bool:
-        return policy.may(self.request.user, policy.MODERATE) and open_reports().exists()
+        return open_reports(self.request.user).exists()
 
     def get_context_data(self, _parent_context: Any) -> dict[str, Any]:
-        return {"reported": open_reports().values("contribution").distinct().count()}
+        theirs = open_reports(self.request.user).values("contribution")
+        return {"reported": theirs.distinct().count()}
 
 
 def add_summary_items(request: HttpRequest, items: list[SummaryItem]) -> None:

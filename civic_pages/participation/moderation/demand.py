@@ -26,13 +26,15 @@ from civic_pages.participation.moderation.demand_map import map_data
 MOST_ROWS = 50
 
 
-def campaign_of(pk: int) -> Any:
-    """Return a campaign that holds contributions.
+def campaign_of(pk: int, user: Any) -> Any:
+    """Return a campaign that holds contributions, of those that a user exports.
 
     Raises:
-        Http404: there is none, or it is no campaign.
+        PermissionDenied: they export nothing anywhere.
+        Http404: there is none of theirs, or it is no campaign.
     """
-    page = listing.campaigns_with_contributions().filter(pk=pk).first()
+    policy.require_somewhere(user, policy.EXPORT)
+    page = listing.campaigns_with_contributions(user, policy.EXPORT).filter(pk=pk).first()
     campaign = page.specific if page is not None else None
     if not hasattr(campaign, "territory"):
         raise Http404("No such campaign.")
@@ -64,7 +66,7 @@ class DemandBase(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        policy.require(request.user, policy.EXPORT)
+        policy.require_somewhere(request.user, policy.EXPORT)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -80,7 +82,10 @@ class DemandIndex(DemandBase):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "campaigns": listing.campaigns_with_contributions()}
+        return {
+            **context,
+            "campaigns": listing.campaigns_with_contributions(self.request.user, policy.EXPORT),
+        }
 
 
 class DemandPage(DemandBase):
@@ -91,7 +96,7 @@ class DemandPage(DemandBase):
 
     @cached_property
     def campaign(self) -> Any:
-        return campaign_of(self.kwargs["campaign_id"])
+        return campaign_of(self.kwargs["campaign_id"], self.request.user)
 
     def get_page_subtitle(self) -> str:
         return str(self.campaign.title)
@@ -120,7 +125,7 @@ class DemandPage(DemandBase):
             "sheet": drawn,
             "tables": list(self._tables(demand)),
             "is_by_place": by_places,
-            "sees_places": policy.may(self.request.user, policy.VIEW_EXACT),
+            "sees_places": policy.may(self.request.user, policy.VIEW_EXACT, campaign),
             "sizes": SIZES,
             "size": self.size or DEFAULT_SIZE,
             "papers": PAPERS,
@@ -154,12 +159,12 @@ class SheetView(View):
     http_method_names = ("get", "post")
 
     def get(self, request: HttpRequest, campaign_id: int) -> HttpResponse:
-        policy.require(request.user, policy.EXPORT)
-        return self._answer(request, campaign_of(campaign_id), request.GET, points=False)
+        return self._answer(
+            request, campaign_of(campaign_id, request.user), request.GET, points=False
+        )
 
     def post(self, request: HttpRequest, campaign_id: int) -> HttpResponse:
-        policy.require(request.user, policy.EXPORT)
-        campaign, points = campaign_of(campaign_id), "points" in request.POST
+        campaign, points = campaign_of(campaign_id, request.user), "points" in request.POST
         if points:
             actions.read_demand(campaign, by=request.user, size=0, points=True)
         return self._answer(request, campaign, request.POST, points=points)
@@ -186,7 +191,7 @@ class SheetView(View):
 
 class DemandMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.EXPORT)
+        return policy.may_somewhere(request.user, policy.EXPORT)
 
 
 def menu_item() -> MenuItem:
@@ -198,7 +203,9 @@ def menu_item() -> MenuItem:
 
 def page_buttons(page: Any, user: Any, view_name: str, **_kwargs: Any) -> list[Button]:
     """Return the button of a campaign's menu in the editor."""
-    if page.pk is None or not hasattr(page, "territory") or not policy.may(user, policy.EXPORT):
+    if page.pk is None or not hasattr(page, "territory"):
+        return []
+    if not policy.may(user, policy.EXPORT, page):
         return []
     url = reverse("civic_demand", args=[page.pk])
     return [Button(_("Demand by sector"), url, icon_name="table", priority=66)]

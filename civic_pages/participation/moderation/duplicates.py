@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -22,7 +22,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from civic_pages.participation import actions, policy
+from civic_pages.participation import actions, policy, reach
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.suspects import Reason, Suspects, suspects
@@ -64,7 +64,7 @@ class DuplicatesReportView(ReportView):
     """Groups of suspects; by POST with their exact addresses, because that reading is logged."""
 
     model = Contribution
-    permission_required = "survey"
+    permission_required = "view"
     page_title = gettext_lazy("Suspected duplicates")
     header_icon = "copy"
     index_url_name = "civic_duplicates"
@@ -82,7 +82,7 @@ class DuplicatesReportView(ReportView):
     shows_places = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        policy.require(request.user, policy.VIEW_EXACT)
+        policy.require_somewhere(request.user, policy.VIEW_EXACT)
         self.shows_places = True
         response: HttpResponse = self.get(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store, private"
@@ -102,7 +102,7 @@ class DuplicatesReportView(ReportView):
         return [HeaderButton(_("Merged contributions"), url=url, icon_name="history")]
 
     def get_queryset(self) -> list[Suspects]:
-        return suspects()
+        return suspects(reach.of(self.request.user, policy.MODERATE))
 
     def get_filename(self) -> str:
         return f"duplicates-{timezone.localdate().isoformat()}"
@@ -135,11 +135,14 @@ class DuplicatesReportView(ReportView):
         return {
             pk: actions.read_exact_location(contribution, by=user)
             for pk, contribution in known.items()
+            if policy.may(user, policy.VIEW_EXACT, contribution.campaign)
         }
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        offered = policy.may(self.request.user, policy.VIEW_EXACT) and not self.shows_places
+        offered = (
+            policy.may_somewhere(self.request.user, policy.VIEW_EXACT) and not self.shows_places
+        )
         return {**context, "offers_places": offered and bool(self.object_list)}
 
     @cached_property
@@ -151,7 +154,7 @@ class MergedReportView(ReportView):
     """What was merged, the latest first, and the way back."""
 
     model = Contribution
-    permission_required = "survey"
+    permission_required = "view"
     page_title = gettext_lazy("Merged contributions")
     header_icon = "history"
     index_url_name = "civic_merged"
@@ -168,7 +171,8 @@ class MergedReportView(ReportView):
         ]
 
     def get_queryset(self) -> Any:
-        merged = Contribution.objects.filter(status=Status.MERGED)
+        known = Contribution.objects.filter(status=Status.MERGED)
+        merged = reach.within(known, self.request.user, policy.MODERATE)
         return merged.select_related("campaign", "merged_into").order_by("-decided_at", "-pk")
 
     @cached_property
@@ -180,6 +184,7 @@ class _Decision(View, ABC):
     """A moderator's POST that leads back where it came from, with a message."""
 
     http_method_names = ("post",)
+    known: Any
 
     @abstractmethod
     def decide(self, request: HttpRequest, pk: int) -> str:
@@ -190,8 +195,7 @@ class _Decision(View, ABC):
         """
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not policy.may(request.user, policy.MODERATE):
-            raise PermissionDenied(policy.MODERATE)
+        self.known = policy.theirs(Contribution.objects.all(), request.user, policy.MODERATE)
         try:
             messages.success(request, self.decide(request, pk))
         except ValidationError as error:
@@ -210,8 +214,8 @@ class MergeView(_Decision):
         stays_pk = request.POST.get("stays", "")
         if not stays_pk.isdecimal() or int(stays_pk) not in numbers:
             raise ValidationError(_("Choose the contribution that stays."), code="stays")
-        stays = get_object_or_404(Contribution, pk=int(stays_pk))
-        others = Contribution.objects.filter(pk__in=numbers).exclude(pk=stays.pk).order_by("pk")
+        stays = get_object_or_404(self.known, pk=int(stays_pk))
+        others = self.known.filter(pk__in=numbers).exclude(pk=stays.pk).order_by("pk")
         count = 0
         with transaction.atomic():
             for other in others:
@@ -226,7 +230,7 @@ class MergeView(_Decision):
 
 class UnmergeView(_Decision):
     def decide(self, request: HttpRequest, pk: int) -> str:
-        contribution = get_object_or_404(Contribution, pk=pk)
+        contribution = get_object_or_404(self.known, pk=pk)
         actions.unmerge(contribution, by=request.user, now=timezone.now())
         return _("%(reference)s is no longer merged.") % {"reference": contribution.reference}
 
@@ -235,7 +239,7 @@ class ChooseHouseholdView(_Decision):
     """Notes at the desk what a second answer of one home means."""
 
     def decide(self, request: HttpRequest, pk: int) -> str:
-        contribution = get_object_or_404(Contribution, pk=pk)
+        contribution = get_object_or_404(self.known, pk=pk)
         choice = request.POST.get("choice", "")
         actions.choose_household(contribution, choice, now=timezone.now(), by=request.user)
         return _("Noted for %(reference)s.") % {"reference": contribution.reference}
@@ -243,7 +247,7 @@ class ChooseHouseholdView(_Decision):
 
 class DuplicatesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def menu_item() -> MenuItem:

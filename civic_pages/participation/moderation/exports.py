@@ -88,13 +88,12 @@ class ExportsPage(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, context = self.request.user, super().get_context_data(**kwargs)
+        known = reach.within(jobs.of_user(user), user, policy.EXPORT)
         context.update(
             campaigns=self._campaigns(),
             campaign=self.campaign,
-            jobs=[
-                (job, Order.from_dict(job.parameters)) for job in jobs.of_user(user)[:MOST_SHOWN]
-            ],
-            is_busy=jobs.of_user(user).filter(state__in=("waiting", "running")).exists(),
+            jobs=[(job, Order.from_dict(job.parameters)) for job in known[:MOST_SHOWN]],
+            is_busy=known.filter(state__in=("waiting", "running")).exists(),
             kept=conf.get("JOB_KEEP_HOURS"),
         )
         if self.campaign is not None:
@@ -128,7 +127,7 @@ def _may(user: Any, order: Order) -> bool:
 
 def _exportable(user: Any) -> Any:
     """Return the campaigns that hold something and that a user may export."""
-    return reach.within(listing.campaigns_with_contributions(), user, policy.EXPORT, campaign="")
+    return listing.campaigns_with_contributions(user, policy.EXPORT)
 
 
 def _started(request: HttpRequest, order: Order, *, total: int, now: datetime) -> HttpResponse:
@@ -180,7 +179,8 @@ class ExportFileView(View):
     http_method_names = ("get",)
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-        job = get_object_or_404(Job, uuid=uuid, kind=Job.Kind.EXPORT, user=request.user)
+        theirs = policy.theirs(jobs.of_user(request.user), request.user, policy.EXPORT)
+        job = get_object_or_404(theirs, uuid=uuid)
         if not jobs.may_fetch(job, request.user):
             raise PermissionDenied
         if job.state != Job.State.DONE or not job.file:

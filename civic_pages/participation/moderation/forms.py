@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic_blocks.forms import CoordinateField
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.actions import Reply, state_of
 from civic_pages.participation.actions.relocating import MOST_REASON
 from civic_pages.participation.models import OfficialAnswer, Outcome, RejectionReason
@@ -109,10 +109,10 @@ class AssignForm(forms.Form):
         empty_label=gettext_lazy("Nobody in particular"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
-        to.queryset = policy.moderators()
+        to.queryset = policy.moderators(reach.of(by, policy.MODERATE))
 
 
 class NoteForm(forms.Form):

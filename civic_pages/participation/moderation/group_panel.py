@@ -6,14 +6,42 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.users.forms import BaseGroupPagePermissionFormSet
 
 from civic_pages.participation import reach
 from civic_pages.participation.reach import GroupCampaignPermission
+
+
+# What can be ticked, desk by desk, in words that are read without the name of a model beside them.
+DESKS: dict[Any, dict[str, Any]] = {
+    gettext_lazy("Contributions"): {
+        "moderate_contribution": gettext_lazy("Moderate"),
+        "answer_contribution": gettext_lazy("Answer for the city"),
+        "export_contribution": gettext_lazy("Export"),
+        "enter_contribution": gettext_lazy("Enter from paper, import"),
+    },
+    gettext_lazy("Personal data"): {
+        "view_contact": gettext_lazy("See e-mail addresses"),
+        "view_exactlocation": gettext_lazy("See exact places"),
+        "view_edition": gettext_lazy("See what was redacted"),
+        "view_origin": gettext_lazy("See anomalies and where they come from"),
+    },
+    gettext_lazy("Comments"): {"moderate_comment": gettext_lazy("Moderate")},
+    gettext_lazy("Votes"): {
+        "enter_ballot": gettext_lazy("Type in paper ballots"),
+        "count_ballots": gettext_lazy("Count and publish the result"),
+    },
+    gettext_lazy("Projects"): {
+        "view_project": gettext_lazy("View"),
+        "add_project": gettext_lazy("Add"),
+        "change_project": gettext_lazy("Change"),
+        "delete_project": gettext_lazy("Delete"),
+    },
+    gettext_lazy("Programs"): {"manage_apikey": gettext_lazy("Make API keys")},
+}
 
 
 class CampaignPermissionsForm(forms.Form):
@@ -23,11 +51,19 @@ class CampaignPermissionsForm(forms.Form):
         queryset=Page.objects.all(), widget=AdminPageChooser(show_edit_link=False)
     )
     permissions = forms.ModelMultipleChoiceField(
-        queryset=reach.givable().order_by("pk"),
+        queryset=reach.givable(),
         to_field_name="codename",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def desks(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+        """Return (desk, (checkbox, label) of each permission), in the order of ``DESKS``."""
+        boxes = {str(box.data["value"]): box for box in self["permissions"]}
+        return [
+            (desk, [(boxes[codename], label) for codename, label in labels.items()])
+            for desk, labels in DESKS.items()
+        ]
 
 
 class BaseCampaignPermissionFormSet(BaseGroupPagePermissionFormSet):
@@ -48,12 +84,6 @@ class BaseCampaignPermissionFormSet(BaseGroupPagePermissionFormSet):
             return []
         rows = GroupCampaignPermission.objects.filter(group=self.instance)
         return rows.select_related("page", "permission").order_by("page__path")
-
-    @cached_property
-    def permission_types(self) -> list[tuple[str, str, str]]:
-        """(codename, short label, long label) in the order of the form's boxes."""
-        found = reach.givable().order_by("pk")
-        return [(each.codename, _(each.name), _(each.name)) for each in found]
 
     @transaction.atomic
     def save(self) -> None:

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
-from civic_pages.participation import households, policy
+from civic_pages.participation import households, policy, reach
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, Household, PublicAreas
 
@@ -30,15 +30,18 @@ class SectorHomes:
     persons: int | None
 
 
-def rows() -> Iterator[SectorHomes]:
-    """Yield each campaign that counts homes as a whole, then its sectors, the most homes first.
+def rows(user: Any) -> Iterator[SectorHomes]:
+    """Yield a moderator's campaigns that count homes, each as a whole, then its sectors.
+
+    The most homes come first.
 
     What is purged is told as it was last published: people by sector are not.
     """
     counted = set(Household.objects.order_by().values_list("campaign_id", flat=True).distinct())
     frozen = PublicAreas.objects.filter(frozen=True, households__gt=0)
     counted |= set(frozen.values_list("campaign_id", flat=True))
-    for page in Page.objects.filter(pk__in=counted).specific().order_by("title", "pk"):
+    theirs = reach.within(Page.objects.filter(pk__in=counted), user, policy.MODERATE, campaign="")
+    for page in theirs.specific().order_by("title", "pk"):
         campaign: Any = page
         counts = households.counts(campaign.pk)
         yield SectorHomes(campaign.title, _("All sectors"), counts.homes, counts.persons)
@@ -59,7 +62,7 @@ class HomesReportView(ReportView):
     """Counts only, but exact and of today: for staff, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "survey"
+    permission_required = "view"
     page_title = gettext_lazy("Homes and people")
     header_icon = "home"
     index_url_name = "civic_homes_report"
@@ -85,7 +88,7 @@ class HomesReportView(ReportView):
         ]
 
     def get_queryset(self) -> list[SectorHomes]:
-        return list(rows())
+        return list(rows(self.request.user))
 
     def get_filename(self) -> str:
         return f"homes-{timezone.localdate().isoformat()}"
@@ -97,7 +100,7 @@ class HomesReportView(ReportView):
 
 class HomesReportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def menu_item() -> MenuItem:

@@ -33,17 +33,17 @@ STATUSES = [(Status.PENDING.value, Status.PENDING.label), (ALL, _("All"))] + [
 ]
 
 
-def campaigns_with_contributions(request: HttpRequest | None = None) -> QuerySet[Page]:
+def campaigns_with_contributions(
+    user: Any = None, permission: str = policy.MODERATE
+) -> QuerySet[Page]:
     """Return the pages that somebody has contributed to, by title.
 
-    With a request, those whose contributions its user moderates.
+    Args:
+        user: somebody; only the campaigns are returned in which they have the permission.
     """
     theirs = Contribution.objects.filter(campaign_id=OuterRef("pk"))
     pages: QuerySet[Page] = Page.objects.filter(Exists(theirs)).order_by("title")
-    if request is None:
-        return pages
-    mine: QuerySet[Page] = reach.within(pages, request.user, policy.MODERATE, campaign="")
-    return mine
+    return pages if user is None else reach.within(pages, user, permission, campaign="")
 
 
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
@@ -67,7 +67,7 @@ class QueueFilterSet(WagtailFilterSet):
     )
     campaign = django_filters.ModelChoiceFilter(
         label=_("Campaign"),
-        queryset=campaigns_with_contributions,
+        queryset=lambda request: campaigns_with_contributions(request.user),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
@@ -111,26 +111,35 @@ class QueueFilterSet(WagtailFilterSet):
         model = Contribution
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, campaigns: Any = None, **kwargs: Any) -> None:
+        """Make the filters.
+
+        Args:
+            campaigns: the pages to choose from; those that the request's user moderates where it is
+                not given.
+        """
         data = data.copy() if data is not None else {}
         if not data.get("status"):
             data["status"] = Status.PENDING.value
         super().__init__(data, *args, **kwargs)
+        if campaigns is not None:
+            self.filters["campaign"].queryset = campaigns
         self._offer_choices(data.get("campaign"))
 
     def _offer_choices(self, chosen: Any) -> None:
-        page = Page.objects.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        offered: Any = self.filters["campaign"].get_queryset(self.request)
+        page = offered.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
         campaign: Any = page.specific if page else None
         if not hasattr(campaign, "territory"):
             return
-        offered = {
+        choices_of = {
             "category": [
                 (category, category)
                 for category in categories_of(campaign, among=Contribution.objects.all())
             ],
             "sector": [(key, name) for key, name, _shape in campaign.territory.sectors],
         }
-        for name, choices in offered.items():
+        for name, choices in choices_of.items():
             if choices:
                 self.filters[name] = django_filters.ChoiceFilter(
                     field_name=name,
@@ -149,9 +158,8 @@ class QueueFilterSet(WagtailFilterSet):
 
     def of_anomaly(self, queryset: Any, _name: str, value: str) -> Any:
         """Narrow to a line of the report of anomalies; for who may see where they come from."""
-        if not policy.may(getattr(self.request, "user", None), policy.VIEW_ORIGIN):
-            return queryset.none()
-        return matching(queryset, value)
+        theirs = reach.within(queryset, self.request.user, policy.VIEW_ORIGIN)
+        return matching(theirs, value)
 
     def of_assigned(self, queryset: Any, _name: str, value: str) -> Any:
         if value == NOBODY:
@@ -181,7 +189,8 @@ def listed(request: HttpRequest, permission: str = policy.MODERATE) -> Any:
         permission: the one that its user must have in their campaigns.
     """
     mine = reach.within(Contribution.objects.all(), request.user, permission)
-    filters = QueueFilterSet(request.GET, mine, request=request)
+    campaigns = campaigns_with_contributions(request.user, permission)
+    filters = QueueFilterSet(request.GET, mine, request=request, campaigns=campaigns)
     queryset = filters.qs if filters.is_valid() else Contribution.objects.none()
     query = request.GET.get("q", "").strip()
     return search(queryset, query) if query else queryset

@@ -32,7 +32,7 @@ def tools_context(contribution: Contribution, *, user: Any, now: datetime) -> di
         "sees_editions": policy.may(user, policy.VIEW_EDITIONS, contribution.campaign_id),
         "notes": Note.objects.filter(contribution_id=contribution.pk).select_related("author"),
         "note_form": NoteForm(),
-        "assign_form": AssignForm(initial={"to": contribution.assigned_to_id}),
+        "assign_form": AssignForm(by=user, initial={"to": contribution.assigned_to_id}),
         **_answering(contribution, user=user, now=now),
         **_holding(contribution, user=user, now=now),
         **_neighbours(contribution, user=user, now=now),

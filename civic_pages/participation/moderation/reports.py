@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, reach
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.models import Contribution, Status
 
@@ -33,11 +33,14 @@ class CampaignQueue:
     median_days: int
 
 
-def queues(now: datetime) -> list[CampaignQueue]:
-    """Return the queue of each campaign that has one, the longest wait first; one query."""
+def queues(user: Any, now: datetime) -> list[CampaignQueue]:
+    """Return the queue of each of a moderator's campaigns that has one, the longest wait first.
+
+    One query.
+    """
     by_campaign: dict[str, Any] = {"partition_by": F("campaign_id")}
     middle = (
-        Contribution.objects.filter(status=Status.PENDING)
+        reach.within(Contribution.objects.filter(status=Status.PENDING), user, policy.MODERATE)
         .order_by()
         .annotate(
             rank=Window(RowNumber(), order_by=["created_at", "pk"], **by_campaign),
@@ -58,7 +61,7 @@ class QueueReportView(ReportView):
     """Age of what waits, by campaign, with Wagtail's CSV and XLSX."""
 
     model = Contribution
-    permission_required = "survey"
+    permission_required = "view"
     page_title = gettext_lazy("Moderation queue")
     header_icon = "time"
     index_url_name = "civic_queue_report"
@@ -84,7 +87,7 @@ class QueueReportView(ReportView):
         ]
 
     def get_queryset(self) -> list[CampaignQueue]:
-        return queues(timezone.now())
+        return queues(self.request.user, timezone.now())
 
     def get_filename(self) -> str:
         return f"moderation-{timezone.localdate().isoformat()}"
@@ -101,7 +104,7 @@ def queue_url(queue: CampaignQueue) -> str:
 
 class QueueReportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def menu_item() -> MenuItem:

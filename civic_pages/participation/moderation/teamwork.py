@@ -42,7 +42,7 @@ class DeskView(ContributionView):
 class AssignView(DeskView):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         data = {"to": request.user.pk} if "me" in request.POST else request.POST
-        form = AssignForm(data)
+        form = AssignForm(data, by=request.user)
         if not form.is_valid():
             return self.invalid(assign_form=form)
         try:

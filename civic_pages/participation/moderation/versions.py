@@ -117,7 +117,7 @@ def may_read(user: Any, page: Any) -> bool:
     """Tell whether a user moderates, or may edit the campaign."""
     if not hasattr(page, "form_definitions"):
         return False
-    return policy.may(user, policy.MODERATE) or page.permissions_for_user(user).can_edit()
+    return policy.may(user, policy.MODERATE, page) or page.permissions_for_user(user).can_edit()
 
 
 def page_buttons(page: Any, user: Any, view_name: str, **_kwargs: Any) -> list[Button]:

@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from wagtail.admin.utils import get_admin_base_url
+from wagtail.models import Page
 
-from civic_pages.participation import official
+from civic_pages.participation import official, reach
 from civic_pages.participation.models import Contribution, Event, Precision, Status
 from civic_pages.participation.notifications import beside, channels, outbox, sending
 
@@ -102,10 +103,13 @@ def _occasion(event: str, contribution: Contribution, now: datetime) -> Any:
     return moment.isoformat() if moment else ""
 
 
-def moderator_addresses() -> list[str]:
-    """Return the addresses of active users who may moderate by one of their groups."""
-    allowed = Q(groups__permissions__codename="moderate_contribution") | Q(
-        user_permissions__codename="moderate_contribution"
+def moderator_addresses(campaign: Page) -> list[str]:
+    """Return the addresses of active users who may moderate a campaign by one of their groups."""
+    codename = "moderate_contribution"
+    allowed = (
+        Q(groups__permissions__codename=codename)
+        | Q(user_permissions__codename=codename)
+        | Q(groups__in=reach.groups_given(codename, campaign))
     )
     users = get_user_model().objects.filter(allowed, is_active=True).exclude(email="")
     return sorted(set(users.values_list("email", flat=True)))
@@ -134,6 +138,6 @@ def write_notice(pk: int, *, now: datetime) -> None:
     if contribution is None or contribution.status != Status.PENDING:
         return
     message = _notice(contribution)
-    for number, address in enumerate(moderator_addresses()):
+    for number, address in enumerate(moderator_addresses(contribution.campaign)):
         key = f"notice:{pk}:{now.isoformat()}:{number}"
         outbox.put(key, message, address, campaign=contribution.campaign, now=now)

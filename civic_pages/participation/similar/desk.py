@@ -27,13 +27,13 @@ from civic_pages.participation.similar import piles, sorting
 PER_PAGE = 50
 
 
-def campaign_of(pk: int) -> Any:
-    """Return a campaign whose contributions can be sorted.
+def campaign_of(pk: int, user: Any) -> Any:
+    """Return a campaign whose contributions a user can sort.
 
     Raises:
-        Http404: there is none, or it is one of homes.
+        Http404: there is none of theirs, or it is one of homes.
     """
-    page = listing.campaigns_with_contributions().filter(pk=pk).first()
+    page = listing.campaigns_with_contributions(user).filter(pk=pk).first()
     campaign: Any = page.specific if page is not None else None
     if not hasattr(campaign, "territory") or campaign.public_precision == Precision.AREAS:
         raise Http404("No such campaign.")
@@ -55,14 +55,14 @@ class SortingBase(WagtailAdminTemplateMixin, TemplateView):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        policy.require(request.user, policy.MODERATE)
+        policy.require_somewhere(request.user, policy.MODERATE)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
     @cached_property
     def campaign(self) -> Any:
-        return campaign_of(self.kwargs["campaign_id"])
+        return campaign_of(self.kwargs["campaign_id"], self.request.user)
 
     def trail(self) -> list[dict[str, Any]]:
         """Return the way from the index to here."""
@@ -90,7 +90,7 @@ class SortingIndex(SortingBase):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        pages: Any = listing.campaigns_with_contributions()
+        pages: Any = listing.campaigns_with_contributions(self.request.user)
         sortable = [
             page
             for page in pages.specific()
@@ -206,12 +206,13 @@ class OnContribution(SortingBase):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        contribution = get_object_or_404(Contribution, pk=pk)
+        mine = policy.theirs(Contribution.objects.all(), request.user, policy.MODERATE)
+        contribution = get_object_or_404(mine, pk=pk)
         back = ("civic_contributions:inspect", pk)
         now = timezone.now()
         try:
             if "name" in request.POST:
-                campaign = campaign_of(contribution.campaign_id)
+                campaign = campaign_of(contribution.campaign_id, request.user)
                 name = request.POST["name"]
                 theme = sorting.sort_into(campaign, name, [contribution], by=request.user, now=now)
                 done = _("Sorted into “%(theme)s”.") % {"theme": theme.name}
@@ -226,7 +227,7 @@ class OnContribution(SortingBase):
 
 class SortingMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.may(request.user, policy.MODERATE)
+        return policy.may_somewhere(request.user, policy.MODERATE)
 
 
 def menu_item() -> MenuItem:
@@ -238,7 +239,9 @@ def menu_item() -> MenuItem:
 
 def page_buttons(page: Any, user: Any, view_name: str, **_kwargs: Any) -> list[Button]:
     """Return the button of a campaign's menu in the editor."""
-    if page.pk is None or not hasattr(page, "territory") or not policy.may(user, policy.MODERATE):
+    if page.pk is None or not hasattr(page, "territory"):
+        return []
+    if not policy.may(user, policy.MODERATE, page):
         return []
     if page.public_precision == Precision.AREAS:
         return []

@@ -23,7 +23,8 @@ def refuse(contributions: Collection[Contribution], *, by: Any, now: datetime) -
         PermissionDenied: ``by`` may not moderate.
         ValidationError: they are not several contributions of one campaign.
     """
-    policy.require(by, policy.MODERATE)
+    for campaign in {each.campaign_id for each in contributions}:
+        policy.require(by, policy.MODERATE, campaign)
     _require_one_campaign(contributions)
     _remember(combinations(contributions, 2), by=by, now=now)
 
@@ -68,7 +69,7 @@ def sort_into(  # who, when, and what of it was left out
         PermissionDenied: ``by`` may not moderate.
         ValidationError: no name, nothing chosen, or something of another campaign.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, campaign)
     name = _name(name)
     if not contributions:
         raise ValidationError(_("Choose at least one contribution."), code="none")
@@ -105,7 +106,7 @@ def rename(theme: Theme, name: str, *, by: Any) -> Theme:
         PermissionDenied: ``by`` may not moderate.
         ValidationError: no name, or that of another theme of the campaign.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, theme.campaign_id)
     name, earlier = _name(name), theme.name
     others = Theme.objects.filter(campaign_id=theme.campaign_id, name=name).exclude(pk=theme.pk)
     if others.exists():
@@ -126,7 +127,7 @@ def move(
         PermissionDenied: ``by`` may not moderate.
         ValidationError: nothing is chosen, or the themes are of two campaigns.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, theme.campaign_id)
     if not contributions:
         raise ValidationError(_("Choose at least one contribution."), code="none")
     if into is not None and into.campaign_id != theme.campaign_id:
@@ -145,7 +146,7 @@ def merge_themes(theme: Theme, *, into: Theme, by: Any) -> Theme:
         PermissionDenied: ``by`` may not moderate.
         ValidationError: the themes are of two campaigns, or one and the same.
     """
-    policy.require(by, policy.MODERATE)
+    policy.require(by, policy.MODERATE, theme.campaign_id)
     if theme.pk == into.pk or theme.campaign_id != into.campaign_id:
         raise ValidationError(_("Choose another theme of the same campaign."), code="campaign")
     # Both locked, the older first: two merges the other way round do not wait for each other.

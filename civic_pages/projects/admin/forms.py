@@ -14,8 +14,10 @@ from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 
 from civic_blocks.blocks.geo import parse_point
+from civic_pages.participation import reach
 from civic_pages.participation.desk.campaigns import campaign_models
 from civic_pages.participation.models import Contribution, Status
+from civic_pages.projects import actions
 from civic_pages.projects.admin.point import PointField
 from civic_pages.projects.choices import ProjectStatus
 from civic_pages.projects.models import Project
@@ -27,9 +29,10 @@ FIELDS = (
 )  # fmt: skip
 
 
-def campaigns() -> Any:
-    """Return the pages that are campaigns, by title."""
-    return Page.objects.type(*campaign_models()).order_by("title")
+def campaigns(user: Any, permission: str) -> Any:
+    """Return the campaigns in which a user has a permission, by title."""
+    known = Page.objects.type(*campaign_models()).order_by("title")
+    return reach.within(known, user, permission, campaign="")
 
 
 class ProjectForm(WagtailAdminModelForm):
@@ -64,7 +67,8 @@ class ProjectForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns()
+        needed = actions.CHANGE if self.instance.pk else actions.ADD
+        self.fields["campaign"].queryset = campaigns(self.for_user, needed)
         self.fields["sector"].help_text = gettext_lazy("Key of the neighbourhood, as in the perimeter of the campaign; told by the point where it is empty.")  # fmt: skip
         project = self.instance
         if project.pk:

@@ -44,10 +44,10 @@ class UploadForm(forms.Form):
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         campaign: Any = self.fields["campaign"]
-        campaign.queryset = campaigns()
+        campaign.queryset = campaigns(user, actions.ADD)
 
     def clean_file(self) -> Any:
         file, most = self.cleaned_data["file"], conf.get("IMPORT_MAX_MB")
@@ -64,7 +64,7 @@ class ImportPage(WagtailAdminTemplateMixin, View):
     template_name = "civic_pages/admin/project_import.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        policy.require(request.user, actions.ADD)
+        policy.require_somewhere(request.user, actions.ADD)
         self.now = timezone.now()
         response = super().dispatch(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
@@ -90,10 +90,10 @@ class ImportView(ImportPage):
     """The first step: a file, kept for a day, and a dry run of it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(form=UploadForm())
+        return self.page(form=UploadForm(user=self.operator))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, user=self.operator)
         if form.is_valid():
             typed = form.cleaned_data
             try:
@@ -134,8 +134,8 @@ class ImportJobView(ImportPage):
     """What a file would give, and the button that stores it; only for whoever uploaded it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        policy.require(request.user, actions.ADD)
-        theirs = Job.objects.filter(kind=Job.Kind.PROJECTS, user=self.operator)
+        known = Job.objects.filter(kind=Job.Kind.PROJECTS, user=self.operator)
+        theirs = policy.theirs(known, self.operator, actions.ADD)
         self.job = get_object_or_404(theirs.select_related("campaign"), uuid=kwargs["uuid"])
         return super().dispatch(request, *args, **kwargs)
 

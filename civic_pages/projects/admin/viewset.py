@@ -1,6 +1,6 @@
 """Projects in the Wagtail admin."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -15,12 +15,14 @@ from wagtail.admin.ui.tables import (
     TitleColumn,
 )
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from civic_blocks.templatetags.civic_blocks import grouped
 from civic_pages.participation import policy
+from civic_pages.participation.moderation.within_reach import ListWithinReach, OneWithinReach
 from civic_pages.projects import actions
 from civic_pages.projects.addresses import Addresses
 from civic_pages.projects.admin import import_views, listing
@@ -45,10 +47,10 @@ class CostColumn(Column):
         return f"{grouped(instance.cost)} €" if instance.cost is not None else ""
 
 
-class ProjectsView(generic.IndexView):
+class ProjectsView(ListWithinReach, generic.IndexView):
     """All projects, with bulk actions, CSV and XLSX of what is listed."""
 
-    any_permission_required = ["add", "change", "view"]
+    any_permission_required = list(listing.OPENED_BY)
     template_name = "civic_pages/admin/projects.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     filterset_class = listing.ProjectFilterSet
@@ -105,13 +107,13 @@ class ProjectsView(generic.IndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         buttons: list[HeaderButton] = list(super().header_buttons)
-        if policy.may(self.request.user, actions.ADD):
+        if policy.may_somewhere(self.request.user, actions.ADD):
             url = reverse("civic_project_import")
             buttons.append(HeaderButton(_("Import projects"), url=url, icon_name="upload"))
         return buttons
 
     def get_base_queryset(self) -> Any:
-        return Project.objects.select_related("campaign")
+        return super().get_base_queryset().select_related("campaign")
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "pk")
@@ -139,7 +141,7 @@ class AddProjectView(generic.CreateView):
         )
 
 
-class EditProjectView(generic.EditView):
+class EditProjectView(OneWithinReach, generic.EditView):
     """What a project is, with its history and the way to its next step."""
 
     template_name = "civic_pages/admin/project_edit.html"
@@ -173,6 +175,26 @@ class EditProjectView(generic.EditView):
         return context
 
 
+class DeleteProjectView(OneWithinReach, generic.DeleteView):
+    """Deletes a project of one's own campaigns."""
+
+
+class ProjectHistoryView(OneWithinReach, HistoryView):
+    """The audit log of one project."""
+
+
+class ProjectUsageView(OneWithinReach, generic.UsageView):
+    """Where a project is referred to."""
+
+
+class ProjectPermissionPolicy(policy.CampaignPermissionPolicy):
+    """Django's own four, each in the campaigns in which it is given."""
+
+    needs: ClassVar = {
+        verb: f"civic_pages.{verb}_project" for verb in ("view", "add", "change", "delete")
+    }
+
+
 class ProjectViewSet(ModelViewSet):
     """Projects: kept by those whom the permissions of the model allow it."""
 
@@ -189,6 +211,9 @@ class ProjectViewSet(ModelViewSet):
     index_view_class = ProjectsView
     add_view_class = AddProjectView
     edit_view_class = EditProjectView
+    delete_view_class = DeleteProjectView
+    history_view_class = ProjectHistoryView
+    usage_view_class = ProjectUsageView
     edit_template_name = EditProjectView.template_name
     search_fields = ["title"]
     filterset_class = listing.ProjectFilterSet

@@ -43,7 +43,7 @@ def publish(vote: Any, *, by: Any, now: datetime) -> VoteResult:
         PermissionDenied, StillOpen, AlreadyPublished: they may not, or not now.
         BoxesIncomplete: paper ballots are missing.
     """
-    permissions.require(by, policy.COUNT)
+    permissions.require(by, policy.COUNT, vote)
     with transaction.atomic():
         lock(vote)
         _require_over(vote, now)

@@ -33,7 +33,7 @@ def open_batch(vote: Any, *, name: str, announced: int, by: Any) -> BallotBatch:
         PermissionDenied, VoteClosed: they may not, or the result is published.
         ValidationError: no name, or too small a count.
     """
-    permissions.require(by, policy.ENTER)
+    permissions.require(by, policy.ENTER, vote)
     with transaction.atomic():
         lock(vote)
         _require_unpublished(vote)
@@ -60,7 +60,7 @@ def enter_paper(choices: Any, *, batch: BallotBatch, vote: Any, key: str, by: An
         BatchFull: more than were announced.
         ValidationError: the choices are not valid; such a paper is typed in as blank.
     """
-    permissions.require(by, policy.ENTER)
+    permissions.require(by, policy.ENTER, vote)
     chosen = valid(choices, vote.rules)
     receipt = hashlib.sha256(f"paper:{batch.pk}:{key}".encode()).hexdigest()
     with transaction.atomic():
@@ -79,7 +79,7 @@ def enter_paper(choices: Any, *, batch: BallotBatch, vote: Any, key: str, by: An
 
 def undo_paper(*, batch: BallotBatch, vote: Any, key: str, by: Any) -> int:
     """Take back a ballot that was typed in wrongly, by the key of its form; returns 0 or 1."""
-    permissions.require(by, policy.ENTER)
+    permissions.require(by, policy.ENTER, vote)
     receipt = hashlib.sha256(f"paper:{batch.pk}:{key}".encode()).hexdigest()
     with transaction.atomic():
         lock(vote)

@@ -166,12 +166,25 @@ def test_they_export_their_own_city_only(team: Client, cities: Any, rows: Any) -
 
 @pytest.mark.parametrize(
     "name",
-    ["civic_duplicates", "civic_merged", "civic_homes_report", "civic_anomaly_report",
-     "civic_queue_report", "civic_citizen_reports", "civic_demand_index", "civic_data_protection",
-     "civic_desk", "civic_themes_index", "civic_mails_report", "civic_followers_report",
-     "civic_coverage_report", "civic_answers:index", "civic_comments:index"],
+    ["civic_duplicates", "civic_merged", "civic_homes_report", "civic_queue_report",
+     "civic_citizen_reports", "civic_demand_index", "civic_themes_index", "civic_mails_report",
+     "civic_followers_report", "civic_coverage_report", "civic_answers:index"],
 )  # fmt: skip
-def test_desks_that_know_no_cities_stay_shut(team: Client, name: str) -> None:
+def test_desks_and_reports_tell_nothing_of_the_other_city(
+    team: Client, rows: Any, name: str
+) -> None:
+    answer = team.get(reverse(name))
+    assert answer.status_code == 200
+    for word in ("Le parc de berge", "Idée de berge", rows["berge"].reference):
+        assert word not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["civic_anomaly_report", "civic_data_protection", "civic_desk", "civic_comments:index",
+     "civic_votes", "civic_projects:index", "civic_webhooks:index", "civic_api_keys"],
+)  # fmt: skip
+def test_what_is_not_ticked_stays_shut(team: Client, name: str) -> None:
     answer = team.get(reverse(name))
     assert answer.status_code == 403 or answer["Location"] == "/admin/"
 
