@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="tally",
+            name="changes",
+            field=models.BigIntegerField(default=0),
+        ),
+        migrations.AddField(
             model_name="outboxmessage",
             name="channel",
             field=models.CharField(blank=True, default="", max_length=30, verbose_name="channel"),
