@@ -70,6 +70,9 @@ class Problems(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            # Before its parameters are judged: 405, whatever they are.
+            self.http_method_not_allowed(request)
         # PostgreSQL has no such text, and fails where it is asked for it.
         if any(isinstance(value, str) and "\x00" in value for value in kwargs.values()):
             raise plain(404)

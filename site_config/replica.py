@@ -1,22 +1,29 @@
 """Reads of the public from a replica; everything else from the database that is written.
 
 What may be a few seconds old is read from the replica: pages, maps and lists for visitors who are
-not logged in. Whoever wrote something is kept on the primary for a while, so that they see it.
+not logged in. Whoever wrote something is kept on the primary for a while, so that they see it. While
+the replica does not answer, the primary does.
 """
 
+import logging
 import re
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
+
+logger = logging.getLogger(__name__)
 
 REPLICA = "replica"
 # Set for whoever has just written, for as many seconds: replicas are behind by less.
 COOKIE, SECONDS = "civic_fresh", 15
+# A replica that did not answer is asked again after as many: each time one visitor waits for it.
+PAUSE_SECONDS = 30
 # The team, accounts, health, what one's own links lead to, and drafts: never old.
 PRIMARY_ONLY = re.compile(
     r"^/(admin|compte|healthz|readyz)(/|$)"
@@ -56,9 +63,10 @@ class ReplicaMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.pause_ends = 0.0  # of the monotonic clock
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _may_be_old.set(may_be_old(request))
+        token = _may_be_old.set(may_be_old(request) and self.replica_answers())
         try:
             with connections[DEFAULT_DB_ALIAS].execute_wrapper(_notice_writes):
                 response = self.get_response(request)
@@ -74,6 +82,27 @@ class ReplicaMiddleware:
                 samesite="Lax",
             )
         return response
+
+    def replica_answers(self) -> bool:
+        """Tell whether the replica can be read; where it could not, look again after a pause."""
+        was_gone = self.pause_ends > 0
+        if was_gone:
+            if time.monotonic() < self.pause_ends:
+                return False
+            self._pause()  # for the others, while this one tries
+        try:
+            connections[REPLICA].ensure_connection()
+        except OperationalError as error:
+            self._pause()
+            logger.warning("The replica does not answer, the primary is read: %s", error)
+            return False
+        self.pause_ends = 0.0
+        if was_gone:
+            logger.warning("The replica answers again.")
+        return True
+
+    def _pause(self) -> None:
+        self.pause_ends = time.monotonic() + PAUSE_SECONDS
 
 
 def may_be_old(request: HttpRequest) -> bool:

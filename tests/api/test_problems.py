@@ -99,8 +99,10 @@ def test_another_method_is_a_problem_that_says_which_there_are(client: Client, r
     for method in METHODS:
         if hasattr(callback.cls, method):
             continue
-        answer = client.generic(method.upper(), filled(route), "{}", "application/json")
-        is_problem(answer, 405)
+        for query in ("", "?format=&flag=&q=%00"):
+            address = filled(route) + query
+            answer = client.generic(method.upper(), address, "{}", "application/json")
+            is_problem(answer, 405)
         assert method.upper() not in answer["Allow"]
         assert "OPTIONS" in answer["Allow"]
 

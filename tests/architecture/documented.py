@@ -18,6 +18,8 @@ WHOLE = {
     "after a restore": ".ci/backup",
     "one machine": ".ci/one-machine",
     "upgrade": ".ci/one-machine",
+    "certificate": ".ci/deploy",
+    "map tiles": "tests/site/test_tiles_by_gdal.py",
 }
 TITLED = re.compile(
     r'^```sh title="(?:' + "|".join(WHOLE) + r')"\n.*?^```', re.MULTILINE | re.DOTALL
@@ -66,9 +68,10 @@ def lines_of(page: Path) -> Iterator[Line]:
                 yield Line(page, number, text)
 
 
-# In a sentence: `make demo`, `python manage.py civic_send`, `.ci/run`.
+# In a sentence: `make demo`, `python manage.py civic_send`, `.ci/run`, `journalctl -u civic`.
 INLINE = re.compile(
-    r"(?<!`)`((?:make|python manage\.py|manage\.py|pip install|\.ci/)[^`\n]*)`(?!`)"
+    r"(?<!`)`((?:make|python manage\.py|manage\.py|pip install|\.ci/|(?:systemctl|journalctl|certbot) )"
+    r"[^`\n]*)`(?!`)"
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections, router, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +13,7 @@ from django.urls import path
 
 from civic_pages.participation.models import Contribution
 from civic_pages.testing import FORM_ID, CampaignFactory, ContributionFactory
-from site_config.replica import COOKIE, REPLICA
+from site_config.replica import COOKIE, REPLICA, ReplicaMiddleware
 
 
 @pytest.fixture
@@ -94,6 +94,31 @@ def test_somebody_else_still_reads_the_replica(campaign: Any, client: Client) ->
     post(client, campaign)
     primary, replica, _ = asked(Client(), campaign.url)
     assert primary <= 1 < replica
+
+
+@pytest.fixture
+def gone(django_db_blocker: Any, settings: Any) -> Iterator[None]:
+    """Name a replica that nobody can connect to; what a test asks it is not stood in for."""
+    settings.DATABASE_ROUTERS = ["site_config.replica.ReplicaRouter"]
+    connections.settings[REPLICA] = {
+        **connections["default"].settings_dict,
+        "NAME": "/nowhere/civic",
+    }
+    with django_db_blocker.unblock():
+        yield
+        connections[REPLICA].close()
+    del connections[REPLICA]
+    del connections.settings[REPLICA]
+
+
+def test_while_the_replica_does_not_answer_the_primary_is_read(
+    gone: None, rf: Any, caplog: Any
+) -> None:
+    site = ReplicaMiddleware(lambda _request: HttpResponse(router.db_for_read(Contribution)))
+    read = [site(rf.get("/")).content for _visit in range(3)]
+    assert read == [b"default"] * 3
+    # Nobody asks it again at once.
+    assert caplog.text.count("The replica does not answer") == 1
 
 
 def test_a_request_that_writes_reads_on_from_where_it_wrote(campaign: Any, settings: Any) -> None:
