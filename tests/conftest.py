@@ -86,6 +86,10 @@ def check_html(html: str, where: str) -> None:
     assert soup.html.get("lang"), f"{where}: no language"
 
 
+# Half a minute of processor and more each.
+LONGEST = {"test_hosts.py", "test_nothing_leaks.py", "test_demo.py", "test_home_paths.py"}
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what drives a browser as it is found: ``-m`` looks before the hook below runs."""
     if "browser" in getattr(item, "fixturenames", ()):
@@ -94,7 +98,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what flushes the database last, whatever the random order: Wagtail's root rows go."""
+    """Run what flushes the database last, whatever the random order: Wagtail's root rows go.
+
+    What takes longest comes first, so that no worker is left with it when the others are done.
+    """
 
     def flushes(item: pytest.Item) -> bool:
         marker = item.get_closest_marker("django_db")
@@ -105,7 +112,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             or "live_server" in fixtures
         )
 
-    items.sort(key=flushes)
+    items.sort(key=lambda item: (item.path.name not in LONGEST, flushes(item)))
 
 
 @pytest.fixture

@@ -6,6 +6,9 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
+from civic_pages.participation.defaults import create_defaults
+from civic_pages.participation.groups import create_groups
+
 
 # What no test changes, because it follows from the code alone.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -25,3 +28,6 @@ class Command(flush.Command):
         with transaction.atomic(using), connections[using].cursor() as cursor:
             for table in quoted:
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        # What a new site begins with.
+        create_groups()
+        create_defaults()
