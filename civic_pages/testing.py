@@ -119,11 +119,15 @@ def portal() -> CampaignIndexPage:
     return found
 
 
+def _english() -> Locale:
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
 class CampaignFactory(PageFactory):
     """A live campaign beneath the portal, with a form.
 
     Traits: ``open``, ``closed``, ``upcoming`` (its one phase), ``homes`` (areas of homes),
-    ``by_sector``, ``published_at_once`` (moderation afterwards).
+    ``by_sector``, ``published_at_once`` (moderation afterwards), ``in_english``.
     """
 
     title = factory.Sequence(lambda n: f"Campagne {n}")
@@ -148,6 +152,7 @@ class CampaignFactory(PageFactory):
         homes = factory.Trait(public_precision=Precision.AREAS)
         by_sector = factory.Trait(public_precision=Precision.SECTOR)
         published_at_once = factory.Trait(moderation=Moderation.AFTER)
+        in_english = factory.Trait(locale=factory.LazyFunction(_english))
 
     @classmethod
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> CampaignPage:

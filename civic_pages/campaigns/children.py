@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from civic_blocks.ports import Action
+from civic_pages.campaigns.languages import InItsLanguage
 from civic_pages.campaigns.mixins import CampaignMixin
 
 
-class CampaignChildMixin:
+class CampaignChildMixin(InItsLanguage):
     """For a Wagtail page whose parent is a campaign."""
 
     @classmethod

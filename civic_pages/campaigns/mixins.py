@@ -16,6 +16,7 @@ from civic_blocks.definitions import FormDefinition
 from civic_blocks.schedule import Step, next_boundary
 from civic_pages.campaigns import phase_rules, phases
 from civic_pages.campaigns.deadlines import months_after
+from civic_pages.campaigns.languages import InItsLanguage
 from civic_pages.participation.geo.perimeters import Territory, territory
 
 
@@ -28,7 +29,7 @@ PREVIEW_MODES = [
 ]
 
 
-class CampaignMixin:
+class CampaignMixin(InItsLanguage):
     """Behaviour of a campaign, for a page that has ``phases``, ``body``, ``perimeter``, ``sectors``.
 
     Satisfies :class:`civic_pages.participation.protocols.Campaign` and

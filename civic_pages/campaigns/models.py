@@ -20,6 +20,7 @@ from civic_pages.campaigns.codes import initials
 from civic_pages.campaigns.forms import CampaignPageForm
 from civic_pages.campaigns.geojson import PerimeterField, SectorsField
 from civic_pages.campaigns.home_filters import PublicFiltersField
+from civic_pages.campaigns.languages import InItsLanguage
 from civic_pages.campaigns.map_panel import MapCheckPanel
 from civic_pages.campaigns.mixins import PREVIEW_MODES, CampaignMixin
 from civic_pages.campaigns.rich_text import FEATURES
@@ -236,6 +237,7 @@ class AbstractCampaignPage(CampaignMixin, CampaignRoutes, Page):
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         if mode_name == headless.MODE and (answer := headless.preview(self, request)) is not None:
             return answer
+        self.speak(request)
         request.civic_now = self.moment_of(mode_name)
         request.is_preview = True
         return serving.campaign(self, request)
@@ -259,7 +261,7 @@ class CampaignPhase(AbstractPhase):
         verbose_name_plural = _("phases")
 
 
-class CampaignIndexPage(PortalRoutes, Page):
+class CampaignIndexPage(InItsLanguage, PortalRoutes, Page):
     """The portal: every campaign of the city, those one can take part in first."""
 
     introduction = RichTextField(blank=True, features=FEATURES, verbose_name=_("introduction"))
@@ -278,7 +280,7 @@ class CampaignIndexPage(PortalRoutes, Page):
         return {**context, **serving.index_context(self, request)}
 
 
-class ContentPage(Page):
+class ContentPage(InItsLanguage, Page):
     """A plain page: legal notice, accessibility statement, privacy."""
 
     body = OpenStreamField(CivicStreamBlock, blank=True, verbose_name=_("content"))

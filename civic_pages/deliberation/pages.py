@@ -164,6 +164,7 @@ class AbstractTextPage(CampaignChildMixin, TextRoutes, Page):
         return {**context, **serving.text_context(self, request)}
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
+        self.speak(request)
         request.civic_now = self.campaign.moment_of(mode_name)
         request.is_preview = True
         return serving.text(self, request)

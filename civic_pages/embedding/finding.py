@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.utils import translation
 from wagtail.models import Locale, Page
 
+from civic_pages.campaigns.languages import language_of
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.embedding.parts import Part, part_of
 
@@ -72,7 +72,4 @@ def language_for(page: Any, asked: str) -> str:
 
     Not that of the browser: a frame speaks as the page around it, which chose the campaign.
     """
-    try:
-        return asked or translation.get_supported_language_variant(page.locale.language_code)
-    except LookupError:
-        return settings.LANGUAGE_CODE
+    return asked or language_of(page)

@@ -39,10 +39,12 @@ def _render(
     return sealed(TemplateResponse(request, template, context, status=status))
 
 
-def _campaign(pk: int) -> Any:
+def _campaign(request: HttpRequest, pk: int) -> Any:
+    """Return a public campaign, and speak its language."""
     found = targets.public_campaign(pk)
     if found is None:
         raise Http404("No such campaign.")
+    found.speak(request)
     return found
 
 
@@ -52,7 +54,7 @@ def _campaign(pk: int) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form, or have the mailbox asked: 303 to one and the same answer, 422 with what is wrong."""
-    page = _campaign(pk)
+    page = _campaign(request, pk)
     data = request.POST if request.method == "POST" else request.GET
     key = data.get(showing.PARAMETER, "")
     target = targets.find(page, key) if key else targets.of_campaign(page)
@@ -104,7 +106,7 @@ def _form(
 @require_safe
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a mail comes, to everybody alike."""
-    return _render(request, _campaign(pk), "thanks", {})
+    return _render(request, _campaign(request, pk), "thanks", {})
 
 
 def guarded(view: View) -> View:
@@ -136,8 +138,11 @@ def _own(token: str, purpose: str) -> Subscription | None:
     return links.found(token, purpose)
 
 
-def _page_of(subscription: Subscription) -> Any:
-    return subscription.campaign.specific
+def _page_of(request: HttpRequest, subscription: Subscription) -> Any:
+    """Return the campaign of a subscription, and speak its language."""
+    page = subscription.campaign.specific
+    page.speak(request)
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +160,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         actions.confirm(subscription, pace=pace, now=now)
         own = links.token(subscription, links.MANAGE)
         return see_other(f"{links.path(links.MANAGE, own)}?merci=1")
-    page = _page_of(subscription)
+    page = _page_of(request, subscription)
     target = targets.find(page, subscription.target)
     context = {"followed": target.title if target else page.title, "pace": Pace(pace).label}
     return _render(request, page, "confirm", context)
@@ -176,14 +181,14 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "is_new": "merci" in request.GET,
         "all": ALL,
     }
-    return _render(request, _page_of(subscription), "manage", context)
+    return _render(request, _page_of(request, subscription), "manage", context)
 
 
 def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     own = links.path(links.MANAGE, links.token(subscription, links.MANAGE))
     stopped = request.POST.get("stop", "")
     if stopped == ALL:
-        page = _page_of(subscription)
+        page = _page_of(request, subscription)
         actions.stop_all(subscription)
         return _render(request, page, "stopped", {})
     mailbox = actions.of_mailbox(subscription)
@@ -199,7 +204,7 @@ def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
             actions.change_pace(row, pace=pace)
         return see_other(own)
     left = mailbox.exclude(pk=row.pk).first()
-    page = _page_of(subscription)
+    page = _page_of(request, subscription)
     uuid = row.uuid
     actions.stop(row)
     if uuid != subscription.uuid and left is not None:
@@ -218,7 +223,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     subscription = _own(token, links.STOP)
     if subscription is None:
         return _gone(request)
-    page = _page_of(subscription)
+    page = _page_of(request, subscription)
     if request.method == "POST":
         actions.stop(subscription)
         return _render(request, page, "stopped", {})

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class AbstractSynthesisPage(SynthesisRoutes, TracingRoutes, CampaignChildMixin, Page):
+class AbstractSynthesisPage(CampaignChildMixin, SynthesisRoutes, TracingRoutes, Page):
     """Everything of a synthesis but the table.
 
     ``frozen``: the figures as they were at publication (see ``figures``); empty until then.

@@ -186,6 +186,7 @@ class AbstractVotePage(CampaignChildMixin, VoteRoutes, Page):
         return [("", _("Today")), *((state.value, state.label) for state in before_results)]
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
+        self.speak(request)
         request.civic_now = moment_of(self, mode_name)
         request.is_preview = True
         return serving.vote(self, request)

@@ -18,7 +18,9 @@ ENGLISH = {"accept-language": "en"}
 
 def campaign_with(**values: Any) -> Any:
     block = {"title": "Les étapes", "show_phases": True, "milestones": [], **values}
-    return CampaignFactory(open=True, code="BPN", body=[{"type": "timeline", "value": block}])
+    return CampaignFactory(
+        open=True, in_english=True, code="BPN", body=[{"type": "timeline", "value": block}]
+    )
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def campaign() -> Any:
 
 def steps_of(client: Client, campaign: Any) -> dict[str, Any]:
     """Return the list items of the timeline by their titles."""
-    response = client.get(campaign.url, headers=ENGLISH)
+    response = client.get(campaign.url)
     soup = BeautifulSoup(response.content, "html.parser")
     return {step.h3.get_text(): step for step in soup.select(".civic-step")}
 

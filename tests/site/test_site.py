@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from civic_pages.campaigns.settings import CivicSiteSettings, contrast_with_white
-from civic_pages.testing import CampaignFactory, portal
+from civic_pages.testing import FORM_ID, CampaignFactory, portal
+from tests.participation.desk import client_of
 
 
 pytestmark = pytest.mark.django_db
@@ -95,16 +96,43 @@ def test_a_page_that_does_not_exist_keeps_the_look(client: Any) -> None:
     assert "civic-header" in response.content.decode()
 
 
-def test_a_page_is_in_one_language(client: Any) -> None:
-    campaign = CampaignFactory(open=True)
-    for language, words, others in (
+@pytest.mark.parametrize("visitor", ["fr", "en", "de"])
+@pytest.mark.parametrize(
+    ("language", "words", "others"),
+    [
         ("fr", "Aller au contenu", "Skip to content"),
         ("en", "Skip to content", "Aller au contenu"),
-    ):
-        html = client.get(campaign.url, headers={"Accept-Language": language}).content.decode()
+    ],
+)
+def test_a_page_is_in_the_language_of_its_content(
+    client: Any, language: str, words: str, others: str, visitor: str
+) -> None:
+    campaign = CampaignFactory(open=True, in_english=language == "en")
+    follow = f"/suivi-par-courriel/{campaign.pk}/"
+    for address in (campaign.url, campaign.contributions_url, follow):
+        response = client.get(address, headers={"Accept-Language": visitor})
+        html = response.content.decode()
+        assert response.headers["Content-Language"] == language
         assert f'<html lang="{language}"' in html
         assert words in html
         assert others not in html
+
+
+def test_what_a_page_refuses_is_said_in_its_language(client: Any) -> None:
+    campaign = CampaignFactory(open=True)
+    sent = {"civic_form": FORM_ID, "civic_key": "k" * 20, "titre": ""}
+    response = client.post(campaign.url, sent, headers={"Accept-Language": "en"})
+    assert response.status_code == 422
+    assert "Ce champ est obligatoire" in response.content.decode()
+
+
+def test_a_preview_speaks_as_the_page_will() -> None:
+    campaign = CampaignFactory(open=True)
+    editor = client_of("admin")
+    editor.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    html = editor.get(f"/admin/pages/{campaign.pk}/view_draft/").content.decode()
+    assert '<html lang="fr"' in html
+    assert "Skip to content" not in html
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example", "a b", "[::1"])
