@@ -52,6 +52,12 @@ SEASON_LABELS: tuple[Promise, ...] = (
     gettext_lazy("summer %(year)s"),
     gettext_lazy("autumn %(year)s"),
 )
+QUARTER_LABELS = (
+    gettext_lazy("Q1 %(year)s"),
+    gettext_lazy("Q2 %(year)s"),
+    gettext_lazy("Q3 %(year)s"),
+    gettext_lazy("Q4 %(year)s"),
+)
 ABOUT: dict[Precision, Promise] = {
     Precision.DAY: pgettext_lazy("day", "about {date}"),
     Precision.MONTH: pgettext_lazy("month or year", "about {date}"),
@@ -187,8 +193,8 @@ class PartialDate:
             case Precision.MONTH:
                 return f"{format_date(self.value, 'F')} {self.value.year}"
             case Precision.QUARTER:
-                values = {"number": (self.value.month + 2) // 3, "year": self.value.year}
-                return _("Q%(number)s %(year)s") % values
+                label = QUARTER_LABELS[(self.value.month - 1) // 3]
+                return str(label) % {"year": self.value.year}
             case Precision.SEASON:
                 first = self._season_start()
                 winter = f"{first.year}\u2013{first.year + 1}"

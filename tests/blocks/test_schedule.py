@@ -189,7 +189,7 @@ def test_steps_sort_by_start_with_the_undated_last():
         (date(2026, 1, 12), SEASON, "en", "winter 2025–2026", "2025", "2025-24"),
         (date(2026, 3, 12), YEAR, "fr", "2026", "2026", "2026"),
         (date(2027, 5, 12), QUARTER, "en", "Q2 2027", "2027", "2027-34"),
-        (date(2027, 12, 31), QUARTER, "fr", "T4 2027", "2027", "2027-36"),
+        (date(2027, 12, 31), QUARTER, "fr", "4e trimestre 2027", "2027", "2027-36"),
     ],
 )
 def test_a_date_is_said_no_more_precisely_than_it_is(
@@ -209,7 +209,7 @@ def test_a_date_is_said_no_more_precisely_than_it_is(
         (PartialDate(date(2027, 3, 9), MONTH, BEFORE), "before March 2027", "avant mars 2027", "../2027-02-28"),
         (PartialDate(date(2027, 3, 9), DAY, BEFORE), "before 9 March 2027", "avant le 9 mars 2027", "../2027-03-08"),
         (PartialDate(date(2027, 4, 9), SEASON, BEFORE), "before spring 2027", "avant le printemps 2027", "../2027-02-28"),
-        (PartialDate(date(2027, 4, 9), QUARTER, BEFORE), "before Q2 2027", "avant le T2 2027", "../2027-03-31"),
+        (PartialDate(date(2027, 4, 9), QUARTER, BEFORE), "before Q2 2027", "avant le 2e trimestre 2027", "../2027-03-31"),
         (PartialDate(date(2030, 1, 1), YEAR, ABOUT), "about 2030", "vers 2030", "2030~"),
         (PartialDate(date(2027, 4, 9), SEASON, ABOUT), "about spring 2027", "vers le printemps 2027", "2027-21~"),
         (PartialDate(date(2027, 3, 9), at=time(18, 30)), "9 March 2027 at 6:30 p.m.", "9 mars 2027 à 18 h 30", "2027-03-09T18:30"),
