@@ -9,8 +9,10 @@ from django.utils import translation
 
 def language_of(page: Any) -> str:
     """Return the code of the language a page is written in, of those of the site: "fr", "en"."""
+    # An editor looks at pages that are not saved yet: theirs is that of the page above.
+    locale = page.locale if page.locale_id else page.get_default_locale()
     try:
-        return translation.get_supported_language_variant(page.locale.language_code)
+        return translation.get_supported_language_variant(locale.language_code)
     except LookupError:
         return settings.LANGUAGE_CODE
 
