@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
+from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
 from playwright.sync_api import Browser, sync_playwright
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from civic_pages.testing import ensure_wagtail_rows, portal
 
@@ -128,6 +132,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Make the portal once for all tests that roll back: nearly each of them needs one."""
     with django_db_blocker.unblock():
         portal()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_indexes() -> Iterator[None]:
+    """Keep no index of what the editor's search finds and of which page uses what: Wagtail's own."""
+    for model in get_indexed_models():
+        post_save.disconnect(post_save_signal_handler, sender=model)
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -29,9 +29,5 @@ OWN_MAPS = [
     for base in CIVIC_BLOCKS["BASE_MAPS"]
 ]
 CIVIC_BLOCKS = {**CIVIC_BLOCKS, "TILE_URL": "", "BASE_MAPS": OWN_MAPS}
-# What the editor's search finds is Wagtail's own tests' business.
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
-}
 INSTALLED_APPS = ["tests.quick_flush", *INSTALLED_APPS]
 CIVIC_PAGES = {**CIVIC_PAGES, "CHALLENGE": "never", "MIN_FILL_SECONDS": 0, "GEOCODER": None}
