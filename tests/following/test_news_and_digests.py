@@ -95,7 +95,9 @@ def test_a_weekly_digest_waits_for_its_week(client: Client, campaign: Any, commi
             happen(campaign, f"d{day}", commit)
             run(commit, "civic_digest")
     assert len(mail.outbox) == 2
-    told = [line for message in mail.outbox for line in message.body.split() if "localhost/d" in line]
+    told = [
+        line for message in mail.outbox for line in message.body.split() if "localhost/d" in line
+    ]
     assert len(told) == len(set(told)) == 8
 
 
