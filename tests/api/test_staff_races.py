@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from civic_pages.participation.models import OfficialAnswer, Tally
@@ -15,9 +14,6 @@ from tests.participation.test_concurrency import at_once
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer: nothing to race"
-    ),
 ]
 TIMES = 6
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +18,6 @@ from tests.participation.test_concurrency import at_once
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer: nothing to race"
-    ),
 ]
 
 

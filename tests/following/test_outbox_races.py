@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from civic_pages.following import actions, targets, telling
@@ -20,9 +19,6 @@ from tests.participation.test_concurrency import at_once
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer: nothing to race"
-    ),
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from civic_pages.participation.desk import importing
@@ -20,9 +20,6 @@ from tests.participation.desk import user_of
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="Real threads need a server database."
-    ),
 ]
 ROWS = 60
 THREADS = 4

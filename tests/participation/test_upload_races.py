@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from civic_pages.participation.models import Contribution, Upload
@@ -21,9 +20,6 @@ from tests.participation.test_uploads import post, tokens_in
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer: nothing to race"
-    ),
 ]
 
 

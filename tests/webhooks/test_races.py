@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from civic_pages.participation import actions as acts
@@ -18,9 +17,6 @@ from tests.webhooks.receiver import Receiver
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one writer: nothing to race"
-    ),
 ]
 
 
