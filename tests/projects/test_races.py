@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from civic_pages.projects import actions
@@ -18,10 +18,7 @@ from tests.participation.desk import user_of
 from tests.projects.making import WON, project
 
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="needs several writers"),
-]
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(count: int, do: Callable[[int], Any]) -> list[Any]:

@@ -269,10 +269,9 @@ def test_what_a_contribution_costs_does_not_grow_with_its_citations(admin: Any) 
     assert cost() == before
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_who_tell_at_the_same_time_tell_everybody_once() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs real concurrent connections")
     admin, synthesis = user_of("admin"), synthesis_of()
     rows = [contribution(synthesis, with_email=True) for _ in range(5)]
     cite(synthesis, FIRST, *rows, by=admin)
