@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST ?= -q
 
-.PHONY: demo test schemathesis check lint types lock messages wheel docs docs-screenshots hosts servers clean
+.PHONY: demo test schemathesis check lint types layers migrations deployable catalogues contexts lock messages wheel docs \
+	docs-screenshots hosts servers clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -42,10 +43,25 @@ servers: $(VENV)/.dev
 schemathesis: $(VENV)/.dev
 	VENV=$(VENV) $(BIN)/python .ci/schemathesis $(EXAMPLES)
 
-check: lint types
+# What is known without a database, before any test; `make -j 2 check` does two things at a time.
+check: lint types layers migrations deployable catalogues contexts docs wheel
+
+layers: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+migrations: $(VENV)/.dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+deployable: $(VENV)/.dev
+	DJANGO_SETTINGS_MODULE=site_config.settings.production ALLOWED_HOSTS=example.org \
+		SECRET_KEY=$$(head -c 48 /dev/urandom | base64) \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+catalogues: $(VENV)/.dev
 	$(BIN)/python .ci/catalogues.py
+
+contexts: $(VENV)/.dev
+	$(BIN)/python .ci/template_contexts.py --check
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -66,8 +82,11 @@ lock:
 messages: $(VENV)/.dev
 	$(BIN)/python .ci/catalogues.py --write
 
+# Into dist, with all that an installed package needs and nothing else.
 wheel: $(VENV)/.dev
+	rm -rf build dist
 	$(BIN)/python -m build --quiet --wheel
+	$(BIN)/python .ci/wheel.py dist/*.whl
 
 # Into var/docs: every link and anchor leads somewhere, no page asks another host for anything.
 docs: $(VENV)/.dev

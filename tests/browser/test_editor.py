@@ -89,6 +89,9 @@ def test_a_campaign_is_composed_previewed_and_published(
     expect(page.locator("[data-contentpath=legal_text]")).to_contain_text("intérêt public")
 
     page.get_by_role("tab", name="Contenu").click()
+    # Wagtail saves by itself while one types, and its preview asks elsewhere once the page is saved.
+    expect(page).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
+    page.wait_for_load_state("networkidle")
     page.locator(
         "[data-side-panel-toggle=preview], [aria-label='Prévisualiser'], [aria-label='Aperçu']"
     ).first.click()
