@@ -46,6 +46,7 @@ from civic_pages.participation.geo.cells import BoundingBox, cell_key, level_for
 from civic_pages.participation.models import (
     CellCount,
     CellDelta,
+    CellFacet,
     Contribution,
     FormVersion,
     Kind,
@@ -241,8 +242,12 @@ def views(campaigns: list[Any]) -> None:
     client = Client()
     for title, where, cold in (
         ("unfiltered", {}, True),
-        ("category, first", {"category": "Nature"}, True),
-        ("category, again", {"category": "Nature"}, False),
+        ("category", {"category": "Nature"}, True),
+        (
+            "category, kind and sector",
+            {"category": "Nature", "kind": "individual", "sector": "est"},
+            True,
+        ),
         ("a word of all, first", {"q": "fontaine"}, True),
         ("a word of all, again", {"q": "fontaine"}, False),
     ):
@@ -345,6 +350,7 @@ def publish(campaign: Any, user: int) -> tuple[float, int]:
     Contribution.objects.of(campaign).delete()
     CellDelta.objects.filter(campaign=campaign).delete()
     CellCount.objects.filter(campaign=campaign).delete()
+    CellFacet.objects.filter(campaign=campaign).delete()
     store(campaign, PUBLISHED, status=Status.PENDING)
     tallies.rebuild(campaign.pk)
     keys = list(Contribution.objects.of(campaign).order_by("pk").values_list("pk", flat=True))

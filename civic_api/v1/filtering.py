@@ -10,8 +10,9 @@ from civic_api.base import public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
+from civic_pages.participation.counts import FACETS
 from civic_pages.participation.filters import ContributionFilter
-from civic_pages.participation.geo.filtered import FilteredSet
+from civic_pages.participation.geo.filtered import ContributionSet, FacetedSet, FilteredSet
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.querysets import ContributionQuerySet
 
@@ -79,11 +80,15 @@ def _narrowing(request: Request) -> set[str]:
 
 def filtered_set(
     request: Request, campaign: Any, queryset: ContributionQuerySet
-) -> FilteredSet | None:
+) -> ContributionSet | None:
     """Return what a filter leaves, wherever it is; ``None`` where nothing but a box narrows."""
     narrowing = _narrowing(request) - {"bbox"}
     if not narrowing:
         return None
+    # Without the spaces around, as the filter takes them.
+    told = {name: request.query_params[name].strip() for name in narrowing}
+    if campaign is not None and narrowing <= set(FACETS) and all(told.values()):
+        return FacetedSet(campaign, queryset, told)
     return FilteredSet(campaign, queryset, remember=narrowing <= _LASTING)
 
 

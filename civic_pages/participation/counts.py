@@ -12,7 +12,27 @@ if TYPE_CHECKING:
     from civic_pages.participation.models import Contribution
 
 
-class Tally(models.Model):
+# What a contribution is counted by, so that a filter by any of them reads counts, not contributions.
+FACETS = ("kind", "category", "sector")
+
+
+def facets_of(row: "Contribution | Faceted") -> dict[str, str]:
+    """Return what a contribution, or a row of counts, is counted by: :data:`FACETS` and their values."""
+    return {name: getattr(row, name) for name in FACETS}
+
+
+class Faceted(models.Model):
+    """Columns of :data:`FACETS`."""
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    category = models.CharField(max_length=150, blank=True)
+    sector = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Tally(Faceted):
     """How many published contributions a campaign has, kept in step with every status change.
 
     A campaign's figures are the sum of a handful of rows, at 351 contributions as at a million.
@@ -21,8 +41,6 @@ class Tally(models.Model):
     """
 
     campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=Kind)
-    sector = models.CharField(max_length=50, blank=True)
     mapped = models.BooleanField()
     count = models.IntegerField(default=0)
     represented = models.BigIntegerField(default=0)
@@ -31,25 +49,24 @@ class Tally(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["campaign", "kind", "sector", "mapped"], name="civic_tally_once"
+                fields=["campaign", *FACETS, "mapped"], name="civic_tally_of_facets_once"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign_id} {self.kind} {self.sector}: {self.count}"
+        return f"{self.campaign_id} {self.kind} {self.category} {self.sector}: {self.count}"
 
     @staticmethod
     def key_of(contribution: "Contribution") -> dict[str, Any]:
         """Return the row that counts a contribution, as keyword arguments."""
         return {
             "campaign_id": contribution.campaign_id,
-            "kind": contribution.kind,
-            "sector": contribution.sector,
             "mapped": contribution.is_mapped,
+            **facets_of(contribution),
         }
 
 
-class CellCount(models.Model):
+class CountOfCell(models.Model):
     """How many published contributions with a public point a cell of the map holds.
 
     ``level`` is the zoom of the Web-Mercator tile that ``cell`` names (its Morton code, see
@@ -58,6 +75,9 @@ class CellCount(models.Model):
     numbers, so that SQLite and PostgreSQL agree to the last digit, in whatever order they were
     added. Whatever :class:`CellDelta` still holds comes on top.
     """
+
+    # What tells rows of one cell apart.
+    OF: ClassVar[tuple[str, ...]] = ()
 
     campaign = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField()
@@ -69,17 +89,37 @@ class CellCount(models.Model):
     last = models.BigIntegerField()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.level}/{self.cell}: {self.count}"
+
+
+class CellCount(CountOfCell):
+    """How many contributions a cell holds, whatever they are about."""
+
+    class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["campaign", "level", "cell"], name="civic_cell_count_once"
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.campaign_id} {self.level}/{self.cell}: {self.count}"
+
+class CellFacet(CountOfCell, Faceted):
+    """How many contributions of one kind, category and sector a cell holds, from afar."""
+
+    OF: ClassVar[tuple[str, ...]] = FACETS
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "level", "cell", *FACETS], name="civic_cell_facet_once"
+            )
+        ]
 
 
-class CellDelta(models.Model):
+class CellDelta(Faceted):
     """One contribution that came on the map (``change`` 1) or left it (-1), not yet folded in.
 
     Appended in the transaction that publishes or withdraws: nobody waits for a row that others

@@ -24,6 +24,7 @@ from civic_pages.participation.choices import (
 from civic_pages.participation.counts import (
     CellCount,
     CellDelta,
+    CellFacet,
     PlacedUnder,
     PublicAreas,
     Tally,
@@ -65,6 +66,7 @@ __all__ = [
     "CampaignSalt",
     "CellCount",
     "CellDelta",
+    "CellFacet",
     "Confirmation",
     "ConsentText",
     "Contact",

@@ -1,11 +1,13 @@
 """Counts of published contributions, moved in the transaction that publishes or withdraws."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
+from civic_pages.participation.counts import FACETS, facets_of
 from civic_pages.participation.geo import counting, recounting
 from civic_pages.participation.models import Contribution, Status, Tally
 
@@ -34,13 +36,14 @@ def _add(contribution: Contribution, delta: int) -> None:
         Tally.objects.filter(**key).update(**change)
 
 
-def version(campaign_id: int) -> tuple[tuple[int, int], ...]:
+def version(campaign_id: int) -> tuple[int, int]:
     """Return what is another whenever what a campaign has published is: never the same again.
 
-    Rows that are counted anew get keys that none had before.
+    Rows that are counted anew get keys that none had before; until then, changes only add up.
     """
-    rows = Tally.objects.filter(campaign_id=campaign_id).order_by("pk")
-    return tuple(rows.values_list("pk", "changes"))
+    rows = Tally.objects.filter(campaign_id=campaign_id)
+    found = rows.aggregate(newest=Max("pk"), changes=Sum("changes"))
+    return found["newest"] or 0, int(found["changes"] or 0)
 
 
 def _counted(campaign_id: int | None) -> list[Tally]:
@@ -48,7 +51,7 @@ def _counted(campaign_id: int | None) -> list[Tally]:
     rows = (
         Contribution.objects.filter(status=Status.PUBLISHED, **scope)
         .order_by()
-        .values("campaign_id", "kind", "sector", mapped=Q(cell_key__isnull=False))
+        .values("campaign_id", *FACETS, mapped=Q(cell_key__isnull=False))
         .annotate(count=Count("pk"), represented=Sum(Coalesce("represented", 1)))
     )
     return [Tally(**row) for row in rows]
@@ -59,7 +62,7 @@ def differences(campaign_id: int | None = None) -> list[str]:
     scope = {} if campaign_id is None else {"campaign_id": campaign_id}
 
     def signature(tally: Tally) -> tuple[object, ...]:
-        return (tally.campaign_id, tally.kind, tally.sector, bool(tally.mapped))
+        return (tally.campaign_id, *facets_of(tally).values(), bool(tally.mapped))
 
     kept = {
         signature(t): (t.count, t.represented)
@@ -96,18 +99,40 @@ def totals_of(campaign_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """Return the totals of several campaigns, by primary key, read in one query."""
     names = ("all", "individual", "collective", "represented", "mapped")
     result = {pk: dict.fromkeys(names, 0) for pk in campaign_ids}
-    for tally in Tally.objects.filter(campaign_id__in=result):
-        found = result[tally.campaign_id]
-        found["all"] += tally.count
-        found[tally.kind] += tally.count
-        found["represented"] += tally.represented
-        found["mapped"] += tally.count if tally.mapped else 0
+    rows = Tally.objects.filter(campaign_id__in=result).order_by()
+    sums = rows.values("campaign_id", "kind", "mapped").annotate(Sum("count"), Sum("represented"))
+    for row in sums:
+        found, count = result[row["campaign_id"]], row["count__sum"]
+        found["all"] += count
+        found[row["kind"]] += count
+        found["represented"] += int(row["represented__sum"])
+        found["mapped"] += count if row["mapped"] else 0
     return result
 
 
 def by_sector(campaign_id: int) -> dict[str, int]:
     """Return published contributions by sector key; the empty key holds those outside of all."""
-    rows = (
-        Tally.objects.filter(campaign_id=campaign_id).values_list("sector").annotate(Sum("count"))
+    return {row.sector: row.total for row in of_facets(campaign_id, {})}
+
+
+@dataclass(frozen=True)
+class InSector:
+    """How many contributions lie in a sector, and how many of them have a public point."""
+
+    sector: str
+    total: int
+    mapped: int
+
+
+def of_facets(campaign_id: int, facets: Mapping[str, str]) -> list[InSector]:
+    """Return how many published contributions are of some facets, by sector, where there are any.
+
+    Args:
+        facets: by column of :data:`FACETS`; none for all.
+    """
+    rows = Tally.objects.filter(campaign_id=campaign_id, **facets).order_by().values("sector")
+    mapped = Coalesce(Sum("count", filter=Q(mapped=True)), 0)
+    found = rows.annotate(total=Sum("count"), of_map=mapped).values_list(
+        "sector", "total", "of_map"
     )
-    return {sector: count for sector, count in rows.order_by() if count}
+    return [InSector(*row) for row in found if row[1]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from civic_pages.participation import actions, tallies
 from civic_pages.participation.bulk import Entry, store_many
-from civic_pages.participation.geo import filtered
+from civic_pages.participation.geo import counting, filtered
 from civic_pages.participation.models import Outcome, Status
 from civic_pages.participation.submission import Submission
 from civic_pages.testing import CampaignFactory, ContributionFactory, definition_of
@@ -171,10 +171,10 @@ class TestWhoseAnswer:
         monkeypatch.setattr(filtered, "SLOTS", 1)
         scatter(campaign, STREET, category="Nature")
         cost(14)
-        first, again = cost(14, category="Nature"), cost(14, category="Nature")
+        first, again = cost(14, q="banc"), cost(14, q="banc")
         assert again < first
-        cost(14, q="banc")
-        assert cost(14, category="Nature") == first
+        cost(14, q="nature")
+        assert cost(14, q="banc") == first
 
     @pytest.mark.parametrize("query", [{}, {"q": "banc"}, {"kind": "individual"}], ids=str)
     def test_nothing_of_homes_is_kept(self, get: Any, campaign: Any, query: dict[str, str]) -> None:
@@ -185,32 +185,83 @@ class TestWhoseAnswer:
             get("pins/", campaign=homes.pk, zoom=zoom, **query)
             get("pins/", zoom=zoom, **query)
         assert cache.get_many(places) == {}
-        get("pins/", campaign=campaign.pk, zoom=14, kind="individual")
+        get("pins/", campaign=campaign.pk, zoom=14, q="banc")
         assert len(cache.get_many(places)) == 1
 
 
 class TestWhatItCosts:
-    @pytest.mark.parametrize("query", [{"category": "Nature"}, {"q": "banc"}], ids=str)
+    SAME: ClassVar[dict[str, str]] = {"category": "Nature", "title": "Un banc", "sector": "est"}
+
     @pytest.mark.parametrize("zoom", ZOOMS)
-    def test_it_is_the_same_for_one_and_for_thirty_and_less_the_second_time(
+    def test_a_search_costs_the_same_for_one_and_for_thirty_and_less_the_second_time(
+        self, campaign: Any, cost: Any, zoom: int
+    ) -> None:
+        scatter(campaign, [(48.5, 2.9)], **self.SAME)
+        cost(zoom)
+        one, one_again = cost(zoom, q="banc"), cost(zoom, q="banc")
+        scatter(campaign, [(48.87 + n / 900, 2.17 + n / 900) for n in range(29)], **self.SAME)
+        assert (cost(zoom, q="banc"), cost(zoom, q="banc")) == (one, one_again)
+        assert one_again < one <= 9
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"category": "Nature"}, {"kind": "individual"}, {"sector": "est"},
+            {"category": "Nature", "kind": "individual", "sector": "est"},
+        ],
+        ids="+".join,
+    )  # fmt: skip
+    @pytest.mark.parametrize("zoom", ZOOMS)
+    def test_what_is_counted_in_advance_costs_what_all_costs(
         self, campaign: Any, cost: Any, zoom: int, query: dict[str, str]
     ) -> None:
-        same = {"category": "Nature", "title": "Un banc"}
-        scatter(campaign, [(48.5, 2.9)], **same)
+        scatter(campaign, [(48.5, 2.9)], **self.SAME)
         cost(zoom)
-        one, one_again = cost(zoom, **query), cost(zoom, **query)
-        scatter(campaign, [(48.87 + n / 900, 2.17 + n / 900) for n in range(29)], **same)
-        assert (cost(zoom, **query), cost(zoom, **query)) == (one, one_again)
-        assert one_again < one <= 9
+        one = cost(zoom, **query)
+        scatter(campaign, [(48.87 + n / 900, 2.17 + n / 900) for n in range(29)], **self.SAME)
+        assert cost(zoom, **query) == one == cost(zoom)
+
+    @pytest.mark.parametrize("zoom", [11, 15])
+    def test_no_contribution_is_counted_for_a_far_view_of_a_category(
+        self, campaign: Any, get: Any, zoom: int
+    ) -> None:
+        scatter(campaign, STREET, **self.SAME)
+        scatter(campaign, [ELSEWHERE], category="Voirie")
+        counting.fold_all()
+        with CaptureQueriesContext(connection) as captured:
+            told = get("pins/", campaign=campaign.pk, zoom=zoom, category="Nature").json()
+        assert told["meta"]["total"] == told["meta"]["in_view"] == len(STREET)
+        reading = [q["sql"] for q in captured if 'FROM "civic_pages_contribution"' in q["sql"]]
+        assert not any("COUNT(" in sql for sql in reading)
 
     @pytest.mark.parametrize(("first", "then"), [(15, 11), (17, 15), (17, 20)])
     def test_a_view_from_farther_or_beside_is_answered_by_what_was_counted(
         self, campaign: Any, cost: Any, first: int, then: int
     ) -> None:
-        scatter(campaign, STREET, category="Nature")
+        scatter(campaign, STREET, title="Un banc")
         cost(first)
-        anew = cost(then, category="Nature")
+        anew = cost(then, q="banc")
         cache.clear()
-        cost(first, category="Nature")
-        east = cost(then, category="Nature", bbox="2.2,48.89,2.23,48.9")
-        assert east == cost(then, category="Nature", bbox="2.1,48.89,2.21,48.9") < anew
+        cost(first, q="banc")
+        east = cost(then, q="banc", bbox="2.2,48.89,2.23,48.9")
+        assert east == cost(then, q="banc", bbox="2.1,48.89,2.21,48.9") < anew
+
+
+class TestHowAFilterIsTyped:
+    """The counts are asked for what the filter takes a parameter for, to the letter."""
+
+    @pytest.mark.parametrize(
+        "query", [{"category": " Nature "}, {"category": "Nature", "sector": " "}]
+    )
+    def test_spaces_around_a_value_are_none_of_it(
+        self, get: Any, campaign: Any, query: dict[str, str]
+    ) -> None:
+        scatter(campaign, STREET, category="Nature")
+        scatter(campaign, [ELSEWHERE], category="Voirie")
+        meta = get("pins/", campaign=campaign.pk, zoom=12, **query).json()["meta"]
+        assert (meta["total"], meta["in_view"]) == (len(STREET), len(STREET))
+
+    def test_of_a_value_that_nobody_chose_there_is_nothing(self, get: Any, campaign: Any) -> None:
+        scatter(campaign, STREET, category="Nature")
+        told = get("pins/", campaign=campaign.pk, zoom=12, category="nature").json()
+        assert (told["features"], told["meta"]["total"]) == ([], 0)

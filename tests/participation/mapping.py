@@ -6,8 +6,8 @@ from typing import Any
 
 from civic_pages.participation.geo import clusters
 from civic_pages.participation.geo.cells import WORLD, BoundingBox, level_for, shift_for, windows
-from civic_pages.participation.geo.filtered import FilteredSet
-from civic_pages.participation.models import CellCount, CellDelta, Contribution, Tally
+from civic_pages.participation.geo.filtered import ContributionSet, FacetedSet, FilteredSet
+from civic_pages.participation.models import CellCount, CellDelta, CellFacet, Contribution, Tally
 from civic_pages.testing import ContributionFactory
 from tests.participation.test_cells import column_and_row
 
@@ -17,7 +17,7 @@ Place = tuple[float, float]
 
 def empty() -> None:
     """Forget every contribution and every count."""
-    for model in (CellCount, CellDelta, Tally, Contribution):
+    for model in (CellCount, CellFacet, CellDelta, Tally, Contribution):
         model.objects.all().delete()
 
 
@@ -42,11 +42,16 @@ def seen(
 
     Args:
         remember: or counted a little before.
+        where: facets, by which it is kept too.
     """
     queryset = Contribution.objects.public().filter(**where)
     if campaign is not None:
         queryset = queryset.of(campaign)
-    within = None if kept else FilteredSet(campaign, queryset, remember=remember)
+    within: ContributionSet | None = None
+    if not kept:
+        within = FilteredSet(campaign, queryset, remember=remember)
+    elif where:
+        within = FacetedSet(campaign, queryset, where)
     return clusters.view(
         campaign,
         queryset,

@@ -13,13 +13,15 @@ from django.utils import timezone
 from civic_pages.participation import actions, tallies
 from civic_pages.participation.bulk import Entry, store_many
 from civic_pages.participation.geo import counting, recounting
-from civic_pages.participation.geo.cells import KEPT_LEVELS, cell_key, shift_for
+from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, cell_key, shift_for
 from civic_pages.participation.models import (
     CellCount,
     CellDelta,
+    CellFacet,
     Contribution,
     FormVersion,
     Household,
+    Tally,
 )
 from civic_pages.participation.privacy.base import Person
 from civic_pages.participation.submission import Submission
@@ -53,7 +55,8 @@ def on_map(campaign: Any) -> int:
     assert not CellDelta.objects.exists()
     assert tallies.differences() == []
     assert seen(campaign, kept=True, zoom=2).in_view == found
-    assert not CellCount.objects.filter(count__lte=0).exists()
+    for counts in counting.LEVELS:
+        assert not counts.objects.filter(count__lte=0).exists()
     return found
 
 
@@ -245,10 +248,25 @@ class TestRecount:
         assert "1 counts were wrong" in self.recount()
         assert on_map(campaign) == 1
 
+    @pytest.mark.parametrize(
+        "change", [{"count": 7}, {"last": 1 << 55}, {"category": "Autre"}], ids=str
+    )
+    def test_a_wrong_count_of_a_category_is_told_and_mended(
+        self, campaign: Any, change: dict[str, Any]
+    ) -> None:
+        scatter(campaign, [CITY], category="Nature")
+        counting.fold_all()
+        CellFacet.objects.filter(level=12).update(**change)
+        with pytest.raises(CommandError, match="counts differ"):
+            self.recount("--verify")
+        self.recount()
+        assert on_map(campaign) == 1
+        assert seen(campaign, kept=True, zoom=11, category="Nature").in_view == 1
+
     def test_a_lost_delta_and_a_lost_cell_are_told(self, campaign: Any) -> None:
         scatter(campaign, [CITY])
         CellDelta.objects.all().delete()
-        assert len(recounting.differences()) == len(KEPT_LEVELS)
+        assert len(recounting.differences()) == len(KEPT_LEVELS) + len(FACET_LEVELS)
         recounting.rebuild()
         assert recounting.differences() == []
         CellCount.objects.filter(level=4).delete()
@@ -266,19 +284,33 @@ class TestRecount:
         assert on_map(campaign) == on_map(other) == 2
 
     def test_a_rebuild_gives_what_folding_gives(self, campaign: Any) -> None:
-        scatter(campaign, [(48.87 + n / 700, 2.17 + n / 900) for n in range(25)])
+        for n in range(25):
+            scatter(campaign, [(48.87 + n / 700, 2.17 + n / 900)], category=f"Thème {n % 3}")
         columns = ("level", "cell", "count", "latitude_sum", "longitude_sum", "first", "last")
         counting.fold_all()
-        folded = set(CellCount.objects.values_list(*columns))
+
+        def rows() -> list[set[Any]]:
+            return [
+                set(counts.objects.values_list(*columns, *counts.OF)) for counts in counting.LEVELS
+            ]
+
+        folded = rows()
         recounting.rebuild()
-        assert set(CellCount.objects.values_list(*columns)) == folded
-        assert len(folded) > 50
+        assert rows() == folded
+        assert all(len(each) > 50 for each in folded)
 
     def test_the_migration_counts_what_was_there_before(self, campaign: Any) -> None:
         for page in (campaign, CampaignFactory(open=True)):
-            scatter(page, [(48.87 + n / 700, 2.17 + n / 900) for n in range(9)])
+            places = [(48.87 + n / 700, 2.17 + n / 900) for n in range(9)]
+            scatter(page, places[:6], category="Nature", sector="est")
+            # As they were noted before: of no kind and no category.
+            CellDelta.objects.update(kind="", category="", sector="")
+            scatter(page, places[6:], collective=True)
+        ContributionFactory(campaign=campaign, published=True, category="Nature")
         ContributionFactory(campaign=campaign, pinned=True)
-        CellDelta.objects.all().delete()
-        import_module("civic_pages.migrations.0004_fill_cell_counts").fill(apps, None)
-        assert CellCount.objects.exists()
-        assert recounting.differences() == []
+        Tally.objects.filter(campaign_id=campaign.pk).delete()
+        import_module("civic_pages.migrations.0008_fill_counts_by_facet").fill(apps, None)
+        assert CellFacet.objects.exists()
+        assert not CellDelta.objects.exists()
+        assert tallies.differences() == []
+        assert tallies.totals(campaign.pk)["all"] == 10

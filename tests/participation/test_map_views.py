@@ -37,7 +37,10 @@ boxes = st.none() | st.one_of(
     (streets | ends).map(lambda v: (v[1], v[0], v[1], v[0])),
 ).map(lambda w: BoundingBox(w[0], min(w[1], w[3]), w[2], max(w[1], w[3])))  # fmt: skip
 views = st.lists(st.tuples(boxes, st.integers(0, 22)), min_size=1, max_size=4)
-filters = st.sampled_from([{}, {"category": "Nature"}, {"kind": "collective"}, {"sector": "est"}])
+filters = st.sampled_from([
+    {}, {"category": "Nature"}, {"kind": "collective"}, {"sector": "est"}, {"category": "Aucune"},
+    {"category": "Nature", "kind": "individual"}, {"kind": "collective", "sector": "est"},
+])  # fmt: skip
 
 
 @pytest.fixture
@@ -61,6 +64,7 @@ def check(
             by_hand(campaign, zoom=zoom, box=box, **where).values()
         )
         assert some.box == kept.box
+        assert some == seen(campaign, kept=True, box=box, zoom=zoom, **where)
         # From what was counted for the views before, and for this one alone.
         assert some == seen(campaign, kept=False, box=box, zoom=zoom, remember=False, **where)
 
@@ -82,7 +86,7 @@ def test_clusters_add_up_to_a_count_by_hand_before_and_after_changes(
     for number, place in enumerate(at):
         scatter(
             campaign, [place], category="Nature" if number % 3 else "Voirie",
-            collective=number % 2 == 0, published=number % 4 != 3,
+            collective=number % 2 == 0, published=number % 4 != 3, sector="est" if number % 5 else "",
         )  # fmt: skip
     check(campaign, wanted, where)
     if data.draw(st.booleans()):

@@ -21,6 +21,7 @@ from civic_pages.campaigns.serving import chips
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
 from civic_pages.campaigns.serving.places import map_value
 from civic_pages.participation import official, providers, tallies
+from civic_pages.participation.counts import FACETS
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.models import Contribution, Precision
 from civic_pages.participation.paging import UncountedPaginator
@@ -106,12 +107,16 @@ def _filter(page: Any, request: HttpRequest, now: datetime) -> CampaignContribut
 
 
 def _numbers(page: Any, filtered: CampaignContributionFilter) -> Numbers:
-    """Count a filtered set in one query; a whole campaign is never counted, its totals are kept."""
-    if not filtered.narrowing:
-        kept = tallies.totals(page.pk)
-        return Numbers(kept["all"], kept["mapped"], tallies.by_sector(page.pk))
-    counted = filtered.qs.order_by().values("sector").annotate(n=Count("pk"), m=Count("cell_key"))
-    rows = list(counted.values_list("sector", "n", "m"))
+    """Count a filtered set in one query; what is kept ready is read, whatever its size."""
+    narrowing = filtered.narrowing
+    if set(narrowing) <= set(FACETS):
+        rows = [
+            (row.sector, row.total, row.mapped) for row in tallies.of_facets(page.pk, narrowing)
+        ]
+    else:
+        counted = filtered.qs.order_by().values("sector")
+        counted = counted.annotate(n=Count("pk"), m=Count("cell_key"))
+        rows = list(counted.values_list("sector", "n", "m"))
     by_sector = {sector: total for sector, total, _mapped in rows}
     return Numbers(sum(by_sector.values()), sum(row[2] for row in rows), by_sector)
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 KEY_ZOOM = 28
 # Levels whose counts are kept; see ``counting``. A view from nearer is read live, at level 21.
 KEPT_LEVELS = range(2, 21, 2)
+# Those that are counted by kind, category and sector too: up to zoom 15. From nearer a view is read live.
+FACET_LEVELS = range(2, 17, 2)
 LIVE_LEVEL = 21
 # The map goes no closer: what is still together there comes as a stack that lists it.
 CLOSEST_ZOOM = 19

@@ -21,7 +21,7 @@ from civic_pages.participation.geo.cells import (
     shift_for,
     windows,
 )
-from civic_pages.participation.geo.filtered import FilteredSet
+from civic_pages.participation.geo.filtered import ContributionSet
 from civic_pages.participation.geo.groups import Group
 from civic_pages.participation.querysets import ContributionQuerySet
 
@@ -64,7 +64,7 @@ def view(
     box: BoundingBox | None,
     zoom: int,
     url_of: UrlOf,
-    within: FilteredSet | None,
+    within: ContributionSet | None,
 ) -> View:
     """Return the features of a map view, in three queries at the most (but for absurd boxes).
 
@@ -107,14 +107,13 @@ def _groups(
     campaign: Any,
     queryset: ContributionQuerySet,
     covered: tuple[Window, ...],
-    within: FilteredSet | None,
+    within: ContributionSet | None,
 ) -> list[Group] | None:
-    if within is None and covered[0].level in KEPT_LEVELS:
+    if within is not None:
+        return within.groups_in(covered, most=MOST_READ)
+    if covered[0].level in KEPT_LEVELS:
         return sources.from_counts(campaign, covered, most=MOST_READ)
-    found = within.groups_in(covered) if within is not None else None
-    if found is None:
-        return sources.from_index(queryset, covered, most=MOST_READ)
-    return found if len(found) <= MOST_READ else None
+    return sources.from_index(queryset, covered, most=MOST_READ)
 
 
 def _items(

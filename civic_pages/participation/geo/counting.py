@@ -1,8 +1,9 @@
 """Counts of public points by cell, kept ready for every level of the map.
 
 What comes on the public map or leaves it is appended as a :class:`CellDelta`, in the transaction
-that publishes or withdraws; now and then deltas are folded into :class:`CellCount`. For whoever
-looks in one statement, at any moment: kept counts + deltas = published contributions with a point.
+that publishes or withdraws; now and then deltas are folded into :class:`CellCount`, and by kind,
+category and sector into :class:`CellFacet`. For whoever looks in one statement, at any moment: kept
+counts + deltas = published contributions with a point.
 """
 
 from collections.abc import Iterable
@@ -13,9 +14,22 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from civic_pages.participation.geo.cells import KEPT_LEVELS, KEY_ZOOM, shift_for
+from civic_pages.participation.counts import FACETS, CountOfCell, facets_of
+from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, KEY_ZOOM, shift_for
 from civic_pages.participation.geo.micro import micro
-from civic_pages.participation.models import CellCount, CellDelta, Contribution, Status
+from civic_pages.participation.models import (
+    CellCount,
+    CellDelta,
+    CellFacet,
+    Contribution,
+    Status,
+)
+
+
+# A row of kept counts: level and cell, and what it is of (``OF``).
+Place = tuple[Any, ...]
+Counts = type[CellCount] | type[CellFacet]
+LEVELS: dict[Counts, range] = {CellCount: KEPT_LEVELS, CellFacet: FACET_LEVELS}
 
 
 # About how many deltas a reader adds up at the most, of all campaigns together.
@@ -39,6 +53,7 @@ def shift(contribution: Contribution, delta: int) -> None:
         latitude=micro(contribution.latitude),
         longitude=micro(contribution.longitude),
         change=delta,
+        **facets_of(contribution),
     )
     if noted.pk % FOLD_EVERY == 0:
         # Robust: what was published stays published, whatever becomes of this.
@@ -96,50 +111,67 @@ def fold(campaign_id: int) -> int:
     if not alone(campaign_id, wait=False):
         return 0
     deltas = CellDelta.objects.filter(campaign_id=campaign_id).order_by("pk")
-    rows = list(deltas.values_list("pk", "cell_key", "latitude", "longitude", "change")[:LOT])
-    changes: dict[tuple[int, int], _Change] = {}
-    for _pk, key, *delta in rows:
-        for level in KEPT_LEVELS:
-            changes.setdefault((level, key >> shift_for(level)), _Change()).take(key, *delta)
-    if changes:
-        _apply(campaign_id, changes)
+    columns = ("pk", "cell_key", "latitude", "longitude", "change", *FACETS)
+    rows = list(deltas.values_list(*columns)[:LOT])
+    if rows:
+        for counts in LEVELS:
+            _apply(counts, campaign_id, _changes(counts, rows))
         CellDelta.objects.filter(pk__in=[row[0] for row in rows]).delete()
     return len(rows)
 
 
-def _apply(campaign_id: int, changes: dict[tuple[int, int], _Change]) -> None:
-    of_campaign = CellCount.objects.filter(campaign_id=campaign_id)
-    kept = {(row.level, row.cell): row for row in of_campaign.filter(_any_of(changes))}
+def place_of(counts: Counts, level: int, cell: int, facets: Iterable[str]) -> Place:
+    """Return the row that counts what is in a cell; ``facets`` are values of :data:`FACETS`."""
+    return (level, cell, *facets) if counts.OF else (level, cell)
+
+
+def _changes(counts: Counts, rows: list[tuple[Any, ...]]) -> dict[Place, _Change]:
+    changes: dict[Place, _Change] = {}
+    for _pk, key, latitude, longitude, change, *facets in rows:
+        for level in LEVELS[counts]:
+            place = place_of(counts, level, key >> shift_for(level), facets)
+            changes.setdefault(place, _Change()).take(key, latitude, longitude, change)
+    return changes
+
+
+def _apply(counts: Counts, campaign_id: int, changes: dict[Place, _Change]) -> None:
+    of_campaign = counts.objects.filter(campaign_id=campaign_id)
+    kept = {_place(row): row for row in of_campaign.filter(_any_of(changes))}
     stored, gone = [], []
     for place in sorted(changes):
-        row = _changed(campaign_id, place, kept.get(place), changes[place])
+        row = _changed(kept.get(place) or _none_yet(counts, campaign_id, place), changes[place])
         if row.count > 0:
             stored.append(row)
         elif row.pk is not None:
             gone.append(row.pk)
-    CellCount.objects.filter(pk__in=gone).delete()
-    CellCount.objects.bulk_create(
+    counts.objects.filter(pk__in=gone).delete()
+    counts.objects.bulk_create(
         stored,
         update_conflicts=True,
-        unique_fields=("campaign", "level", "cell"),
+        unique_fields=("campaign", "level", "cell", *counts.OF),
         update_fields=("count", "latitude_sum", "longitude_sum", "first", "last"),
     )
     if thinned := [place for place in sorted(changes) if changes[place].removes]:
         # What left may have been the first or the last. A later lot finds what this one misses:
         # what has left since is still to be folded, and comes by here again.
         of_campaign.filter(_any_of(thinned)).update(
-            first=Coalesce(lowest(), F("first")), last=Coalesce(highest(), F("last"))
+            first=Coalesce(lowest(counts), F("first")), last=Coalesce(highest(counts), F("last"))
         )
 
 
-def _changed(
-    campaign_id: int, place: tuple[int, int], row: CellCount | None, change: _Change
-) -> CellCount:
-    level, cell = place
-    row = row or CellCount(
+def _place(row: CountOfCell) -> Place:
+    return (row.level, row.cell, *(getattr(row, name) for name in row.OF))
+
+
+def _none_yet(counts: Counts, campaign_id: int, place: Place) -> Any:
+    level, cell, *facets = place
+    return counts(
         campaign_id=campaign_id, level=level, cell=cell, count=0, latitude_sum=0, longitude_sum=0,
-        first=_NO_KEY, last=-1,
+        first=_NO_KEY, last=-1, **dict(zip(counts.OF, facets, strict=True)),
     )  # fmt: skip
+
+
+def _changed(row: Any, change: _Change) -> Any:
     row.count += change.count
     row.latitude_sum += change.latitude_sum
     row.longitude_sum += change.longitude_sum
@@ -148,32 +180,34 @@ def _changed(
     return row
 
 
-def _any_of(places: Iterable[tuple[int, int]]) -> Q:
-    cells: dict[int, list[int]] = {}
-    for level, cell in places:
-        cells.setdefault(level, []).append(cell)
+def _any_of(places: Iterable[Place]) -> Q:
+    """Return what finds the rows of places: all that are of their cells."""
+    cells: dict[int, set[int]] = {}
+    for level, cell, *_facets in places:
+        cells.setdefault(level, set()).add(cell)
     wanted = Q()
     for level in sorted(cells):
-        wanted |= Q(level=level, cell__in=cells[level])
+        wanted |= Q(level=level, cell__in=sorted(cells[level]))
     return wanted
 
 
-def _keys_of_cell() -> QuerySet[Any]:
-    """Return the keys in the cell of an outer :class:`CellCount`; the index finds either end."""
+def _keys_of(counts: Counts) -> QuerySet[Any]:
+    """Return the keys that an outer row of kept counts counts; the index finds either end."""
     bits = Value(2 * KEY_ZOOM) - Value(2) * OuterRef("level")
     return Contribution.objects.filter(
         campaign=OuterRef("campaign"),
         status=Status.PUBLISHED,
         cell_key__gte=OuterRef("cell").bitleftshift(bits),  # type: ignore[arg-type]
         cell_key__lt=(OuterRef("cell") + 1).bitleftshift(bits),  # type: ignore[arg-type]
+        **{name: OuterRef(name) for name in counts.OF},
     ).values_list("cell_key", flat=True)
 
 
-def lowest() -> Subquery:
-    """Return the lowest key in a cell, as an expression of its :class:`CellCount`."""
-    return Subquery(_keys_of_cell().order_by("cell_key")[:1])
+def lowest(counts: Counts) -> Subquery:
+    """Return the lowest key of what a row counts, as an expression of that row."""
+    return Subquery(_keys_of(counts).order_by("cell_key")[:1])
 
 
-def highest() -> Subquery:
-    """Return the highest key in a cell, as an expression of its :class:`CellCount`."""
-    return Subquery(_keys_of_cell().order_by("-cell_key")[:1])
+def highest(counts: Counts) -> Subquery:
+    """Return the highest key of what a row counts, as an expression of that row."""
+    return Subquery(_keys_of(counts).order_by("-cell_key")[:1])

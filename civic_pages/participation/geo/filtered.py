@@ -1,9 +1,12 @@
-"""What a filter leaves on the map: counted once for many views of it, and kept for a while.
+"""What a filter leaves on the map: read from what is kept ready, or counted once for many views of it.
 
-A word has no index, and a category of a million is half a million rows: one pass over the whole set
-answers the views of whoever pans and zooms, and tells their totals; the nearest ones are read live.
+Kind, category and sector are counted in advance. A word is not, and has no index: one pass over the
+whole set answers the views of whoever pans and zooms, and tells their totals; the nearest ones are
+read live.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,7 +16,7 @@ from django.db.models import F
 
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import groups
-from civic_pages.participation.geo.cells import KEPT_LEVELS, Window, shift_for
+from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, Window, shift_for
 from civic_pages.participation.geo.groups import Group
 from civic_pages.participation.models import CellCount
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -46,8 +49,52 @@ class _Count:
     rows: tuple[tuple[int, ...], ...] = ()
 
 
-class FilteredSet:
-    """The contributions that a filter leaves; counted once it is asked, or a little before.
+class ContributionSet(ABC):
+    """What a filter leaves of public contributions, as a map shows it.
+
+    Args:
+        campaign: a public campaign, or ``None`` for all of them.
+        queryset: its public contributions, filtered.
+    """
+
+    def __init__(self, campaign: Any, queryset: ContributionQuerySet) -> None:
+        self.campaign = campaign
+        self.queryset = queryset.order_by()
+
+    @abstractmethod
+    def totals(self) -> tuple[int, int]:
+        """Return how many there are, and how many of them have a public point."""
+
+    def groups_in(self, covered: tuple[Window, ...], *, most: int) -> list[Group] | None:
+        """Return the groups of a view; ``None`` where more than ``most`` would be read."""
+        return groups.from_index(self.queryset, covered, most=most)
+
+
+class FacetedSet(ContributionSet):
+    """Those of a kind, a category, a sector, or several of these: counted in advance.
+
+    Args:
+        facets: what it is filtered by, by column of :data:`FACETS`; at least one.
+    """
+
+    def __init__(
+        self, campaign: Any, queryset: ContributionQuerySet, facets: Mapping[str, str]
+    ) -> None:
+        super().__init__(campaign, queryset)
+        self.facets = facets
+
+    def totals(self) -> tuple[int, int]:
+        found = tallies.of_facets(self.campaign.pk, self.facets)
+        return sum(row.total for row in found), sum(row.mapped for row in found)
+
+    def groups_in(self, covered: tuple[Window, ...], *, most: int) -> list[Group] | None:
+        if covered[0].level not in FACET_LEVELS:
+            return super().groups_in(covered, most=most)
+        return groups.from_counts(self.campaign, covered, most=most, facets=self.facets)
+
+
+class FilteredSet(ContributionSet):
+    """Those that any filter leaves; counted once it is asked, or a little before.
 
     What was counted before is only told while no contribution of the campaign has been published,
     taken back or changed since: the database says so, to every worker, in the same request.
@@ -59,30 +106,27 @@ class FilteredSet:
     """
 
     def __init__(self, campaign: Any, queryset: ContributionQuerySet, *, remember: bool) -> None:
-        self.campaign = campaign
-        self.queryset = queryset.order_by()
+        super().__init__(campaign, queryset)
         self._remembers = remember and campaign is not None
         self._known: _Count | None = None
 
     def totals(self) -> tuple[int, int]:
-        """Return how many there are, and how many of them have a public point."""
         count = self._counted(_TOTALS)
         return count.total, count.mapped
 
-    def groups_in(self, covered: tuple[Window, ...]) -> list[Group] | None:
-        """Return the groups of a view; ``None`` where it is from nearer than what is counted."""
+    def groups_in(self, covered: tuple[Window, ...], *, most: int) -> list[Group] | None:
         level = covered[0].level
         if level > _NEAR:
-            return None
+            return super().groups_in(covered, most=most)
         count = self._counted(_FAR if level <= _FAR else _NEAR)
         if level > count.level:
-            return None
+            return super().groups_in(covered, most=most)
         bits, found = 2 * (count.level - level), dict[int, Group]()
         for cell, *values in count.rows:
             above = cell >> bits
             if any(window.holds(above) for window in covered):
                 found.setdefault(above, Group(above)).add(*values)
-        return list(found.values())
+        return list(found.values()) if len(found) <= most else None
 
     def _counted(self, asked: int) -> _Count:
         if self._known is None or self._known.asked < asked:

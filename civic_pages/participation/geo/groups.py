@@ -4,17 +4,30 @@ Both sources give the same groups, to the digit, on SQLite and PostgreSQL.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from civic_pages.participation.geo import counting
 from civic_pages.participation.geo.cells import Window, key_ranges, shift_for
 from civic_pages.participation.geo.micro import Micro
-from civic_pages.participation.models import CellCount, CellDelta
+from civic_pages.participation.models import CellCount, CellDelta, CellFacet
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
@@ -22,6 +35,15 @@ from civic_pages.participation.querysets import ContributionQuerySet
 # enough that none reaches across a great border of keys, of which a view crosses one each way.
 _MOST_ARMS, _MOST_CONDITIONS = 4, 8
 _KEPT, _DELTA = 0, 1
+_EVERYTHING: Mapping[str, str] = MappingProxyType({})
+# What several rows of a cell come to. A sum of whole numbers is no whole number to PostgreSQL.
+_TOGETHER = {
+    "counts": Sum("count"),
+    "latitudes": Cast(Sum("latitude_sum"), BigIntegerField()),
+    "longitudes": Cast(Sum("longitude_sum"), BigIntegerField()),
+    "lowest": Min("first"),
+    "highest": Max("last"),
+}
 
 
 @dataclass
@@ -86,18 +108,27 @@ def counted(celled: ContributionQuerySet) -> QuerySet[Any, Any]:
     return rows.values_list("cell", "count", "latitudes", "longitudes", "first", "last")
 
 
-def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> list[Group] | None:
+def from_counts(
+    campaign: Any,
+    windows: tuple[Window, ...],
+    *,
+    most: int,
+    facets: Mapping[str, str] = _EVERYTHING,
+) -> list[Group] | None:
     """Return the groups of a view from the kept counts and what is still to be folded into them.
 
     ``None`` where more than ``most`` rows would be read.
 
     Args:
         campaign: ``None`` for all that are live and open to everybody.
+        windows: of a kept level; with ``facets``, of one that is counted by them.
+        facets: what to count, by column of :data:`FACETS`.
     """
-    where = kept_of(campaign)
+    where = {**kept_of(campaign), **facets}
+    counts: counting.Counts = CellFacet if facets else CellCount
     groups: dict[int, Group] = {}
     deltas: list[tuple[int, ...]] = []
-    read = list(_rows(where, windows)[: most + 1])
+    read = list(_rows(counts, where, windows)[: most + 1])
     if len(read) > most:
         return None
     shift = shift_for(windows[0].level)
@@ -110,7 +141,7 @@ def from_counts(campaign: Any, windows: tuple[Window, ...], *, most: int) -> lis
         else:
             deltas.append((cell, *values))
     if deltas:
-        _take_in(groups, deltas, where, windows[0].level)
+        _take_in(groups, deltas, counts, {**where, "level": windows[0].level})
     return [group for group in groups.values() if group.count > 0]
 
 
@@ -119,30 +150,25 @@ def kept_of(campaign: Any) -> dict[str, Any]:
     return {"campaign": campaign.pk} if campaign else {"campaign__in": Page.objects.live().public()}
 
 
-def _rows(where: dict[str, Any], windows: tuple[Window, ...]) -> QuerySet[Any, Any]:
+def _rows(
+    counts: counting.Counts, where: dict[str, Any], windows: tuple[Window, ...]
+) -> QuerySet[Any, Any]:
     """Read counts and deltas in one statement: of one moment, whoever folds meanwhile."""
     level, within = windows[0].level, Q()
     for first, end in key_ranges(windows, most=_MOST_CONDITIONS):
         within |= Q(cell__range=(first >> shift_for(level), (end >> shift_for(level)) - 1))
-    kept = CellCount.objects.filter(within, level=level, **where).annotate(kind=_tag(_KEPT))
-    deltas = CellDelta.objects.filter(**where).annotate(kind=_tag(_DELTA))
+    kept: QuerySet[Any, Any] = counts.objects.filter(within, level=level, **where)
+    kept = kept.annotate(from_=_tag(_KEPT))
+    if counts.OF:
+        kept = kept.values("from_", "cell", "campaign").annotate(**_TOGETHER)
+        columns = list(_TOGETHER)
+    else:
+        columns = ["count", "latitude_sum", "longitude_sum", "first", "last"]
+    deltas = CellDelta.objects.filter(**where).annotate(from_=_tag(_DELTA))
+    told = ("change", "latitude", "longitude", "cell_key", "cell_key")
     return (
-        kept.values_list(
-            "kind", "cell", "count", "latitude_sum", "longitude_sum", "first", "last", "campaign"
-        )
-        .union(
-            deltas.values_list(
-                "kind",
-                "cell_key",
-                "change",
-                "latitude",
-                "longitude",
-                "cell_key",
-                "cell_key",
-                "campaign",
-            ),
-            all=True,
-        )
+        kept.values_list("from_", "cell", *columns, "campaign")
+        .union(deltas.values_list("from_", "cell_key", *told, "campaign"), all=True)
         .order_by()
     )
 
@@ -152,7 +178,10 @@ def _tag(kind: int) -> Value:
 
 
 def _take_in(
-    groups: dict[int, Group], deltas: list[tuple[int, ...]], where: dict[str, Any], level: int
+    groups: dict[int, Group],
+    deltas: list[tuple[int, ...]],
+    counts: counting.Counts,
+    where: dict[str, Any],
 ) -> None:
     """Add deltas to groups; find the ends anew of those whose first or last has left."""
     left: set[int] = set()
@@ -169,8 +198,9 @@ def _take_in(
     if not left:
         return
     keys = {cell: [key for (_of, key), n in added[cell].items() if n > 0] for cell in left}
-    kept = CellCount.objects.filter(level=level, cell__in=sorted(left), **where)
-    for cell, first, last in kept.values_list("cell", counting.lowest(), counting.highest()):
+    kept = counts.objects.filter(cell__in=sorted(left), **where)
+    edges = (counting.lowest(counts), counting.highest(counts))
+    for cell, first, last in kept.values_list("cell", *edges):
         keys[cell] += [key for key in (first, last) if key is not None]
     for cell, known in keys.items():
         if known:

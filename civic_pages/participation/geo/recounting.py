@@ -1,24 +1,27 @@
 """Counts by cell, made anew from the contributions or checked against them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, Max, Min, QuerySet, Sum, Value
+from django.db.models import CharField, Count, F, IntegerField, Max, Min, QuerySet, Sum, Value
 
+from civic_pages.participation.counts import FACETS
 from civic_pages.participation.geo.cells import KEPT_LEVELS, shift_for
-from civic_pages.participation.geo.counting import alone
+from civic_pages.participation.geo.counting import LEVELS, Counts, Place, alone, place_of
 from civic_pages.participation.geo.micro import Micro
-from civic_pages.participation.models import CellCount, CellDelta, Contribution, Status
+from civic_pages.participation.models import CellCount, CellDelta, CellFacet, Contribution, Status
 
 
-# What a row of the one statement is: a counted cell, a delta, a kept count.
-_COUNTED, _DELTA, _KEPT = 0, 1, 2
+# What a row of the one statement is: a counted cell, a delta, a kept count, one of facets.
+_COUNTED, _DELTA = 0, 1
+_KEPT: dict[int, Counts] = {2: CellCount, 3: CellFacet}
 _FINEST = KEPT_LEVELS[-1]
 _LOT = 2000
-Row = tuple[int, ...]
+# Cell, count, sums, first and last; of what was counted by facets their values come after.
+Row = tuple[Any, ...]
 
 
 def _tag(kind: int) -> Value:
@@ -26,13 +29,13 @@ def _tag(kind: int) -> Value:
 
 
 def _counted(campaign_id: int) -> QuerySet[Any, Any]:
-    """Return the finest cells of a campaign, counted: kind, level, cell, count, sums, ends."""
+    """Return the finest cells of a campaign, counted by facets: tag, level and a row."""
     mapped = Contribution.objects.of(campaign_id).mapped().filter(status=Status.PUBLISHED)
     return (
         mapped.order_by()
-        .annotate(kind_=_tag(_COUNTED), level_=_tag(_FINEST))
+        .annotate(tag=_tag(_COUNTED), level_=_tag(_FINEST))
         .annotate(cell=F("cell_key").bitrightshift(shift_for(_FINEST)))
-        .values("kind_", "level_", "cell")
+        .values("tag", "level_", "cell", *FACETS)
         .annotate(
             count=Count("*"),
             latitudes=Sum(Micro("latitude")),
@@ -40,24 +43,27 @@ def _counted(campaign_id: int) -> QuerySet[Any, Any]:
             first=Min("cell_key"),
             last=Max("cell_key"),
         )
-        .values_list("kind_", "level_", "cell", "count", "latitudes", "longitudes", "first", "last")
+        .values_list(
+            "tag", "level_", "cell", "count", "latitudes", "longitudes", "first", "last", *FACETS
+        )
     )
 
 
 def _deltas(campaign_id: int) -> QuerySet[Any, Any]:
     rows = CellDelta.objects.filter(campaign_id=campaign_id).annotate(
-        kind=_tag(_DELTA), level=_tag(_FINEST)
+        tag=_tag(_DELTA), level=_tag(_FINEST)
     )
     return rows.values_list(
-        "kind", "level", "cell_key", "change", "latitude", "longitude", "pk", "pk"
+        "tag", "level", "cell_key", "change", "latitude", "longitude", "pk", "pk", *FACETS
     )
 
 
-def _kept(campaign_id: int) -> QuerySet[Any, Any]:
-    rows = CellCount.objects.filter(campaign_id=campaign_id).annotate(kind=_tag(_KEPT))
-    return rows.values_list(
-        "kind", "level", "cell", "count", "latitude_sum", "longitude_sum", "first", "last"
-    )
+def _kept(campaign_id: int, tag: int) -> QuerySet[Any, Any]:
+    counts = _KEPT[tag]
+    facets = {f"{n}_": F(n) if n in counts.OF else Value("", CharField()) for n in FACETS}
+    rows = counts.objects.filter(campaign_id=campaign_id).annotate(tag=_tag(tag), **facets)
+    columns = ("cell", "count", "latitude_sum", "longitude_sum", "first", "last")
+    return rows.values_list("tag", "level", *columns, *facets)
 
 
 def rebuild(campaign_id: int | None = None) -> None:
@@ -72,7 +78,8 @@ def _campaigns(campaign_id: int | None) -> list[int]:
         return [campaign_id]
     points = Contribution.objects.order_by().mapped().values_list("campaign_id", flat=True)
     known = [
-        model.objects.values_list("campaign_id", flat=True) for model in (CellCount, CellDelta)
+        model.objects.order_by().values_list("campaign_id", flat=True)
+        for model in (CellDelta, *_KEPT.values())
     ]
     return sorted({pk for rows in (points, *known) for pk in rows.distinct()})
 
@@ -85,27 +92,29 @@ def _rebuild(campaign_id: int) -> None:
     in neither, and its delta stays to be folded. Nobody who publishes has to wait.
     """
     alone(campaign_id, wait=True)
-    CellCount.objects.filter(campaign_id=campaign_id).delete()
     rows = _counted(campaign_id).union(_deltas(campaign_id), all=True).order_by()
     seen: list[int] = []
     finest: list[Row] = []
-    for kind, _level, *row in rows.iterator(chunk_size=_LOT):
-        if kind == _DELTA:
-            seen.append(row[-1])
+    for tag, _level, *row in rows.iterator(chunk_size=_LOT):
+        if tag == _DELTA:
+            seen.append(row[5])
         else:
             finest.append(tuple(row))
-    finest.sort()
-    for level, cells in _levels(finest):
-        made = (_row(campaign_id, level, cell) for cell in cells)
+    for counts in _KEPT.values():
+        counts.objects.filter(campaign_id=campaign_id).delete()
+        made = (
+            _made(counts, campaign_id, place, values) for place, values in _real(counts, finest)
+        )
         while lot := list(islice(made, _LOT)):
-            CellCount.objects.bulk_create(lot)
+            counts.objects.bulk_create(lot)
     for start in range(0, len(seen), _LOT):
         CellDelta.objects.filter(pk__in=seen[start : start + _LOT]).delete()
 
 
-def _row(campaign_id: int, level: int, row: Row) -> CellCount:
-    cell, count, latitudes, longitudes, first, last = row
-    return CellCount(
+def _made(counts: Counts, campaign_id: int, place: Place, values: Row) -> Any:
+    level, cell, *facets = place
+    count, latitudes, longitudes, first, last = values
+    return counts(
         campaign_id=campaign_id,
         level=level,
         cell=cell,
@@ -114,16 +123,30 @@ def _row(campaign_id: int, level: int, row: Row) -> CellCount:
         longitude_sum=longitudes,
         first=first,
         last=last,
+        **dict(zip(counts.OF, facets, strict=True)),
     )
 
 
-def _levels(finest: list[Row]) -> Iterator[tuple[int, list[Row]]]:
-    """Yield every level with its cells, the finest first, each made of the one before."""
+def _real(counts: Counts, finest: Iterable[Row]) -> Iterator[tuple[Place, Row]]:
+    """Yield what is to be kept of the finest cells: places, and count, sums, first and last."""
+
+    def of(row: Row) -> Row:
+        return row[6:] if counts.OF else ()
+
+    ordered = sorted(finest, key=lambda row: (of(row), row[0]))
+    for facets, rows in groupby(ordered, key=of):
+        for level, cells in _levels((row[:6] for row in rows), LEVELS[counts]):
+            for cell, *values in cells:
+                yield (level, cell, *facets), tuple(values)
+
+
+def _levels(finest: Iterable[Row], levels: range) -> Iterator[tuple[int, list[Row]]]:
+    """Yield levels with their cells, the finest first, each made of the one before."""
     cells, level = finest, _FINEST
-    for coarser in reversed(KEPT_LEVELS):
-        cells = list(gathered(cells, 2 * (level - coarser)))
-        level = coarser
-        yield level, cells
+    for coarser in reversed(levels):
+        made = list(gathered(cells, 2 * (level - coarser)))
+        yield coarser, made
+        cells, level = made, coarser
 
 
 def gathered(rows: Iterable[Row], bits: int) -> Iterator[Row]:
@@ -151,29 +174,45 @@ def differences(campaign_id: int | None = None) -> list[str]:
 
 
 def _differences(campaign_id: int) -> Iterator[str]:
-    rows = _counted(campaign_id).union(_deltas(campaign_id), _kept(campaign_id), all=True)
-    rows = rows.order_by()
+    kept = [_kept(campaign_id, tag) for tag in _KEPT]
+    rows = _counted(campaign_id).union(_deltas(campaign_id), *kept, all=True).order_by()
     finest: list[Row] = []
-    kept: dict[tuple[int, int], Row] = {}
-    changes: Counter[tuple[int, int, str]] = Counter()
-    for kind, level, cell, *row in rows.iterator(chunk_size=_LOT):
-        if kind == _COUNTED:
+    deltas: list[Row] = []
+    found: dict[int, dict[Place, Row]] = defaultdict(dict)
+    for tag, level, cell, *row in rows.iterator(chunk_size=_LOT):
+        if tag == _COUNTED:
             finest.append((cell, *row))
-        elif kind == _KEPT:
-            kept[level, cell] = tuple(row)
+        elif tag == _DELTA:
+            deltas.append((cell, *row))
         else:
-            for each in KEPT_LEVELS:
-                for name, value in zip(
-                    "nyx", (row[0], row[0] * row[1], row[0] * row[2]), strict=True
-                ):
-                    changes[each, cell >> shift_for(each), name] += value
-    real = {(level, row[0]): row[1:] for level, rows_ in _levels(sorted(finest)) for row in rows_}
-    pending = {(level, cell) for level, cell, _name in changes}
-    for place in sorted(kept.keys() | real.keys() | pending):
-        sums = kept.get(place, (0, 0, 0))[:3]
-        found = tuple(s + changes[*place, name] for s, name in zip(sums, "nyx", strict=True))
+            found[tag][place_of(_KEPT[tag], level, cell, row[5:])] = tuple(row[:5])
+    for tag, counts in _KEPT.items():
+        pending = _pending(counts, deltas)
+        for line in _compared(found[tag], dict(_real(counts, finest)), pending):
+            yield f"campaign {campaign_id}, {line}"
+
+
+def _pending(counts: Counts, deltas: list[Row]) -> dict[Place, Counter[int]]:
+    """Return what deltas come to: count and sums, by place."""
+    changes: dict[Place, Counter[int]] = defaultdict(Counter)
+    for key, change, latitude, longitude, _pk, _same, *facets in deltas:
+        for level in LEVELS[counts]:
+            place = place_of(counts, level, key >> shift_for(level), facets)
+            for number, value in enumerate((1, latitude, longitude)):
+                changes[place][number] += change * value
+    return changes
+
+
+def _compared(
+    kept: dict[Place, Row], real: dict[Place, Row], pending: dict[Place, Counter[int]]
+) -> Iterator[str]:
+    for place in sorted(kept.keys() | real.keys() | pending.keys()):
+        sums, ends = kept.get(place, (0, 0, 0))[:3], kept.get(place, (0,) * 3 + (None,) * 2)[3:]
+        changes = pending.get(place, Counter())
+        found = tuple(value + changes[number] for number, value in enumerate(sums))
         told = real.get(place, (0, 0, 0, None, None))
-        ends = kept.get(place, (0, 0, 0, None, None))[3:]
         # The ends of what is still to be folded are found when it is.
         if found != told[:3] or (place not in pending and ends != told[3:]):
-            yield f"campaign {campaign_id}, cell {place[0]}/{place[1]}: kept {found + ends}, counted {told}"
+            level, cell, *facets = place
+            name = " ".join([f"cell {level}/{cell}", *filter(None, facets)])
+            yield f"{name}: kept {found + ends}, counted {told}"
