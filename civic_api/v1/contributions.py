@@ -18,9 +18,9 @@ from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
 from civic_api.v1 import answering, challenges, contribution_expansions, docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, is_unfiltered, tells_totals
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, kept_count, tells_totals
 from civic_pages.campaigns.serving import now_of
-from civic_pages.participation import actions, changes, links, official, providers, rate, tallies
+from civic_pages.participation import actions, changes, links, official, providers, rate
 from civic_pages.participation.abuse import gate
 from civic_pages.participation.forms import ContributionForm
 from civic_pages.participation.models import Contribution, Status
@@ -79,7 +79,7 @@ class ContributionsView(CivicView):
         queryset = filtered(request, campaign)
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
         told = tells_totals(campaign, now_of(request))
-        kept = _kept(campaign) if told and campaign and is_unfiltered(request) else None
+        kept = kept_count(request, campaign) if told and campaign else None
         if cursors.is_asked(request):
             page = cursors.page(request, queryset, COLUMNS, _keys(request), size)
             return Response(
@@ -153,11 +153,6 @@ class ContributionsView(CivicView):
         if submitted.replayed:
             response["Idempotent-Replayed"] = "true"
         return response
-
-
-def _kept(campaign: Any) -> int:
-    """Return how many contributions of a campaign are shown one by one, from its tally."""
-    return 0 if campaign.public_precision == "areas" else tallies.totals(campaign.pk)["all"]
 
 
 def _keys(request: Request) -> list[cursors.Key]:

@@ -10,10 +10,11 @@ from civic_api.base import public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
+from civic_pages.participation import tallies
 from civic_pages.participation.counts import FACETS
 from civic_pages.participation.filters import ContributionFilter
 from civic_pages.participation.geo.filtered import ContributionSet, FacetedSet, FilteredSet
-from civic_pages.participation.models import Contribution
+from civic_pages.participation.models import Contribution, Precision
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
@@ -85,11 +86,27 @@ def filtered_set(
     narrowing = _narrowing(request) - {"bbox"}
     if not narrowing:
         return None
+    if campaign is not None and (facets := _facets(request, narrowing)):
+        return FacetedSet(campaign, queryset, facets)
+    return FilteredSet(campaign, queryset, remember=narrowing <= _LASTING)
+
+
+def _facets(request: Request, narrowing: set[str]) -> dict[str, str]:
+    """Return what is counted in advance, by name; nothing where something else narrows too."""
     # Without the spaces around, as the filter takes them.
     told = {name: request.query_params[name].strip() for name in narrowing}
-    if campaign is not None and narrowing <= set(FACETS) and all(told.values()):
-        return FacetedSet(campaign, queryset, told)
-    return FilteredSet(campaign, queryset, remember=narrowing <= _LASTING)
+    return told if narrowing <= set(FACETS) and all(told.values()) else {}
+
+
+def kept_count(request: Request, campaign: Any) -> int | None:
+    """Return how many of a campaign match a query string; ``None`` where they have to be counted."""
+    if campaign.public_precision == Precision.AREAS:
+        return 0
+    narrowing = _narrowing(request)
+    if not narrowing:
+        return tallies.totals(campaign.pk)["all"]
+    facets = _facets(request, narrowing)
+    return sum(row.total for row in tallies.of_facets(campaign.pk, facets)) if facets else None
 
 
 def tells_totals(campaign: Any, now: datetime) -> bool:

@@ -265,3 +265,18 @@ class TestHowAFilterIsTyped:
         scatter(campaign, STREET, category="Nature")
         told = get("pins/", campaign=campaign.pk, zoom=12, category="nature").json()
         assert (told["features"], told["meta"]["total"]) == ([], 0)
+
+
+class TestTheList:
+    @pytest.mark.parametrize("paging", [{}, {"cursor": ""}], ids=["pages", "cursor"])
+    def test_it_tells_how_many_are_of_a_category_without_counting_them(
+        self, get: Any, campaign: Any, admin_user: Any, paging: dict[str, str]
+    ) -> None:
+        one, *_rest = scatter(campaign, STREET, category="Nature")
+        scatter(campaign, [ELSEWHERE], category="Nature", collective=True)
+        scatter(campaign, [ELSEWHERE], category="Voirie")
+        actions.withdraw(one, by=admin_user, now=timezone.now())
+        with CaptureQueriesContext(connection) as captured:
+            told = get("contributions/", campaign=campaign.pk, category="Nature", **paging).json()
+        assert told["count"] == len(told["results"]) == len(STREET)
+        assert not any("COUNT(" in query["sql"] for query in captured)
