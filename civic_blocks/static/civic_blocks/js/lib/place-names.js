@@ -1,5 +1,6 @@
 /** What is at a point, in words: its address where the server knows it, else its coordinates. */
-import { contains, number, text } from "./leaflet.js";
+import { contains } from "./geometry.js";
+import { number, text } from "./leaflet.js";
 
 const PAUSE = 500;
 const PATIENCE = 3000;

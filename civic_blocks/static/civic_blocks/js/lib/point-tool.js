@@ -2,7 +2,8 @@
  * One point on the picker's map: placed by hand, by an address or by the device's position. One that
  * was placed by hand is never moved by an address; where both differ, the person is asked.
  */
-import { degrees, element, metres, text } from "./leaflet.js";
+import { degrees, metres } from "./geometry.js";
+import { element, text } from "./leaflet.js";
 
 const CLOSE = 17;
 const SAME_PLACE = 25;
