@@ -104,11 +104,13 @@ def drawing(transactional_db: None, geocoder: Geocoder) -> Any:
 
 
 def opened(page: Page, campaign: Any) -> Locator:
-    """Open a campaign's page and return the canvas of its map, drawn."""
+    """Open a campaign's page, come to write, and return the canvas of its map, ready."""
     page.goto(campaign.url)
+    page.locator("[name=titre]").focus()
     canvas = page.locator(".civic-picker__canvas")
     canvas.scroll_into_view_if_needed()
     expect(canvas.locator(".leaflet-control-zoom")).to_be_visible()
+    expect(page.locator("input[role=combobox]")).to_have_count(1)
     return canvas
 
 
