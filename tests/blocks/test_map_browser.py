@@ -168,7 +168,7 @@ def canvas(page: Page):
 
 def address_input(page: Page):
     """Go to the address, as the Tab key does: it is a combobox as soon as that is of use."""
-    page.get_by_label("Address or place").focus()
+    page.locator("[name=lieu_address]").focus()
     return page.get_by_role("combobox", name="Address or place")
 
 

@@ -314,6 +314,8 @@ def test_a_point_moved_away_from_its_address_is_asked_about(
     expect(away).to_be_visible()
     expect(search).to_have_value(SUGGESTED[0])
     check_accessibility(page, include=".civic-picker")
+    # What is told takes two lines, and moves the buttons beneath it.
+    expect(told(page)).to_contain_text("3 Rue des Groues")
     if chosen == "writes the address":
         away.get_by_role("button").first.click()
         expect(search).to_have_value("3 Rue des Groues 92000 Nanterre")
