@@ -98,6 +98,7 @@ def test_who_jumps_to_the_form_places_a_point_by_keyboard_alone(
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.className.includes('civic-picker__canvas')"):
             break
+    expect(page.locator(".civic-picker__canvas .leaflet-control-zoom")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect_a_point(page)
