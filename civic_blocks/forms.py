@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_blocks import shapes
 from civic_blocks.inputs import TextField
-from civic_blocks.picker_texts import picker_texts
+from civic_blocks.picker_texts import mode_names, picker_texts
 
 
 DEVICE = "device"
@@ -107,6 +107,7 @@ class PointWidget(forms.MultiWidget):
             **context,
             "config_id": f"{identifier}_config",
             "shapes": self.shapes,
+            "modes": mode_names(self.shapes),
             "picker_config": {**self._map(), "texts": picker_texts(self.shapes)},
         }
 

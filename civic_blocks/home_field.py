@@ -38,8 +38,6 @@ class HomeWidget(forms.MultiWidget):
 
     template_name = "civic_blocks/includes/home_input.html"
     use_fieldset = True
-    # A widget is rendered without the page's request: the form's template notes its element.
-    custom_element = "civic-home-input"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(

@@ -11,8 +11,15 @@ def picker_texts(shapes: Sequence[str] = ()) -> dict[str, str]:
     return {**texts, **_drawing_texts(), **_vertex_texts()} if shapes else texts
 
 
+def mode_names(shapes: Sequence[str]) -> dict[str, str]:
+    """Return what may be shown on the map, in words: a point, and what may be drawn instead."""
+    names = {"point": gettext("a point"), "line": gettext("a line"), "area": gettext("an area")}
+    return {mode: names[mode] for mode in ("point", *shapes)} if shapes else {}
+
+
 def _point_texts() -> dict[str, str]:
     return {
+        "loading": gettext("Loading the map…"),
         "placed": gettext("Point placed: {place}."),
         "coordinates": gettext("latitude {latitude}, longitude {longitude}"),
         "middle": gettext("Middle of the map: {place}."),
@@ -48,10 +55,6 @@ def _search_texts() -> dict[str, str]:
 
 def _drawing_texts() -> dict[str, str]:
     return {
-        "shown": gettext("I show"),
-        "point": gettext("a point"),
-        "line": gettext("a line"),
-        "area": gettext("an area"),
         "pointHelp": gettext(
             "Click the map, or move it and place the point in its middle. With the keyboard: arrows, then Enter."
         ),

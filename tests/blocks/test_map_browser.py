@@ -166,6 +166,17 @@ def canvas(page: Page):
     return found
 
 
+def address_input(page: Page):
+    """Go to the address, as the Tab key does: it is a combobox as soon as that is of use."""
+    page.locator("[name=lieu_address]").focus()
+    return page.get_by_role("combobox", name="Address or place")
+
+
+def expect_a_point(page: Page) -> None:
+    """Wait for a point: what places it may still be on its way when one comes to the map."""
+    expect(page.locator("[name=lieu_longitude]")).not_to_have_value("")
+
+
 def value(page: Page, part: str) -> str:
     return page.locator(f"[name=lieu_{part}]").input_value()
 
@@ -339,6 +350,7 @@ def test_a_point_is_placed_in_the_middle_with_the_keyboard(visit):
     canvas(page).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
+    expect_a_point(page)
     first = (float(value(page, "latitude")), float(value(page, "longitude")))
     assert 48.87 < first[0] < 48.92
     expect(page.get_by_role("status")).to_contain_text("It is inside the area")
@@ -353,7 +365,7 @@ def test_a_point_is_placed_in_the_middle_with_the_keyboard(visit):
 def test_a_click_places_the_point_and_a_button_removes_it(visit):
     page = visit("/picker", 390)
     canvas(page).click(position={"x": 100, "y": 200})
-    assert value(page, "latitude")
+    expect_a_point(page)
     expect(page.locator(".civic-map__pin")).to_have_count(1)
     page.get_by_role("button", name="Remove the point").click()
     assert (value(page, "latitude"), value(page, "longitude")) == ("", "")
@@ -364,7 +376,7 @@ def test_a_click_places_the_point_and_a_button_removes_it(visit):
 def test_an_address_is_chosen_with_the_keyboard_and_places_the_point(visit):
     page = visit("/picker")
     canvas(page)
-    search = page.get_by_role("combobox", name="Address or place")
+    search = address_input(page)
     search.press_sequentially("rue des groues")
     expect(page.get_by_role("option")).to_have_count(2)
     expect(page.get_by_role("status")).to_contain_text("2 addresses found")
@@ -385,8 +397,9 @@ def test_an_address_is_chosen_with_the_keyboard_and_places_the_point(visit):
 def test_an_address_never_moves_a_point_placed_by_hand(visit):
     page = visit("/picker")
     canvas(page).click(position={"x": 300, "y": 200})
+    expect_a_point(page)
     placed = value(page, "latitude")
-    page.get_by_role("combobox").press_sequentially("groues")
+    address_input(page).press_sequentially("groues")
     page.get_by_role("option").first.click()
     assert value(page, "latitude") == placed
     expect(page.get_by_role("status")).to_contain_text("Your point stays where you placed it")
@@ -396,7 +409,7 @@ def test_an_address_search_that_is_down_takes_nothing_away(visit):
     page = visit("/picker")
     canvas(page)
     page.route("**/places?*", lambda route: route.abort())
-    search = page.get_by_role("combobox")
+    search = address_input(page)
     search.press_sequentially("rue des groues")
     expect(page.get_by_role("status")).to_contain_text("does not answer")
     assert search.input_value() == "rue des groues"

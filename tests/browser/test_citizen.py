@@ -109,6 +109,7 @@ def test_a_pin_is_placed_with_the_keyboard_alone(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(page.locator("[name=lieu_longitude]")).not_to_have_value("")
     latitude = page.locator("[name=lieu_latitude]").input_value()
     longitude = page.locator("[name=lieu_longitude]").input_value()
     assert campaign.territory.covers(float(latitude), float(longitude))

@@ -104,11 +104,13 @@ def drawing(transactional_db: None, geocoder: Geocoder) -> Any:
 
 
 def opened(page: Page, campaign: Any) -> Locator:
-    """Open a campaign's page and return the canvas of its map, drawn."""
+    """Open a campaign's page, come to write, and return the canvas of its map, ready."""
     page.goto(campaign.url)
+    page.locator("[name=titre]").focus()
     canvas = page.locator(".civic-picker__canvas")
     canvas.scroll_into_view_if_needed()
     expect(canvas.locator(".leaflet-control-zoom")).to_be_visible()
+    expect(page.locator("input[role=combobox]")).to_have_count(1)
     return canvas
 
 
@@ -312,6 +314,8 @@ def test_a_point_moved_away_from_its_address_is_asked_about(
     expect(away).to_be_visible()
     expect(search).to_have_value(SUGGESTED[0])
     check_accessibility(page, include=".civic-picker")
+    # What is told takes two lines, and moves the buttons beneath it.
+    expect(told(page)).to_contain_text("3 Rue des Groues")
     if chosen == "writes the address":
         away.get_by_role("button").first.click()
         expect(search).to_have_value("3 Rue des Groues 92000 Nanterre")

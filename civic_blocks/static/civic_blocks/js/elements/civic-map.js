@@ -23,6 +23,7 @@ class CivicMap extends HTMLElement {
   #query;
   #leave;
   #full;
+  #wasOpen;
 
   connectedCallback() {
     this.config ??= JSON.parse(document.getElementById(this.dataset.config).textContent);
@@ -85,13 +86,23 @@ class CivicMap extends HTMLElement {
     if (!this.isConnected || this.#stage) return;
     this.#stage = new MapStage(L, this, this.config);
     addLayers(L, this.#stage.map, this.config);
-    await this.#stage.show(this.config.views?.[0] ?? "pins");
+    await this.#show(this.config.views?.[0] ?? "pins");
+  }
+
+  /** Shows pins, or shapes by their figures; marks its button, and brings its legend and its table. */
+  async #show(name) {
+    for (const button of this.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(button.dataset.show === name));
+    for (const legend of this.querySelectorAll("[data-legend]")) legend.hidden = legend.dataset.legend !== name;
+    const table = this.querySelector(".civic-map__sectors");
+    this.#wasOpen ??= table?.open;
+    if (table) table.open = this.#wasOpen || name === "sectors";
+    await this.#stage.show(name);
   }
 
   async #press(button) {
     const { show, act } = button?.dataset ?? {};
     if (!this.#stage) return;
-    if (show) await this.#stage.show(show);
+    if (show) await this.#show(show);
     if (act === "retry") {
       this.#stage.refresh({ anew: true });
       this.#stage.canvas.focus({ preventScroll: true });

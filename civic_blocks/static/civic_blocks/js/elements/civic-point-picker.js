@@ -1,28 +1,34 @@
 /**
  * <civic-point-picker>: a map over inputs (address, latitude, longitude, shape) that work without it.
  * A point is placed by click, by touch, by keyboard in the middle of the map, by address or by the
- * device's position (lib/point-tool.js); where the editor allows it, a line or an area is drawn
+ * device's position (lib/placing.js); where the editor allows it, a line or an area is drawn
  * (lib/shape-panel.js). What is under the middle of the map is told, as it is moved by keyboard.
+ *
+ * The map is loaded once somebody comes near, and what places a point once somebody comes to write.
  */
 const NEAR = "300px";
+// Shorter than this nobody waits, and nothing is said.
+const QUIET = 400;
 
 class CivicPointPicker extends HTMLElement {
   #lib;
   #near;
+  #tools;
+  #placing;
+  #shown;
   #isKeyed = false;
+  #again = () => this.view.hidden && this.#watch();
 
   connectedCallback() {
     if (!this.config) this.#prepare();
-    this.view.hidden = false;
-    // Far below the fold a map costs nothing.
-    const show = (entries) => entries.some((entry) => entry.isIntersecting) && this.#mount();
-    this.#near = new IntersectionObserver(show, { rootMargin: NEAR });
-    this.#near.observe(this.canvas);
+    this.#watch();
+    addEventListener("online", this.#again);
   }
 
   disconnectedCallback() {
+    removeEventListener("online", this.#again);
     this.#near.disconnect();
-    this.names?.stop();
+    this.#placing?.names.stop();
     this.map?.remove();
     this.map = undefined;
   }
@@ -34,38 +40,40 @@ class CivicPointPicker extends HTMLElement {
     for (const part of ["view", "canvas", "live"]) this[part] = this.querySelector(`.civic-picker__${part}`);
     this.help = this.view.querySelector(".civic-field__help");
     this.middleText = this.button("middle").textContent;
+    this.modes = [...this.querySelectorAll(".civic-picker__modes button")];
+    for (const button of this.modes) button.addEventListener("click", () => this.#with((placing) => placing.panel.switchTo(button.dataset.draw)));
     this.button("middle").addEventListener("click", () => this.#addMiddle());
-    this.button("locate").addEventListener("click", () => this.#locate());
+    this.button("locate").addEventListener("click", () => this.#with((placing) => placing.locate()));
     this.button("locate").hidden = !navigator.geolocation;
-    this.button("remove").addEventListener("click", () => this.point?.remove());
+    this.button("remove").addEventListener("click", () => this.#with((placing) => placing.point.remove()));
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("pointerenter", () => this.#with());
+    (this.closest("form") ?? this).addEventListener("focusin", () => this.#with());
+  }
+
+  /** Far below the fold a map costs nothing. */
+  #watch() {
+    this.view.hidden = false;
+    this.#near?.disconnect();
+    const show = (entries) => entries.some((entry) => entry.isIntersecting) && this.#mount();
+    this.#near = new IntersectionObserver(show, { rootMargin: NEAR });
+    this.#near.observe(this.canvas);
   }
 
   async #mount() {
     this.#near.disconnect();
     try {
-      const modules = ["leaflet", "point-tool", "place-names", ...(this.config.places_url ? ["address-search"] : [])];
-      const [lib, { PointTool }, { PlaceNames }, search] = await Promise.all(modules.map((name) => import(`../lib/${name}.js`)));
-      const { ShapePanel } = this.config.shapes?.length ? await import("../lib/shape-panel.js") : {};
-      this.L = await lib.loadLeaflet();
-      this.#lib = lib;
-      if (this.isConnected && !this.map) this.#drawMap({ PointTool, PlaceNames, ShapePanel });
-      this.#suggest(search?.AddressSearch);
+      this.#lib = await import("../lib/leaflet.js");
+      this.L = await this.#lib.loadLeaflet();
     } catch {
-      // Without its scripts the field is what it is without JavaScript.
-      this.view.hidden = true;
+      return this.#giveUp();
     }
+    if (!this.isConnected || this.map) return;
+    this.#drawMap();
+    if (this.#tools || ["latitude", "longitude", "shape"].some((part) => this.input(part)?.value.trim())) this.#with();
   }
 
-  #suggest(AddressSearch) {
-    if (!AddressSearch || this.search) return;
-    const { places_url: url, texts } = this.config;
-    this.search = new AddressSearch(this.input("address"), {
-      url, texts, say: (message) => this.say(message), choose: (place) => this.#found(place),
-    });
-  }
-
-  #drawMap({ PointTool, PlaceNames, ShapePanel }) {
+  #drawMap() {
     const { config } = this;
     this.map = this.#lib.createMap(this.L, this.canvas, {
       centre: config.center ?? [46.6, 2.4], zoom: config.zoom ?? 6,
@@ -74,33 +82,45 @@ class CivicPointPicker extends HTMLElement {
     const perimeter = this.#lib.drawTerritory(this.L, this.map, { perimeter: config.perimeter });
     if (perimeter) this.map.fitBounds(perimeter.getBounds(), { animate: false });
     this.canvas.append(this.#lib.element("div", "civic-picker__cross"));
-    this.names ??= new PlaceNames({ url: config.reverse_url, perimeter: config.perimeter, texts: config.texts, say: (...said) => this.say(...said) });
-    this.point ??= new PointTool(this);
-    if (ShapePanel) this.panel ??= new ShapePanel(this);
-    this.map.on("click", (event) => this.#add(event.latlng));
+    this.map.on("click", ({ latlng }) => this.#with((placing) => placing.add(latlng)));
     this.map.on("moveend", () => this.#tellMiddle());
-    this.panel?.start();
-    if (this.#isPoint) this.point.show();
-    else this.map.doubleClickZoom.disable();
   }
 
-  get #isPoint() {
-    return this.panel?.isPoint ?? true;
+  /** Brings what places a point, and does with it what was meant as soon as it is there. */
+  async #with(act) {
+    const waiting = act && setTimeout(() => this.say(this.config.texts.loading), QUIET);
+    this.#tools ??= this.#load();
+    const tools = await this.#tools.catch(() => this.#giveUp());
+    clearTimeout(waiting);
+    if (!tools || !this.map) return;
+    this.#placing ??= new tools.Placing(this, tools);
+    if (this.#shown !== this.map) this.#placing.show();
+    this.#shown = this.map;
+    this.view.hidden = false;
+    act?.(this.#placing);
   }
 
-  #add(latlng) {
-    if (this.#isPoint) this.point.add(latlng);
-    else this.panel.shape.add(latlng);
+  async #load() {
+    const { places_url: places, shapes } = this.config;
+    // All at once, not each as the one before names it.
+    const modules = [import("../lib/placing.js"), import("../lib/point-tool.js"), import("../lib/geometry.js")];
+    if (places) modules.push(import("../lib/address-search.js"));
+    if (shapes?.length) modules.push(import("../lib/shape-panel.js"));
+    return Object.assign({}, ...(await Promise.all(modules)));
+  }
+
+  /** Without its scripts the field is what it is without JavaScript; they are asked for again. */
+  #giveUp() {
+    this.#tools = undefined;
+    const isHere = this.view.contains(document.activeElement);
+    this.view.hidden = true;
+    // Not to an input, where Enter, meant for the map, would send the form.
+    if (isHere) this.querySelector("summary").focus();
   }
 
   #addMiddle() {
-    if (this.map) this.#add(this.map.getCenter());
-  }
-
-  #found({ latitude, longitude }) {
-    const place = { lat: latitude, lng: longitude };
-    if (this.#isPoint) this.point.found(place);
-    else this.map.setView(place, 17);
+    const middle = this.map?.getCenter();
+    if (middle) this.#with((placing) => placing.add(middle));
   }
 
   #key(event) {
@@ -113,18 +133,9 @@ class CivicPointPicker extends HTMLElement {
 
   /** Only to those who move the map by keyboard: others see where they are. */
   #tellMiddle() {
-    if (this.#isKeyed) this.names.tell(this.map.getCenter(), this.config.texts.middle);
+    const middle = this.map.getCenter();
+    if (this.#isKeyed) this.#with(({ names }) => names.tell(middle, this.config.texts.middle));
     this.#isKeyed = false;
-  }
-
-  #locate() {
-    this.say(this.config.texts.locating);
-    const found = ({ coords }) => {
-      if (!this.map) return;
-      if (this.#isPoint) this.point.located(coords);
-      else this.map.setView([coords.latitude, coords.longitude], 17);
-    };
-    navigator.geolocation.getCurrentPosition(found, () => this.say(this.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
   }
 
   /** @param {{alarm?: boolean, heard?: string}} options heard: what the page shows elsewhere already */

@@ -2,7 +2,7 @@
  * An ARIA 1.2 combobox over an ordinary text input: suggestions of the server's address search.
  * What is typed stays as it is, whatever the search does; a search that is down is asked again.
  */
-import { text } from "./leaflet.js";
+import { element, text } from "./leaflet.js";
 
 const PAUSE = 250;
 const LEAST = 3;
@@ -23,9 +23,8 @@ export class AddressSearch {
    */
   constructor(input, { url, texts, say, choose }) {
     Object.assign(this, { input, url, texts, say, choose, places: [] });
-    this.#list = document.createElement("ul");
+    this.#list = element("ul", "civic-picker__suggestions");
     this.#list.id = `${input.id}_list`;
-    this.#list.className = "civic-picker__suggestions";
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
     this.#list.hidden = true;
@@ -36,6 +35,8 @@ export class AddressSearch {
     input.addEventListener("keydown", (event) => this.#key(event));
     input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     addEventListener("online", () => this.#isDown && this.#search());
+    // Whoever typed before this module came is not kept waiting for another letter.
+    if (document.activeElement === input && input.value !== input.defaultValue) this.#searchSoon();
   }
 
   #searchSoon() {
@@ -88,11 +89,10 @@ export class AddressSearch {
   }
 
   #option(place, index) {
-    const option = document.createElement("li");
+    const option = element("li", "civic-picker__suggestion", place.label);
     option.id = `${this.#list.id}_${index}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.textContent = place.label;
     // The input keeps the focus, or its list would be closed before the click arrives.
     option.addEventListener("mousedown", (event) => event.preventDefault());
     option.addEventListener("click", () => this.#choose(index));

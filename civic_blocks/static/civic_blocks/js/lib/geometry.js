@@ -1,7 +1,21 @@
 /** Lines and areas as lists of {lat, lng}: read from text, written, measured. A hint; the server decides. */
-import { degrees, METRES, metres, number, text } from "./leaflet.js";
+import { number, text } from "./leaflet.js";
 
 const PAIR = /^\s*([+-]?\d{1,3}(?:[.,]\d+)?)(?:\s*[;,]\s*|\s+)([+-]?\d{1,3}(?:[.,]\d+)?)\s*$/;
+
+/** Degrees as people write them, 48,89 or 48.89; NaN for anything else. */
+export function degrees(written) {
+  const plain = written.trim().replace(",", ".");
+  return plain === "" ? NaN : Number(plain);
+}
+
+// Of one degree along a meridian.
+const METRES = 111195;
+
+/** Metres between two points of a city. */
+export function metres(one, other) {
+  return Math.hypot(other.lat - one.lat, (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180)) * METRES;
+}
 
 /** @returns {{kind: string, points: {lat: number, lng: number}[]} | null} null where a text holds no shape */
 export function readShape(written, kind) {
@@ -57,4 +71,21 @@ export function soFar(kind, points, texts) {
   const count = points.length === 1 ? texts.onePoint : text(texts.points, { count: points.length });
   if (kind === "area" && points.length > 2) return text(texts.areaSoFar, { points: count, surface: surfaceInWords(surfaceOf(points)) });
   return points.length > 1 ? text(texts.lineSoFar, { points: count, length: lengthInWords(lengthOf(points)) }) : count;
+}
+
+/** Tell whether [longitude, latitude] lies in a Polygon or MultiPolygon: a hint, the server decides. */
+export function contains(geometry, longitude, latitude) {
+  if (!geometry) return true;
+  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.some((rings) => rings.reduce((inside, ring) => inside !== inRing(ring, longitude, latitude), false));
+}
+
+function inRing(ring, x, y) {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi, yi] = ring[i];
+    const [xj, yj] = ring[j];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
 }

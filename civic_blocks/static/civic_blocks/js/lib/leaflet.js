@@ -1,25 +1,13 @@
-/** Leaflet, loaded once and only where a map is shown. */
+/** Leaflet, loaded once and only where a map is shown; its ground, its cells, and words in its texts. */
 const here = new URL("../../vendor/leaflet/", import.meta.url);
+// One tile that is missing is a hole; several in a row are a server that does not answer.
+const LOST_TILES = 3;
 let loading;
 
 /** A number as the page's language writes it. */
 export function number(value, digits = 0) {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return value.toLocaleString(document.documentElement.lang || undefined, options);
-}
-
-/** Degrees as people write them, 48,89 or 48.89; NaN for anything else. */
-export function degrees(written) {
-  const plain = written.trim().replace(",", ".");
-  return plain === "" ? NaN : Number(plain);
-}
-
-// Of one degree along a meridian.
-export const METRES = 111195;
-
-/** Metres between two points of a city. */
-export function metres(one, other) {
-  return Math.hypot(other.lat - one.lat, (other.lng - one.lng) * Math.cos((one.lat * Math.PI) / 180)) * METRES;
 }
 
 /** A sentence with its {placeholders} filled in. */
@@ -99,6 +87,21 @@ function wakeOnPurpose(map, canvas) {
   canvas.addEventListener("focusout", (event) => canvas.contains(event.relatedTarget) || rest());
 }
 
+/** Tells whether the ground is lost: once when it does not load, and once when it does again. */
+export function watchTiles(map, tell) {
+  let lost = 0;
+  const watch = ({ layer }) => {
+    if (!layer.getTileUrl) return;
+    layer.on("tileerror", () => ++lost === LOST_TILES && tell(true));
+    layer.on("tileload", () => {
+      if (lost >= LOST_TILES) tell(false);
+      lost = 0;
+    });
+  };
+  map.eachLayer((layer) => watch({ layer }));
+  map.on("layeradd", watch);
+}
+
 /** Draws perimeter and sectors; returns the layer that shows the whole territory, or null. */
 export function drawTerritory(L, map, { perimeter, sectors }) {
   // Above what is shaded.
@@ -120,19 +123,24 @@ export function fitFirst(map, layers) {
   if (bounds) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 16, animate: false });
 }
 
-/** Tell whether [longitude, latitude] lies in a Polygon or MultiPolygon: a hint, the server decides. */
-export function contains(geometry, longitude, latitude) {
-  if (!geometry) return true;
-  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  return polygons.some((rings) => rings.reduce((inside, ring) => inside !== inRing(ring, longitude, latitude), false));
-}
+// As far as Web Mercator goes.
+export const EDGE = 85.051128;
 
-function inRing(ring, x, y) {
-  let inside = false;
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [xi, yi] = ring[i];
-    const [xj, yj] = ring[j];
-    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-  }
-  return inside;
+/** The level of cells that the API gathers in at a zoom: two zooms of one level show the same. */
+export const levelOf = (zoom) => (zoom >= 19 ? 21 : Math.max(2, (zoom + 2) & ~1));
+
+const rowOf = (latitude, zoom) => {
+  const sine = Math.sin((Math.max(-EDGE, Math.min(EDGE, latitude)) * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** zoom;
+};
+const columnOf = (longitude, zoom) => (longitude / 360 + 0.5) * 2 ** zoom;
+const latitudeOf = (row, zoom) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / 2 ** zoom))) * 180) / Math.PI;
+const longitudeOf = (column, zoom) => (column / 2 ** zoom - 0.5) * 360;
+
+/** Column and row of the cell of a level that holds a place. */
+export const cellOf = ([longitude, latitude], level) => [columnOf(longitude, level), rowOf(latitude, level)].map(Math.floor);
+
+/** [west, south, east, north] of a cell. */
+export function boxOf([column, row], level) {
+  return [longitudeOf(column, level), latitudeOf(row + 1, level), longitudeOf(column + 1, level), latitudeOf(row, level)];
 }

@@ -113,3 +113,9 @@ export class Markers {
     return marker.addTo(this.group);
   }
 }
+
+/** How many contributions those in view stand for. */
+export function inside(bounds, features) {
+  const isIn = ({ geometry: { coordinates } }) => bounds.contains([coordinates[1], coordinates[0]]);
+  return features.filter(isIn).reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
+}

@@ -1,7 +1,6 @@
 /** What a pin, a stack or a point of interest opens: a dialog that gives the focus back. */
-import { element, text } from "./leaflet.js";
+import { boxOf, cellOf, element, text } from "./leaflet.js";
 import { label } from "./map-markers.js";
-import { boxOf, cellOf } from "./map-source.js";
 
 const STACK_LEVEL = 21;
 const NEAREST_ZOOM = 19;

@@ -1,8 +1,7 @@
 /** What a <civic-map> shows and asks for: one map, its pins or shapes, and how it stands. */
-import { createMap, drawTerritory, fitFirst, viewOf } from "./leaflet.js";
-import { keyOf, Markers } from "./map-markers.js";
-import { PinSource } from "./map-source.js";
-import { inside, MapStatus } from "./map-status.js";
+import { createMap, drawTerritory, fitFirst, viewOf, watchTiles } from "./leaflet.js";
+import { MapStatus, PinSource } from "./map-answers.js";
+import { inside, keyOf, Markers } from "./map-markers.js";
 
 const PAUSE = 200;
 
@@ -27,7 +26,7 @@ export class MapStage {
     this.#L = L;
     const map = (this.map = createMap(L, this.canvas, config));
     this.status = new MapStatus(host, config.texts);
-    this.status.watchTiles(map);
+    watchTiles(map, (isLost) => this.status.say("tiles", isLost ? config.texts.noTiles : ""));
     this.source = new PinSource(config.pinsUrl);
     const territory = drawTerritory(L, map, config);
     const options = { ...config, act: (feature, marker) => this.#act(feature, marker) };
@@ -63,7 +62,6 @@ export class MapStage {
   /** Shows pins, or shapes by their figures: "areas", "sectors" or "density". */
   async show(name) {
     this.#shows = name;
-    this.status.shows(name);
     if (name !== "pins") this.#views ??= await import("./map-views.js");
     if (!this.map || this.#shows !== name) return;
     this.#draw();

@@ -1,6 +1,5 @@
 /** Areas, sectors by their figures, and density: shapes with classes, and their numbers as text. */
-import { element, number, text } from "./leaflet.js";
-import { boxOf, cellOf, levelOf } from "./map-source.js";
+import { boxOf, cellOf, element, levelOf, number, text } from "./leaflet.js";
 
 const LEAST_LABEL = 30;
 const CLASSES = 5;

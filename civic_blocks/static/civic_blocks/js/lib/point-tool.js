@@ -2,7 +2,8 @@
  * One point on the picker's map: placed by hand, by an address or by the device's position. One that
  * was placed by hand is never moved by an address; where both differ, the person is asked.
  */
-import { degrees, element, metres, text } from "./leaflet.js";
+import { degrees, metres } from "./geometry.js";
+import { element, text } from "./leaflet.js";
 
 const CLOSE = 17;
 const SAME_PLACE = 25;
@@ -15,8 +16,8 @@ export class PointTool {
   #addressAt = null;
   #left = null;
 
-  constructor(picker) {
-    this.picker = picker;
+  constructor(picker, names) {
+    Object.assign(this, { picker, names });
     picker.input("address").addEventListener("input", () => this.#forgetAddress());
     for (const part of ["latitude", "longitude"]) picker.input(part).addEventListener("change", () => this.show());
     this.away = picker.querySelector(".civic-picker__away");
@@ -76,13 +77,13 @@ export class PointTool {
     this.#draw(place);
     const isAway = this.#askAboutAddress(place);
     const { texts } = picker.config;
-    if (!quiet) picker.names.tell(place, texts.placed, { heard: isAway ? texts.away : "" });
+    if (!quiet) this.names.tell(place, texts.placed, { heard: isAway ? texts.away : "" });
   }
 
   remove() {
     this.clear();
     this.picker.canvas.focus({ preventScroll: true });
-    this.picker.names.stop();
+    this.names.stop();
     this.picker.say(this.picker.config.texts.removed);
   }
 
@@ -91,21 +92,21 @@ export class PointTool {
     this.#addressAt = place;
     this.picker.map.setView(place, CLOSE);
     if (!this.#byHand) return this.add(place, { byHand: false });
-    this.picker.names.stop();
+    this.names.stop();
     this.#askAboutAddress(this.place);
     this.picker.say(this.picker.config.texts.kept);
   }
 
   located({ latitude: lat, longitude: lng, accuracy }) {
     const { picker } = this;
-    picker.names.stop();
+    this.names.stop();
     this.add({ lat, lng }, { provenance: "device", quiet: true });
     this.#circle = picker.L.circle({ lat, lng }, { radius: accuracy, className: "civic-picker__accuracy", interactive: false }).addTo(picker.map);
     picker.map.fitBounds(this.#circle.getBounds(), { maxZoom: CLOSE, animate: false });
     const { texts } = picker.config;
     const sentence = text(texts[accuracy > VAGUE ? "vague" : "located"], { accuracy: Math.round(accuracy) });
     const heard = this.away.hidden ? "" : texts.away;
-    picker.names.tell({ lat, lng }, `${sentence} {place}.`, { heard, alarm: accuracy > VAGUE });
+    this.names.tell({ lat, lng }, `${sentence} {place}.`, { heard, alarm: accuracy > VAGUE });
   }
 
   #draw(place) {
@@ -137,8 +138,8 @@ export class PointTool {
   async #writeAddress() {
     const { picker, place } = this;
     const { texts } = picker.config;
-    picker.names.stop();
-    const found = await picker.names.address(place);
+    this.names.stop();
+    const found = await this.names.address(place);
     if (!found) return picker.say(texts.noAddress);
     picker.input("address").value = found.label;
     this.#addressAt = place;

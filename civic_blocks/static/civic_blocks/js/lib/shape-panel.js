@@ -7,36 +7,24 @@ const ACTS = ["undo", "finish", "restart", "previous", "next", "delete"];
 export class ShapePanel {
   mode = "point";
 
-  constructor(picker) {
-    this.picker = picker;
+  /** @param {{point: object, names: object}} placing what else places something on this map */
+  constructor(picker, placing) {
+    Object.assign(this, { picker, placing });
     this.texts = picker.config.texts;
     this.shape = new ShapeTool(picker, () => this.#update());
-    this.modes = this.#group("civic-picker__modes", this.texts.shown);
-    this.modeButtons = ["point", ...picker.config.shapes].map((mode) => this.#button(this.modes, mode, () => this.switchTo(mode)));
-    picker.canvas.before(this.modes);
-    this.tools = this.#group("civic-picker__tools", "");
-    this.buttons = Object.fromEntries(ACTS.map((act) => [act, this.#button(this.tools, act, () => this.#act(act))]));
+    this.tools = element("div", "civic-picker__buttons civic-picker__tools");
+    this.tools.setAttribute("role", "group");
+    this.buttons = Object.fromEntries(ACTS.map((act) => [act, this.#button(act)]));
     picker.live.before(this.tools);
     picker.view.addEventListener("keydown", (event) => this.#key(event), { capture: true });
   }
 
-  #group(className, label) {
-    const group = element("div", `civic-picker__buttons ${className}`);
-    group.setAttribute("role", "group");
-    if (label) {
-      const words = group.appendChild(element("span", "civic-picker__label", label));
-      words.id = `${this.picker.dataset.config}-modes`;
-      group.setAttribute("aria-labelledby", words.id);
-    }
-    return group;
-  }
-
-  #button(group, name, act) {
-    const button = element("button", "civic-button civic-button--ghost civic-picker__button", this.texts[name]);
+  #button(act) {
+    const button = element("button", "civic-button civic-button--ghost civic-picker__button", this.texts[act]);
     button.type = "button";
-    button.dataset.draw = name;
-    button.addEventListener("click", act);
-    return group.appendChild(button);
+    button.dataset.draw = act;
+    button.addEventListener("click", () => this.#act(act));
+    return this.tools.appendChild(button);
   }
 
   /** Shows what was sent, or nothing yet. */
@@ -55,13 +43,13 @@ export class ShapePanel {
 
   switchTo(mode) {
     if (mode === this.mode) return;
-    const { picker, shape } = this;
-    picker.names.stop();
-    if (this.isPoint) picker.point.leave();
+    const { picker, placing, shape } = this;
+    placing.names.stop();
+    if (this.isPoint) placing.point.leave();
     this.mode = mode;
     if (mode === "point") {
       shape.leave();
-      picker.point.enter();
+      placing.point.enter();
     } else shape.enter(mode);
     picker.say("");
     this.#update();
@@ -82,7 +70,7 @@ export class ShapePanel {
 
   #update() {
     const { picker, shape, texts, buttons } = this;
-    ["point", ...picker.config.shapes].forEach((mode, index) => this.modeButtons[index].setAttribute("aria-pressed", String(mode === this.mode)));
+    for (const button of picker.modes) button.setAttribute("aria-pressed", String(button.dataset.draw === this.mode));
     this.tools.hidden = this.isPoint || !shape.points.length;
     picker.help.textContent = texts[this.isPoint ? "pointHelp" : "drawHelp"];
     picker.button("middle").textContent = this.isPoint ? picker.middleText : texts.addHere;

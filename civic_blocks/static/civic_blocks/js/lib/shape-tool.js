@@ -2,8 +2,8 @@
  * A line or an area, point by point: added by click, touch or keyboard in the middle of the map;
  * moved by pointer, or chosen with buttons and moved with the arrows.
  */
-import { contains, text } from "./leaflet.js";
-import { readShape, soFar, writeShape } from "./geometry.js";
+import { contains, readShape, soFar, writeShape } from "./geometry.js";
+import { text } from "./leaflet.js";
 import { ShapeDrawing } from "./shape-drawing.js";
 
 const MOST = 500;

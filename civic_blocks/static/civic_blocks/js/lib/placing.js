@@ -1,10 +1,61 @@
-/** What is at a point, in words: its address where the server knows it, else its coordinates. */
-import { contains, number, text } from "./leaflet.js";
+/** What a <civic-point-picker> does once somebody comes to place something; and what is there, in words. */
+import { contains } from "./geometry.js";
+import { number, text } from "./leaflet.js";
+import { PointTool } from "./point-tool.js";
 
 const PAUSE = 500;
 const PATIENCE = 3000;
+const CLOSE = 17;
 
-export class PlaceNames {
+/** By click, by keyboard, by address or by the device's position: a point, or a shape where one is drawn. */
+export class Placing {
+  /** @param {{AddressSearch?: object, ShapePanel?: object}} more what not every picker has */
+  constructor(picker, { AddressSearch, ShapePanel }) {
+    const { places_url: places, reverse_url: reverse, perimeter, texts } = picker.config;
+    const say = (...said) => picker.say(...said);
+    this.picker = picker;
+    this.names = new PlaceNames({ url: reverse, perimeter, texts, say });
+    this.point = new PointTool(picker, this.names);
+    if (ShapePanel) this.panel = new ShapePanel(picker, this);
+    if (AddressSearch) new AddressSearch(picker.input("address"), { url: places, texts, say, choose: (place) => this.#found(place) });
+  }
+
+  get #isPoint() {
+    return this.panel?.isPoint ?? true;
+  }
+
+  /** Shows what the inputs say on a map that was just drawn. */
+  show() {
+    this.panel?.start();
+    if (this.#isPoint) this.point.show();
+    else this.picker.map.doubleClickZoom.disable();
+  }
+
+  add(latlng) {
+    if (this.#isPoint) this.point.add(latlng);
+    else this.panel.shape.add(latlng);
+  }
+
+  #found({ latitude, longitude }) {
+    const place = { lat: latitude, lng: longitude };
+    if (this.#isPoint) this.point.found(place);
+    else this.picker.map.setView(place, CLOSE);
+  }
+
+  locate() {
+    const { picker } = this;
+    picker.say(picker.config.texts.locating);
+    const found = ({ coords }) => {
+      if (!picker.map) return;
+      if (this.#isPoint) this.point.located(coords);
+      else picker.map.setView([coords.latitude, coords.longitude], CLOSE);
+    };
+    navigator.geolocation.getCurrentPosition(found, () => picker.say(picker.config.texts.noPosition), { enableHighAccuracy: true, timeout: 10000 });
+  }
+}
+
+/** What is at a point, in words: its address where the server knows it, else its coordinates. */
+class PlaceNames {
   #timer;
   #request;
   #box;

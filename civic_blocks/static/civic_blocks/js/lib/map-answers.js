@@ -1,27 +1,11 @@
-/** Asks the pins API for what a view needs: once, for whole tiles, and never for an old view. */
+/** What the pins API answers: asked for once, for whole tiles, never for an old view; and told in words. */
+import { boxOf, cellOf, EDGE, levelOf, text } from "./leaflet.js";
+
 const PATIENCE = 20_000;
-const EDGE = 85.051128;
 const SLACK = 2e-6;
 const WORLD = 1e9;
-
-/** The level of cells that the API gathers in at a zoom: two zooms of one level show the same. */
-export const levelOf = (zoom) => (zoom >= 19 ? 21 : Math.max(2, (zoom + 2) & ~1));
-
-const rowOf = (latitude, zoom) => {
-  const sine = Math.sin((Math.max(-EDGE, Math.min(EDGE, latitude)) * Math.PI) / 180);
-  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** zoom;
-};
-const columnOf = (longitude, zoom) => (longitude / 360 + 0.5) * 2 ** zoom;
-const latitudeOf = (row, zoom) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * row) / 2 ** zoom))) * 180) / Math.PI;
-const longitudeOf = (column, zoom) => (column / 2 ** zoom - 0.5) * 360;
-
-/** Column and row of the cell of a level that holds a place. */
-export const cellOf = ([longitude, latitude], level) => [columnOf(longitude, level), rowOf(latitude, level)].map(Math.floor);
-
-/** [west, south, east, north] of a cell. */
-export function boxOf([column, row], level) {
-  return [longitudeOf(column, level), latitudeOf(row + 1, level), longitudeOf(column + 1, level), latitudeOf(row, level)];
-}
+// Shorter than this nobody waits, and nothing is said.
+const QUIET = 400;
 
 /** A box extended to whole cells of a level: neighbours ask for the same, and a cache answers. */
 function aligned([west, south, east, north], level) {
@@ -107,4 +91,58 @@ function covered(told, [west, south, east, north]) {
   if (east - west >= 360) return [-WORLD, -EDGE, WORLD, EDGE];
   const isMore = told?.length === 4 && within([west, south, east, north], told.map((degrees, side) => degrees + (side < 2 ? -SLACK : SLACK)));
   return isMore ? told : [west, south, east, north];
+}
+
+/** How a map stands, in the line above it: quiet, and in words. */
+export class MapStatus {
+  #said = new Map();
+  #timer;
+
+  /** @param {HTMLElement} root the element, with its canvas, its status line and its button to retry */
+  constructor(root, texts) {
+    this.texts = texts;
+    [this.line, this.canvas, this.retry] = ["status", "canvas", "retry"].map((part) => root.querySelector(`.civic-map__${part}`));
+  }
+
+  get isFailed() {
+    return this.#said.has("failed");
+  }
+
+  /** Says something in its place among what is said; an empty text takes it back. */
+  say(slot, words) {
+    if (words) this.#said.set(slot, words);
+    else this.#said.delete(slot);
+    const line = ["loading", "failed", "tiles", "figures", "cut"].map((each) => this.#said.get(each)).filter(Boolean).join(" ");
+    if (this.line.textContent !== line) this.line.textContent = line;
+    this.retry?.toggleAttribute("hidden", !this.isFailed);
+  }
+
+  wait() {
+    this.canvas.setAttribute("aria-busy", "true");
+    this.#timer ??= setTimeout(() => this.say("loading", this.texts.loading), QUIET);
+  }
+
+  ready() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.canvas.removeAttribute("aria-busy");
+    this.say("loading", "");
+  }
+
+  fail() {
+    this.ready();
+    this.say("failed", this.texts.failed);
+  }
+
+  /** Tells what a map shows; numbers that are hidden (null) are not told, nor points that sectors stand for. */
+  tell({ mapped, unmapped, in_view: inView, truncated, precision }) {
+    this.ready();
+    this.say("failed", "");
+    const isTold = Number.isFinite(mapped) && precision !== "sector";
+    const parts = isTold ? { mapped, unmapped: unmapped || null, inView } : {};
+    const told = Object.entries(parts).filter(([, count]) => Number.isFinite(count));
+    const sentence = told.map(([name, count]) => text(this.texts[name], { count })).join(", ");
+    this.say("figures", sentence && `${sentence}.`);
+    this.say("cut", truncated ? this.texts.truncated : "");
+  }
 }
