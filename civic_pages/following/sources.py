@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
@@ -18,6 +17,7 @@ from django_tasks import task
 from civic_blocks.blocks.timeline import TimelineBlock
 from civic_blocks.partial_dates import Precision
 from civic_blocks.schedule import Step
+from civic_pages.campaigns.languages import language_of
 from civic_pages.following import targets
 from civic_pages.following.models import News
 from civic_pages.following.news import tell
@@ -69,7 +69,7 @@ def computed(campaign: Any, *, now: datetime) -> list[Item]:
 
 def store_due(campaign: Any, *, now: datetime) -> int:
     """Store what dates say has happened lately, for those who are written to; returns how many."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(campaign)):
         items = [item for item in computed(campaign, now=now) if item.at > now - OLDEST]
     keys = [item.key for item in items]
     known = set(News.objects.filter(key__in=keys).values_list("key", flat=True))

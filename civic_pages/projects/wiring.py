@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.blocks import Block
 from wagtail.permissions import register_permission_policy
 
+from civic_pages.campaigns.languages import language_of
 from civic_pages.following import news
 from civic_pages.participation.signals import project_status_changed
 from civic_pages.projects import log_actions
@@ -34,7 +34,7 @@ def tell_status(sender: type, instance: Any, step: Any, **kwargs: Any) -> None:
     page = addresses.page_of(instance.campaign_id, instance.edition)
     if page is None or not instance.is_public:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(page)):
         values = {"title": instance.title, "status": step.get_status_display()}
         title = gettext("Project “%(title)s”: %(status)s") % values
     news.tell(

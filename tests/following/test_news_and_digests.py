@@ -146,6 +146,19 @@ def test_steps_that_begin_and_end_are_news_by_their_dates(
     assert "Contributions" in mail.outbox[0].subject
 
 
+def test_news_are_told_in_the_language_of_the_campaign(client: Client, commit: Any) -> None:
+    english = CampaignFactory(open=True, in_english=True)
+    confirmed(client, english, commit)
+    page = TextPage(title="A charter", slug="charter", locale=english.locale)
+    with commit(execute=True):
+        english.add_child(instance=page).save_revision().publish()
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        run(commit, "civic_news")
+    said = "\n".join(sent.body for sent in mail.outbox)
+    assert "Published: A charter" in said
+    assert "Has ended: Contributions" in said
+
+
 def test_a_phase_that_is_cancelled_is_no_news(client: Client, campaign: Any, commit: Any) -> None:
     confirmed(client, campaign, commit)
     campaign.phases.update(override="cancelled", reason="Pluie")
