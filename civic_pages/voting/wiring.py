@@ -29,7 +29,9 @@ def connect() -> None:
 
 
 def tell_published(sender: type, vote: Any, **kwargs: Any) -> None:
-    """Tell followers of a campaign that a vote has its result."""
+    """Tell followers of a campaign that a vote has its result; not of one that is for a few."""
+    if not vote.live or vote.get_view_restrictions().exists():
+        return
     with translation.override(language_of(vote)):
         title = _("Result of the vote: %(title)s") % {"title": vote.title}
     news.tell(
