@@ -27,9 +27,12 @@ PAUSE_SECONDS = 30
 # The team, accounts, health, what one's own links lead to, and drafts: never old.
 PRIMARY_ONLY = re.compile(
     r"^/(admin|compte|healthz|readyz)(/|$)"
-    r"|^/api/civic/v1/(own|confirmations|staff)/"
+    r"|^/api/civic/v1/(own|confirmations|staff|votes/\d+/receipts)/"
     r"|/(suivi|confirmer|participation|gerer|arreter)/[^/]{20,}"
 )
+# Parameters that name a draft, or what was sent a moment ago: of that a frame on another site, which
+# gets no cookie of ours, is shown the receipt.
+NEVER_OLD = frozenset({"token", "preview", "merci"})
 _may_be_old: ContextVar[bool] = ContextVar("civic_may_be_old", default=False)
 
 
@@ -112,6 +115,6 @@ def may_be_old(request: HttpRequest) -> bool:
         request.method in {"GET", "HEAD"}
         and "Authorization" not in request.headers
         and not any(name in request.COOKIES for name in known)
-        and "token" not in request.GET
+        and NEVER_OLD.isdisjoint(request.GET)
         and not PRIMARY_ONLY.search(request.path_info)
     )

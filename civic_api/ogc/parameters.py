@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NoReturn
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -94,6 +94,11 @@ def _interval(request: Request) -> Interval | None:
     return Interval(start, end)
 
 
+def _is_kept(day: date) -> bool:
+    """Tell whether a day is one in every time zone: not at either end of what a calendar has."""
+    return 1 < day.year < 9999
+
+
 def _times(text: str) -> tuple[datetime, datetime]:
     """Return the first and last moment of a time of RFC 3339; a date is its whole day in UTC."""
     try:
@@ -101,11 +106,11 @@ def _times(text: str) -> tuple[datetime, datetime]:
         day = parse_date(text)
     except ValueError:
         moment = day = None
-    if moment is not None and moment.tzinfo is not None:
+    if moment is not None and moment.tzinfo is not None and _is_kept(moment):
         # What is written to the second means the whole second.
         whole = timedelta(0) if "." in text else timedelta(seconds=1) - _TICK
         return moment, moment + whole
-    if day is None or day.year < 2 or day.year > 9998:
+    if day is None or not _is_kept(day):
         refuse("datetime", _("Times must be written as 2026-01-31T12:00:00Z."))
     start = datetime.combine(day, time(), tzinfo=UTC)
     return start, start + timedelta(days=1) - _TICK

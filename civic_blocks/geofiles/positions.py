@@ -23,6 +23,8 @@ DEPTHS = {
 }
 # Extent of metropolitan France in Lambert-93 (EPSG:2154), in metres.
 LAMBERT_93 = ((0, 1_300_000), (6_000_000, 7_200_000))
+# More than any projection makes of a place on Earth, in whatever unit.
+MOST = 1e12
 # Degrees from the site's own centre: what is as near once its numbers change places was swapped.
 NEAR, FAR = 10, 20
 _SWAPPED = _(
@@ -32,8 +34,10 @@ _SWAPPED = _(
 
 
 def _is_number(value: Any) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    # A whole number in JSON may have more digits than any other kind of number.
+    return abs(value) < MOST and math.isfinite(value)
 
 
 def check(position: Any) -> tuple[float, float]:
@@ -109,7 +113,7 @@ def clean(geometry: Any) -> GeoJSON:
         ValidationError: an unknown type, or coordinates that are not those of its type.
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in DEPTHS:
+    if not isinstance(kind, str) or kind not in DEPTHS:
         raise ValidationError(
             _("There is a shape of an unknown kind: %(kind)s."),
             code="invalid",

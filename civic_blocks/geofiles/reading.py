@@ -22,7 +22,8 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
     """Read JSON that an editor pasted or uploaded.
 
     Raises:
-        ValidationError: too large, no JSON, or numbers JSON does not have (NaN, Infinity).
+        ValidationError: too large, no JSON, or what JSON does not have (NaN, Infinity, a lone
+            surrogate).
     """
     _check_size(len(text), max_bytes)
 
@@ -30,11 +31,14 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
         raise ValueError(constant)
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        found = json.loads(text, parse_constant=refuse)
+        # No half of a letter, which nothing that is stored or sent can hold.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ValidationError(
             _("This is not GeoJSON: it cannot be read."), code="invalid"
         ) from error
+    return found
 
 
 def read(data: str | bytes, *, max_bytes: int) -> Drawing:
@@ -84,7 +88,8 @@ def _kmz(data: bytes, max_bytes: int) -> bytes:
     except StopIteration as error:
         text = _("This archive holds no KML document.")
         raise ValidationError(text, code="invalid") from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except Exception as error:
+        # Of a damaged one comes whatever unpacks its parts raises.
         raise ValidationError(_("This archive cannot be read."), code="invalid") from error
     _check_size(len(content), max_bytes)
     return content

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from civic_pages.campaigns.languages import language_of
 from civic_pages.deliberation import targets
 from civic_pages.deliberation.models import Comment
 from civic_pages.deliberation.signals import comment_recorded
@@ -24,7 +24,7 @@ def tell(comment: Comment, *, now: datetime) -> None:
         followed = f"contribution:{about.contribution.reference}"
     else:
         followed = f"text:{comment.text_id}"
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(about.campaign)):
         title = _("New comment: %(title)s") % {"title": about.label}
     news.tell(
         COMMENT,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.signals import page_published
 
+from civic_pages.campaigns.languages import language_of
 from civic_pages.deliberation import democracyos_import, text_block, versions
 from civic_pages.deliberation.models import TextVersion
 from civic_pages.deliberation.pages import AbstractTextPage
@@ -28,7 +28,7 @@ def _tell(page: Any, version: TextVersion) -> None:
     if not page.live or page.get_view_restrictions().exists():
         return
     values = {"number": version.number, "title": page.title}
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(page)):
         title = _("Version %(number)d of the text: %(title)s") % values
     news.tell(
         "text",

@@ -105,6 +105,7 @@ def _cacheable(
 def codes(request: HttpRequest, campaign: str) -> HttpResponse:
     """Hand out the code of a part, chosen by ``?part=``, to whoever runs another site."""
     page = finding.campaign_at(request, campaign)
+    page.speak(request)
     choice = choosing.choice(page, request)
     context = {**page.get_context(request), "choice": choice}
     status = HTTPStatus.OK if choice.is_valid else HTTPStatus.UNPROCESSABLE_ENTITY

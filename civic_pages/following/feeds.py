@@ -107,17 +107,19 @@ def _conditional(request: HttpRequest, feed: CampaignFeed, seconds: int) -> Http
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _campaign(pk: int) -> Any:
+def _campaign(request: HttpRequest, pk: int) -> Any:
+    """Return a public campaign, and speak its language: who reads its feed reads its titles too."""
     page = targets.public_campaign(pk)
     if page is None:
         raise Http404("No such campaign.")
+    page.speak(request)
     return page
 
 
 @require_safe
 def news(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the news of a campaign."""
-    page = _campaign(pk)
+    page = _campaign(request, pk)
     title = _("%(campaign)s: news") % {"campaign": page.title}
     return _answer(request, page, title, news_of)
 
@@ -125,7 +127,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def contributions(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the contributions of a campaign; of homes there are none, they are never shown singly."""
-    page = _campaign(pk)
+    page = _campaign(request, pk)
     if page.public_precision == Precision.AREAS:
         raise Http404("No such feed.")
     title = _("%(campaign)s: contributions") % {"campaign": page.title}

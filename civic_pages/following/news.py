@@ -22,7 +22,7 @@ def tell(  # noqa: PLR0913 - what a piece of news is
         target: what it happened to: "campaign:12", "text:31", "contribution:ASV-2026-00042". Who
             follows the campaign is told of all but single contributions.
         key: names it for ever: "synthesis:31", "text:31:version:4".
-        title: one line, in the language of the site; plain text.
+        title: one line, in the language of the campaign; plain text.
         url: whole address of it.
         at: when it happened.
     """

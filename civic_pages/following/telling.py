@@ -12,6 +12,7 @@ from django_tasks import task
 
 from civic_pages.following import mails, targets
 from civic_pages.following.models import News, Pace, Subscription
+from civic_pages.following.standing import standing
 from civic_pages.participation.notifications import beside, channels
 
 
@@ -42,7 +43,7 @@ def announce(campaign_id: int, *, now: datetime) -> None:
         return
     news = News.objects.filter(campaign_id=campaign_id, stored_at__gt=now - LATE, at__lte=now)
     news = news.exclude(target__startswith=f"{targets.CONTRIBUTION}:").exclude(kind=COMMENT)
-    for one in news.order_by("at", "pk"):
+    for one in standing(news.order_by("at", "pk"), campaign, now=now):
         beside.announce(one.key, one.title, campaign=campaign, url=one.url, now=now)
 
 
@@ -79,13 +80,16 @@ def _tell_one(pk: int, *, now: datetime) -> bool:
     subscription = waiting.filter(pk=pk).first()
     if subscription is None or _was_just_told(subscription, now):
         return False
-    news = list(_untold(subscription, now))
-    if not news:
+    untold = list(_untold(subscription, now))
+    if not untold:
         return False
     campaign = targets.public_campaign(subscription.campaign_id)
     target = targets.find(campaign, subscription.target) if campaign else None
     if target is None:
         # Not public now: told of nothing, as long as it is not.
+        return False
+    news = standing(untold, campaign, now=now)
+    if not news:
         return False
     with translation.override(subscription.language or settings.LANGUAGE_CODE):
         mails.write_news(subscription, target, news, now=now)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import translation
@@ -11,6 +10,7 @@ from wagtail import hooks
 from wagtail.signals import page_published
 
 from civic_pages.campaigns.children import CampaignChildMixin
+from civic_pages.campaigns.languages import language_of
 from civic_pages.following import admin_views, privacy, sources, targets
 from civic_pages.following.news import tell
 from civic_pages.following.sections import FollowSection
@@ -33,7 +33,7 @@ def tell_published(sender: type, instance: Any, **kwargs: Any) -> None:
     page: Any = instance
     if not page.live or page.get_view_restrictions().exists():
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(page)):
         title = gettext("Published: %(title)s") % {"title": page.title}
     tell(
         "page",

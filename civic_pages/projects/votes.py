@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from wagtail.models import Page
 
 from civic_pages.projects.models import Project
 
@@ -21,10 +22,14 @@ class Verdict:
 
 
 def verdicts(project: Project, *, now: Any) -> list[Verdict]:
-    """Return the published results of the votes a project was an option of, in two queries."""
+    """Return the published results of the votes a project was an option of, in three queries.
+
+    Only of votes that everybody may see.
+    """
     # The relation is made by the options of votes: no type of ours knows it.
     optional: Any = project
-    options = {option.page_id: option for option in optional.options.select_related("page")}
+    public = optional.options.filter(page__in=Page.objects.live().public())
+    options = {option.page_id: option for option in public.select_related("page")}
     results = apps.get_model("civic_pages", "VoteResult").objects.filter(
         vote_id__in=list(options), published_at__lte=now
     )
@@ -35,7 +40,7 @@ def verdicts(project: Project, *, now: Any) -> list[Verdict]:
 def _verdict(option: Any, result: Any) -> Verdict | None:
     page = option.page
     row = next((row for row in result.rows if row.get("key") == str(option.key)), None)
-    if row is None or not page.live:
+    if row is None:
         return None
     return Verdict(
         vote_title=page.title,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.blocks import Block
 from wagtail.permissions import register_permission_policy
 
-from civic_pages.following import news
+from civic_pages.campaigns.languages import language_of
+from civic_pages.following import news, standing
 from civic_pages.participation.signals import project_status_changed
 from civic_pages.projects import log_actions
 from civic_pages.projects.addresses import Addresses
@@ -26,6 +26,11 @@ def blocks() -> list[tuple[str, Block]]:
 def connect() -> None:
     """Connect the receiver; called once, when the app is ready."""
     project_status_changed.connect(tell_status, dispatch_uid="civic_pages.project_status")
+    standing.register("project", _public)
+
+
+def _public(keys: set[int]) -> set[int]:
+    return set(Project.objects.public().filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def tell_status(sender: type, instance: Any, step: Any, **kwargs: Any) -> None:
@@ -34,7 +39,7 @@ def tell_status(sender: type, instance: Any, step: Any, **kwargs: Any) -> None:
     page = addresses.page_of(instance.campaign_id, instance.edition)
     if page is None or not instance.is_public:
         return
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(page)):
         values = {"title": instance.title, "status": step.get_status_display()}
         title = gettext("Project “%(title)s”: %(status)s") % values
     news.tell(

@@ -28,7 +28,7 @@ class VoteBlock(CivicStructBlock):
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         vote = _vote(value)
-        if vote is not None:
+        if vote is not None and _is_for_readers_of(context.get("page"), vote):
             now = context.get("now") or timezone.now()
             state = state_of(vote, now)
             context |= {
@@ -82,6 +82,14 @@ def _vote(value: blocks.StructValue) -> Any:
     """Return the vote that was chosen, where it is online."""
     page = value["page"]
     return page.specific if page is not None and page.live else None
+
+
+def _is_for_readers_of(page: Any, vote: Any) -> bool:
+    """Tell whether whoever may read a page, or is nobody in particular, may read a vote too."""
+    asked = set(vote.get_view_restrictions().values_list("pk", flat=True))
+    if not asked or page is None or page.pk is None:
+        return not asked
+    return asked <= set(page.get_view_restrictions().values_list("pk", flat=True))
 
 
 def ours() -> list[tuple[str, Any]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -13,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from civic_pages.campaigns.languages import language_of
 from civic_pages.following import news
 from civic_pages.participation.participants import acts
 from civic_pages.voting import acts as ballot_acts
@@ -29,8 +29,10 @@ def connect() -> None:
 
 
 def tell_published(sender: type, vote: Any, **kwargs: Any) -> None:
-    """Tell followers of a campaign that a vote has its result."""
-    with translation.override(settings.LANGUAGE_CODE):
+    """Tell followers of a campaign that a vote has its result; not of one that is for a few."""
+    if not vote.live or vote.get_view_restrictions().exists():
+        return
+    with translation.override(language_of(vote)):
         title = _("Result of the vote: %(title)s") % {"title": vote.title}
     news.tell(
         "vote",

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from civic_pages import conf
 from civic_pages.participation import policy
-from civic_pages.webhooks import delivering, events, outcomes, waking
+from civic_pages.webhooks import delivering, events, outcomes, retention, waking
 from civic_pages.webhooks.models import Webhook, WebhookDelivery, new_key
 
 
@@ -31,12 +31,17 @@ def save(hook: Webhook, *, campaigns: Iterable[Any], by: Any, now: datetime) -> 
     Another address, or switched on again: it begins afresh, what waits is tried at once.
 
     Raises:
-        PermissionDenied: ``by`` may not; of what is not public moderators alone decide.
+        PermissionDenied: ``by`` may not; of what is not public, or was until now, moderators alone
+            decide.
     """
     policy.require(by, CHANGE if hook.pk else ADD)
-    if hook.team:
-        policy.require(by, policy.MODERATE)
     before = Webhook.objects.filter(pk=hook.pk).first() if hook.pk else None
+    told_team = before is not None and before.team
+    if hook.team or told_team:
+        policy.require(by, policy.MODERATE)
+    if told_team and not hook.team:
+        # Whoever keeps it from now on could have it sent anywhere.
+        retention.forget_payloads(hook)
     hook.owner = by
     switched_on = hook.enabled and (before is None or not before.enabled)
     if switched_on:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_pages import conf
 from civic_pages.participation.models import Contribution
 from civic_pages.participation.privacy.base import Eraser, Person
-from civic_pages.webhooks.models import WebhookAttempt, WebhookDelivery
+from civic_pages.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 
 
 State = WebhookDelivery.State
@@ -28,6 +28,11 @@ def finished(*, now: datetime) -> QuerySet[WebhookDelivery]:
 def erase_finished(*, now: datetime) -> int:
     """Erase the payloads that were delivered, or given up, some days ago; returns how many."""
     return _blank(finished(now=now))
+
+
+def forget_payloads(hook: Webhook) -> None:
+    """Erase what a webhook was told, as far as it is delivered or given up."""
+    _blank(_done().filter(webhook=hook))
 
 
 def old(*, now: datetime) -> QuerySet[WebhookDelivery]:

@@ -206,6 +206,8 @@ def test_every_parameter_that_is_defined_is_taken_and_no_other(ask: Any, campaig
         "datetime=hier", "datetime=..", "datetime=../..", "datetime=/", "datetime=2026-01-01T00:00:00",
         "datetime=2026-02-01T00:00:00Z/2026-01-01T00:00:00Z", "datetime=2026-13-01T00:00:00Z", "datetime=",
         "datetime=2026-01-01T00:00:00Z/2026-01-02T00:00:00Z/2026-01-03T00:00:00Z", "datetime=9999-12-31",
+        "datetime=0001-01-01T00:00:00%2B14:00", "datetime=9999-12-31T23:59:59-12:00",
+        "datetime=9999-12-31T23:59:59Z/..",
         "after=x", "after=~x", "after=1~", "after=99999999999999999999~x", "before=1~a%00b", "after=1~a&before=1~a",
         "kind=nobody", "nothing=1", "offset=1", "status=published", "ordering=published", "f=xml", "page=2",
     ],

@@ -192,6 +192,13 @@ def test_what_is_too_much_is_refused(setting: str, value: int, code: str, settin
         pytest.param(feature("Point", [1, 2, 3, None][2:]), "invalid", id="no numbers"),
         pytest.param(feature("LineString", [[2.2, 48.89]]), "invalid", id="too short"),
         pytest.param(feature("Circle", [2.2, 48.89]), "invalid", id="unknown"),
+        pytest.param(feature("Point", [2.2, 10**400]), "invalid", id="endless number"),
+        pytest.param(feature("Point", [2.2, 48.89], name="\ud800"), "invalid", id="half a letter"),
+        pytest.param(
+            {**feature("Point", []), "geometry": {"type": ["Point"], "coordinates": [2.2, 48.89]}},
+            "invalid",
+            id="no name of a kind",
+        ),
         pytest.param({"type": "umap"}, "invalid", id="umap without layers"),
         pytest.param([1, 2], "empty", id="a list"),
     ],

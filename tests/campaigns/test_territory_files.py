@@ -147,12 +147,22 @@ def test_what_cannot_be_used_is_explained_beside_the_field(content: str, words: 
     assert soup(response).select_one("#id_perimeter").text.strip() == content.strip()
 
 
-def test_a_refused_file_is_named_and_what_was_typed_is_kept() -> None:
+def damaged_kmz() -> bytes:
+    """Return an archive whose document lost some bytes."""
+    content = kmz(kml(placemark("Ville", kml_polygon(RING))))
+    begin = content.index(b"doc.kml") + len(b"doc.kml")
+    return content[:begin] + b"\xff" * 20 + content[begin + 20 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("relevé.gpx", gpx(RING[:-1])), ("relevé.kmz", damaged_kmz())]
+)
+def test_a_refused_file_is_named_and_what_was_typed_is_kept(name: str, content: Any) -> None:
     page = CampaignFactory(perimeter=None, sectors=None)
     typed = json.dumps(PERIMETER)
-    file = upload("relevé.gpx", gpx(RING[:-1]))
+    file = upload(name, content)
     response = save(client_of("admin"), page, perimeter=typed, perimeter_file=file)
-    assert "relevé.gpx" in response.content.decode()
+    assert name in response.content.decode()
     assert json.loads(soup(response).select_one("#id_perimeter").text) == PERIMETER
 
 

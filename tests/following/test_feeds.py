@@ -68,6 +68,21 @@ def test_steps_and_answers_are_in_the_feed_without_any_job(client: Client, campa
         assert len(entries(client, campaign, "actualites")) == 3
 
 
+@pytest.mark.parametrize("reader", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_feed_speaks_the_language_of_its_campaign(
+    client: Client, language: str, reader: str
+) -> None:
+    campaign = CampaignFactory(open=True, in_english=language == "en")
+    response = client.get(url(campaign, "actualites"), headers={"Accept-Language": reader})
+    root = ET.fromstring(response.content)  # noqa: S314 - our own answer
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+    told = [root.findtext(f"{ATOM}title"), root.findtext(f"{ATOM}entry/{ATOM}title")]
+    words = {"fr": ["actualités", "Début de l’étape"], "en": ["news", "Begins: "]}[language]
+    assert all(word in str(text) for word, text in zip(words, told, strict=True)), told
+    assert response["Content-Language"] == language
+
+
 def test_a_feed_says_when_nothing_changed(client: Client, campaign: Any) -> None:
     ContributionFactory(campaign=campaign, published=True)
     for name in ("actualites", "contributions"):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -17,9 +18,11 @@ from civic_pages.following.news import tell
 from civic_pages.participation import actions
 from civic_pages.participation.actions import Reply
 from civic_pages.participation.models import MailTemplate, OfficialAnswer
+from civic_pages.projects.actions import change_status, unpublish
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.following.mailbox import confirmed
 from tests.participation.desk import user_of
+from tests.projects.making import list_page, project
 
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +149,19 @@ def test_steps_that_begin_and_end_are_news_by_their_dates(
     assert "Contributions" in mail.outbox[0].subject
 
 
+def test_news_are_told_in_the_language_of_the_campaign(client: Client, commit: Any) -> None:
+    english = CampaignFactory(open=True, in_english=True)
+    confirmed(client, english, commit)
+    page = TextPage(title="A charter", slug="charter", locale=english.locale)
+    with commit(execute=True):
+        english.add_child(instance=page).save_revision().publish()
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        run(commit, "civic_news")
+    said = "\n".join(sent.body for sent in mail.outbox)
+    assert "Published: A charter" in said
+    assert "Has ended: Contributions" in said
+
+
 def test_a_phase_that_is_cancelled_is_no_news(client: Client, campaign: Any, commit: Any) -> None:
     confirmed(client, campaign, commit)
     campaign.phases.update(override="cancelled", reason="Pluie")
@@ -233,6 +249,68 @@ def test_a_page_for_a_few_is_told_to_nobody(client: Client, campaign: Any, commi
     with commit(execute=True):
         page.save_revision().publish()
     assert mail.outbox == []
+
+
+def gathered(client: Client, campaign: Any, commit: Any) -> str:
+    """Return what the feed and the digest of the day tell of a campaign."""
+    mail.outbox.clear()
+    with time_machine.travel(timezone.now() + timedelta(hours=21)):
+        run(commit, "civic_digest", "daily")
+        feed = client.get(f"/suivi-par-courriel/{campaign.pk}/actualites.atom")
+    return "\n".join([feed.content.decode(), *(sent.body for sent in mail.outbox)])
+
+
+@pytest.mark.parametrize("how", ["unpublished", "private", "deleted"])
+def test_a_page_taken_from_the_public_is_told_to_nobody_any_more(
+    client: Client, campaign: Any, commit: Any, how: str
+) -> None:
+    confirmed(client, campaign, commit, pace="daily")
+    page, other = text_page(campaign), text_page(campaign, slug="autre")
+    other.title = "Plan du parc"
+    with commit(execute=True):
+        page.save_revision().publish()
+        other.save_revision().publish()
+    if how == "private":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    else:
+        public = TextPage.objects.get(pk=page.pk)
+        public.unpublish() if how == "unpublished" else public.delete()
+    told = gathered(client, campaign, commit)
+    assert "Plan du parc" in told
+    assert "Charte du quartier" not in told
+
+
+def test_news_of_an_answer_name_no_contribution_that_is_not_public_any_more(
+    client: Client, campaign: Any, commit: Any
+) -> None:
+    confirmed(client, campaign, commit, pace="daily")
+    gone, stays = (
+        ContributionFactory(campaign=campaign, published=True, title=title)
+        for title in ("Un banc chez Mme Martin", "Une piste")
+    )
+    answer(campaign, commit, gone)
+    run(commit, "civic_news")
+    now = timezone.now()
+    actions.withdraw(gone, by=get_user_model().objects.get(), now=now)
+    OfficialAnswer.objects.create(
+        campaign=campaign, text="Non.", publish_at=now, created_at=now
+    ).contributions.add(stays)
+    told = gathered(client, campaign, commit)
+    assert "Une piste" in told
+    assert "Martin" not in told
+
+
+def test_a_project_taken_from_the_public_is_told_to_nobody_any_more(
+    client: Client, campaign: Any, commit: Any
+) -> None:
+    list_page(campaign)
+    confirmed(client, campaign, commit, pace="daily")
+    row, by, now = project(campaign, title="Une halle"), user_of("admin"), timezone.now()
+    with commit(execute=True):
+        change_status(row, "vote", on=timezone.localdate(), by=by, now=now)
+    assert News.objects.exists()
+    unpublish(row, by=by, now=now)
+    assert "Une halle" not in gathered(client, campaign, commit)
 
 
 def test_who_follows_a_text_is_told_of_that_text_only(

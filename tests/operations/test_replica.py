@@ -11,9 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from civic_pages.campaigns import previews
 from civic_pages.participation.models import Contribution
 from civic_pages.testing import FORM_ID, CampaignFactory, ContributionFactory
 from site_config.replica import COOKIE, REPLICA, ReplicaMiddleware
+from tests.participation.desk import user_of
+from tests.voting import votes
 
 
 @pytest.fixture
@@ -76,6 +79,24 @@ def test_keys_drafts_and_health_are_never_old(campaign: Any, client: Client) -> 
     assert asked(client, "/readyz")[1] == 0
     assert asked(client, f"{campaign.url}?token=abc")[1] == 0
     assert asked(client, campaign.url, headers={"Authorization": "Civic abc"})[1] == 0
+
+
+def test_a_draft_read_by_another_front_end_is_never_old(campaign: Any, client: Client) -> None:
+    token = previews.token_for(campaign, user_of("editor"))
+    address = f"/api/civic/v1/campaigns/{campaign.pk}/?preview={token}"
+    assert asked(client, address)[1] == 0
+
+
+def test_a_receipt_is_there_at_once_where_no_cookie_comes_back(
+    campaign: Any, client: Client
+) -> None:
+    # From the frame of another site, say: there a cookie of ours is not sent.
+    receipt = post(client, campaign)["Location"]
+    assert asked(Client(), receipt)[1] == 0
+    vote = votes.make()
+    code = votes.cast(vote, votes.keys(vote)[:1], "a@example.org").code
+    ballot = f"/api/civic/v1/votes/{vote.pk}/receipts/{code}/"
+    assert asked(Client(), ballot)[1] == 0
 
 
 def test_whoever_has_posted_reads_what_they_wrote(campaign: Any, client: Client) -> None:

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from civic_pages.testing import CampaignFactory, form_block, question
 
 
-ORIENTATION, MAKE, GPS, LATITUDE = 0x0112, 0x010F, 0x8825, 2
+ORIENTATION, MAKE, RESOLUTION, GPS, LATITUDE = 0x0112, 0x010F, 0x011A, 0x8825, 2
 SECRET = b"Appareil-de-Madame-Martin"
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = (
@@ -35,6 +35,16 @@ def jpeg(*, size: tuple[int, int] = (60, 40), colour: str = "red") -> bytes:
     exif.get_ifd(GPS)[LATITUDE] = (48.0, 53.0, 31.0)
     target = io.BytesIO()
     image.save(target, "JPEG", exif=exif, comment=SECRET)
+    return target.getvalue()
+
+
+def jpeg_with_odd_words() -> bytes:
+    """Return a photograph that lies on its side, whose camera writes its resolution as a text."""
+    turned = struct.pack("<HHIHH", ORIENTATION, 3, 1, 6, 0)
+    odd = struct.pack("<HHI", RESOLUTION, 2, 4) + b"72d\0"
+    words = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + odd + bytes(4)
+    target = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(target, "JPEG", exif=words)
     return target.getvalue()
 
 
@@ -96,6 +106,19 @@ def docx(*more: str) -> bytes:
 
 def odt() -> bytes:
     return package(mimetype="application/vnd.oasis.opendocument.text", content="<x/>")
+
+
+def damaged_docx(*, beginning: bool = False) -> bytes:
+    """Return an office document whose packed parts, or whose table of contents, lost some bytes."""
+    target, source = io.BytesIO(), io.BytesIO(docx())
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    content = target.getvalue()
+    if beginning:
+        return content[:4] + content[60:]
+    packed = content.index(b"[Content_Types].xml") + len(b"[Content_Types].xml")
+    return content[:packed] + b"\xff" * 20 + content[packed + 20 :]
 
 
 def file_question(key: str = "photos", **value: Any) -> dict[str, Any]:

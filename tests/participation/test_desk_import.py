@@ -225,9 +225,19 @@ def bomb() -> bytes:
     return content.getvalue()
 
 
+def damaged(name: str) -> bytes:
+    """Return a workbook of which one packed part lost some bytes."""
+    content = workbook(["titre"], ["Des bancs " * 50])
+    begin = content.index(name.encode()) + len(name)
+    return content[:begin] + b"\xff" * 20 + content[begin + 20 :]
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        pytest.param(damaged("xl/workbook.xml"), id="damaged book"),
+        pytest.param(damaged("xl/worksheets/sheet1.xml"), id="damaged sheet"),
+        pytest.param(damaged("[Content_Types].xml"), id="damaged list"),
         b"",
         b"\r\n;;;\r\n",
         b"PK\x03\x04 this is no workbook",

@@ -96,8 +96,23 @@ def test_search_finds_references_titles_and_words_without_accents(
 
 def test_odd_queries_are_harmless(moderator: Client) -> None:
     ContributionFactory()
-    for query in ({"campaign": "abc"}, {"status": "x"}, {"p": "99"}, {"q": "%"}, {"ordering": "x"}):
+    for query in (
+        {"campaign": "abc"},
+        {"campaign": "²"},
+        {"campaign": "9" * 40},
+        {"status": "x"},
+        {"p": "99"},
+        {"q": "%"},
+        {"ordering": "x"},
+    ):
         assert moderator.get(QUEUE, query).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 40])
+def test_what_is_no_number_of_a_contribution_is_not_found(moderator: Client, key: str) -> None:
+    ContributionFactory()
+    address = reverse("wagtail_bulk_action", args=["civic_pages", "contribution", "publish"])
+    assert moderator.get(address, {"id": key, "next": QUEUE}).status_code == 404
 
 
 def test_fifty_rows_make_a_page(moderator: Client) -> None:

@@ -99,6 +99,15 @@ def test_a_photograph_loses_everything_but_its_pixels_and_stands_upright(
     assert samples.SECRET not in stored()
 
 
+def test_a_photograph_whose_camera_writes_odd_words_is_taken_and_stands_upright(
+    client: Any, campaign: Any
+) -> None:
+    assert post(client, campaign, upload("a.jpg", samples.jpeg_with_odd_words())).status_code == 303
+    image = Image.open(io.BytesIO(stored()))
+    assert image.size == (40, 60)
+    assert not image.getexif()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind", "kept_as"),
     [
@@ -144,6 +153,8 @@ def test_a_bomb_of_fifty_million_pixels_is_refused_by_its_header(
         ("a.docx", samples.package(a="b")),
         ("a.docx", b"MZ" + samples.docx()),
         ("a.docx", samples.docx("word/vbaProject.bin")),
+        ("a.docx", samples.damaged_docx()),
+        ("a.docx", samples.damaged_docx(beginning=True)),
         ("a.xlsx", samples.docx()),
         ("a.odt", samples.docx()),
         ("a.pdf", samples.HTML),

@@ -1,6 +1,7 @@
 """The team's pages of projects."""
 
-from io import BytesIO
+import csv
+import io
 from typing import Any
 
 import PIL.Image
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from wagtail.images import get_image_model
 
 from civic_pages.projects.models import Project, ProjectListPage
@@ -82,7 +84,7 @@ def test_an_idea_that_is_not_published_or_of_elsewhere_is_refused(campaign: Any)
 
 
 def test_an_image_needs_words(campaign: Any) -> None:
-    file = BytesIO()
+    file = io.BytesIO()
     PIL.Image.new("RGB", (64, 36)).save(file, "PNG")
     content = ContentFile(file.getvalue(), name="kiosque.png")
     image = get_image_model().objects.create(title="Kiosque", file=content)
@@ -147,6 +149,20 @@ def test_ideas_that_cannot_become_one_say_why(campaign: Any) -> None:
     assert not Project.objects.exists()
 
 
+def test_no_spreadsheet_takes_the_words_of_a_project_for_a_formula(campaign: Any) -> None:
+    # What a citizen called an idea is what the project made of it is called.
+    idea = ContributionFactory(campaign=campaign, published=True, title='=HYPERLINK("http://x")')
+    client_of("moderator").post(bulk("project", idea, model="contribution"), {})
+    Project.objects.update(summary="@SUM(A1)", description="+1", address="-1", category="=1")
+    client = client_of("editor")
+    lines = b"".join(client.get(f"{INDEX}?export=csv").streaming_content).decode()
+    [row] = csv.DictReader(io.StringIO(lines))
+    sheet = load_workbook(io.BytesIO(client.get(f"{INDEX}?export=xlsx").getvalue())).active
+    for cells in (row.values(), [cell.value for cell in sheet[2]]):
+        told = {'\'=HYPERLINK("http://x")', "'@SUM(A1)", "'+1", "'-1", "'=1"}
+        assert told <= set(cells)
+
+
 def test_the_list_filters_searches_and_exports(campaign: Any) -> None:
     done, won = project(campaign, *DONE, title="Une fresque"), project(campaign, *WON, scope="city")
     client = client_of("editor")
@@ -158,8 +174,8 @@ def test_the_list_filters_searches_and_exports(campaign: Any) -> None:
     assert listed("") == [done.pk, won.pk]
     assert listed("status=done") == listed("q=FRESQUE") == [done.pk]
     assert listed("scope=city") == [won.pk]
-    csv = b"".join(client.get(f"{INDEX}?export=csv").streaming_content).decode()
-    assert csv.count("BPN-P-00") == 2
+    lines = b"".join(client.get(f"{INDEX}?export=csv").streaming_content).decode()
+    assert lines.count("BPN-P-00") == 2
     assert client.get(f"{INDEX}?export=xlsx").status_code == 200
 
 

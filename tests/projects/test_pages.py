@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from civic_pages.models import VoteOption, VotePage, VoteResult
 from civic_pages.participation import links
@@ -202,6 +203,11 @@ def test_the_result_of_a_vote_stands_on_its_project_once_it_is_published(
     result.published_at = timezone.now()
     result.save()
     assert "312" in read(client, url).select_one(".civic-verdict").get_text()
+    api = f"/api/civic/v1/campaigns/{campaign.pk}/projects/{row.reference}/"
+    assert [told["score"] for told in client.get(api).json()["votes"]] == [312]
+    PageViewRestriction.objects.create(page=vote, restriction_type="login")
+    assert not read(client, url).select(".civic-verdict")
+    assert client.get(api).json()["votes"] == []
 
 
 def test_one_vote_is_one_entry_of_the_timeline(client: Client, campaign: Any) -> None:

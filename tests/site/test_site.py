@@ -109,7 +109,8 @@ def test_a_page_is_in_the_language_of_its_content(
 ) -> None:
     campaign = CampaignFactory(open=True, in_english=language == "en")
     follow = f"/suivi-par-courriel/{campaign.pk}/"
-    for address in (campaign.url, campaign.contributions_url, follow):
+    codes = f"{campaign.url}embed/"
+    for address in (campaign.url, campaign.contributions_url, follow, codes):
         response = client.get(address, headers={"Accept-Language": visitor})
         html = response.content.decode()
         assert response.headers["Content-Language"] == language

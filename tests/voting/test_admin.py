@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from civic_pages.models import Ballot, BallotBatch, Project, VoteOption, VotePage, VoteResult
@@ -269,8 +269,20 @@ def test_a_campaign_leads_to_its_vote(client: Any, close: Any, admin_user: Any) 
     assert close(vote).civic_actions(timezone.now()) == ()
     api = client.get(f"/api/v2/pages/{other.pk}/?fields=body").json()
     assert api["body"][0]["value"]["vote"]["state"] == "counting"
+    for_a_few = PageViewRestriction.objects.create(page=vote, restriction_type="login")
+    assert not re.search("data-vote", client.get(other.url).content.decode())
+    for_a_few.delete()
     vote.unpublish()
     assert not re.search("data-vote", client.get(other.url).content.decode())
+
+
+def test_a_campaign_for_a_few_leads_those_few_to_its_vote(admin_client: Any) -> None:
+    vote = votes.make()
+    campaign = vote.campaign
+    campaign.body = [teaser(vote)]
+    campaign.save()
+    PageViewRestriction.objects.create(page=campaign, restriction_type="login")
+    assert re.search("data-vote", admin_client.get(campaign.url).content.decode())
 
 
 @pytest.mark.parametrize("mode", ["", "upcoming", "open", "counting"])

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
-from civic_pages.models import Ballot, CampaignPhase, Voter, VoteResult
+from civic_pages.models import Ballot, CampaignPhase, News, Voter, VoteResult
 from civic_pages.participation.privacy.base import find
 from civic_pages.voting import actions, receipts
 from civic_pages.voting.privacy import Votes
@@ -167,6 +168,15 @@ def test_after_the_close_a_persons_copy_says_that_they_voted_and_no_more(
     assert Votes().purge(cast_vote.campaign.pk) == 4
     assert Voter.objects.count() == 0
     call_command("civic_recount_votes")
+
+
+def test_followers_of_a_campaign_hear_of_no_vote_that_is_for_a_few(
+    cast_vote: Any, close: Any, admin_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    PageViewRestriction.objects.create(page=cast_vote, restriction_type="login")
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(close(cast_vote), admin_user)
+    assert not News.objects.filter(kind="vote").exists()
 
 
 def test_a_vote_whose_result_is_out_tells_no_later_phase_of_its_campaign(

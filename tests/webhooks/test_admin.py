@@ -113,6 +113,34 @@ def test_only_who_may_moderate_asks_for_what_is_not_public() -> None:
     assert Webhook.objects.get().team
 
 
+def test_what_the_team_was_told_goes_nowhere_by_who_may_not_moderate(
+    listen: Any, receiver: Receiver
+) -> None:
+    hook = listen(team=True)
+    emit(
+        "contribution.rejected",
+        campaign_id=CampaignFactory(open=True).pk,
+        data=lambda page: {"reference": "TST-1"},
+        at=timezone.now(),
+        is_public=False,
+        team={"status": "rejected"},
+    )
+    assert delivering.send_due(now=timezone.now()).delivered == 1
+    edit = reverse("civic_webhooks:edit", args=[hook.pk])
+    elsewhere = form(url=f"{receiver.url}/elsewhere")
+    client = keeper()
+    response = client.post(edit, elsewhere)
+    assert "Only those who may moderate" in " ".join(texts(response, ".w-field__errors"))
+    assert Webhook.objects.get().url == receiver.url
+    # Told to nobody any more, it is sent to nobody again.
+    assert client_of("admin").post(edit, elsewhere).status_code == 302
+    since = timezone.localtime() - timedelta(hours=1)
+    do = reverse("civic_webhook_do", args=[hook.pk, "replay"])
+    client.post(do, {"since": since.strftime("%Y-%m-%dT%H:%M")})
+    assert delivering.send_due(now=timezone.now()).delivered == 0
+    assert len(receiver.got) == 1
+
+
 PLACES = [
     ("civic_webhooks:index", "get", ""), ("civic_webhooks:add", "get", ""),
     ("civic_webhooks:edit", "get", "hook"), ("civic_webhooks:inspect", "get", "hook"),

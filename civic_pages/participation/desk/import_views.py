@@ -24,6 +24,7 @@ from civic_pages.participation.desk.targets import remembered, targets
 from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.files import ImportMapping, Job
 from civic_pages.participation.geo.geocoders import geocoder
+from civic_pages.participation.moderation.listing import is_key
 
 
 PROBLEMS_A_PAGE = 50
@@ -141,7 +142,7 @@ class JobView(JobMixin):
         return kept.exclude(name="").order_by("name")
 
     def _kept(self, pk: str) -> ImportMapping | None:
-        return self._mappings().filter(pk=pk).first() if pk.isdigit() else None
+        return self._mappings().filter(pk=pk).first() if is_key(pk) else None
 
     def _page(
         self, columns: ColumnsForm, options: OptionsForm, status: int = HTTPStatus.OK

@@ -60,11 +60,9 @@ def follow_rules(campaign: Campaign) -> int:
         return 0
     changed = 0
     with transaction.atomic():
-        contributions = Contribution.objects.of(campaign).select_related(
-            "exact_location", "form_version"
-        )
-        for chunk in batched(contributions.order_by("pk").iterator(chunk_size=_CHUNK), _CHUNK):
-            moved = [contribution for contribution in chunk if _moved(contribution, campaign)]
+        keys = Contribution.objects.of(campaign).order_by("pk").values_list("pk", flat=True)
+        for chunk in batched(keys.iterator(chunk_size=_CHUNK), _CHUNK):
+            moved = [each for each in _held(chunk) if _moved(each, campaign)]
             Contribution.objects.bulk_update(moved, _PLACE)
             changed += len(moved)
         if changed:
@@ -75,6 +73,15 @@ def follow_rules(campaign: Campaign) -> int:
             PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
         PlacedUnder.objects.update_or_create(campaign_id=campaign.pk, defaults={"digest": digest})
     return changed
+
+
+def _held(keys: list[int]) -> list[Contribution]:
+    """Return contributions, locked first and read then: with the place that somebody else is just
+    putting right, theirs and the exact one beside it.
+    """
+    rows = Contribution.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update().values_list("pk"))
+    return list(rows.select_related("exact_location", "form_version"))
 
 
 def _digest(campaign: Campaign) -> str:
@@ -104,8 +111,8 @@ def _moved(contribution: Contribution, campaign: Campaign) -> bool:
     return before != [getattr(contribution, name) for name in _PLACE]
 
 
-def batched(rows: Iterable[Contribution], size: int) -> Iterator[list[Contribution]]:
-    """Yield lists of at most ``size`` rows (itertools.batched needs Python 3.12)."""
+def batched(rows: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Yield lists of at most ``size`` keys (itertools.batched needs Python 3.12)."""
     iterator = iter(rows)
     while chunk := list(islice(iterator, size)):
         yield chunk

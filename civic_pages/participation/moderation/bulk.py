@@ -21,6 +21,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry as reg
 from wagtail.log_actions import LogContext
 
 from civic_pages.participation import policy, reach
+from civic_pages.participation.moderation.listing import is_key
 
 
 # Each decision writes a log entry and may send a mail: more than this would outlast a request.
@@ -63,7 +64,7 @@ class CivicBulkAction(BulkAction, ABC):
 
     @classmethod
     def get_queryset(cls, model: Any, object_ids: Any) -> list[Any]:
-        keys = [int(key) for key in object_ids if str(key).isdigit()][:MOST_AT_ONCE]
+        keys = [int(key) for key in object_ids if is_key(str(key))][:MOST_AT_ONCE]
         return list(model.objects.filter(pk__in=keys).order_by(*cls.order))
 
     def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:

@@ -27,6 +27,8 @@ from civic_pages.participation.providers import categories_of
 from civic_pages.participation.querysets import fold
 
 
+# More digits than any primary key has.
+MOST_DIGITS = 18
 ALL = "all"
 STATUSES = [(Status.PENDING.value, Status.PENDING.label), (ALL, _("All"))] + [
     (status.value, status.label) for status in Status if status != Status.PENDING
@@ -49,6 +51,11 @@ def campaigns_with_contributions(
 MINE, NOBODY, OTHERS = "mine", "nobody", "others"
 ASSIGNED = [(MINE, _("Me")), (NOBODY, _("Nobody")), (OTHERS, _("Somebody else"))]
 ANSWERED, UNANSWERED = "yes", "no"
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a primary key: digits, and no more than a database takes."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -128,7 +135,7 @@ class QueueFilterSet(WagtailFilterSet):
 
     def _offer_choices(self, chosen: Any) -> None:
         offered: Any = self.filters["campaign"].get_queryset(self.request)
-        page = offered.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        page = offered.filter(pk=chosen).first() if is_key(str(chosen or "")) else None
         campaign: Any = page.specific if page else None
         if not hasattr(campaign, "territory"):
             return

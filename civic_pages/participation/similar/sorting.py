@@ -85,7 +85,7 @@ def sort_into(  # who, when, and what of it was left out
 
 
 def _name(text: str) -> str:
-    name = " ".join(text.split())
+    name = " ".join(text.replace("\x00", " ").split())
     if not name:
         raise ValidationError(_("Give the theme a name."), code="required")
     if len(name) > 120:

@@ -61,14 +61,21 @@ def _require_office(content: bytes, extension: str) -> None:
         raise Mismatch(extension)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
-                raise Mismatch(extension)
-            if any(_MACROS.search(part.filename) for part in parts):
-                raise Mismatch(extension)
+            _require_parts(package, extension)
             _require_content(package, extension)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError) as error:
+    except Mismatch:
+        raise
+    except Exception as error:
+        # ``zipfile`` and what unpacks for it raise a dozen things on files that are damaged or forged.
         raise Mismatch(extension) from error
+
+
+def _require_parts(package: zipfile.ZipFile, extension: str) -> None:
+    parts = package.infolist()
+    if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > LARGEST_WHOLE:
+        raise Mismatch(extension)
+    if any(_MACROS.search(part.filename) for part in parts):
+        raise Mismatch(extension)
 
 
 def _require_content(package: zipfile.ZipFile, extension: str) -> None:

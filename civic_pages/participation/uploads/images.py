@@ -3,7 +3,8 @@
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+from PIL.ExifTags import Base as Tag
 from pillow_heif import register_heif_opener
 
 from civic_pages import conf
@@ -39,6 +40,16 @@ register_heif_opener()
 KEPT = {"PNG": (".png", "image/png"), "WEBP": (".webp", "image/webp")}
 OTHERWISE = (".jpg", "image/jpeg")
 QUALITY = 88
+# How to turn an image, by what its camera says of it (EXIF 2.32, tag 274).
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class Broken(Exception):
@@ -66,15 +77,32 @@ def rewrite(content: bytes, extension: str) -> Written:
     reader = FORMATS[extension].reader
     try:
         with Image.open(io.BytesIO(content), formats=[reader]) as image:
-            if image.width * image.height > most:
-                raise TooManyPixels(most)
-            ImageOps.exif_transpose(image, in_place=True)
-            return _written(image, reader)
+            _require_few(image, most)
+            image.load()
+            return _written(_upright(image), reader)
+    except TooManyPixels:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(most) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-        # Pillow raises each of these on files that are cut short or forged.
+    except Exception as error:
+        # Pillow and its plugins raise whatever comes to them of files that are cut short or forged.
         raise Broken(extension) from error
+
+
+def _require_few(image: Image.Image, most: int) -> None:
+    if image.width * image.height > most:
+        raise TooManyPixels(most)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return an image turned as its camera says.
+
+    Only that one word is read. ``ImageOps.exif_transpose`` writes all of them anew, and fails where
+    another has a type of its own, as some cameras give it.
+    """
+    said = image.getexif().get(Tag.Orientation)
+    turn = TURNS.get(said) if isinstance(said, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _written(image: Image.Image, reader: str) -> Written:

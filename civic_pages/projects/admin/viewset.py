@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 
 from civic_blocks.templatetags.civic_blocks import grouped
 from civic_pages.participation import policy
+from civic_pages.participation.exports.base import harmless
 from civic_pages.participation.moderation.within_reach import ListWithinReach, OneWithinReach
 from civic_pages.projects import actions
 from civic_pages.projects.addresses import Addresses
@@ -37,6 +38,13 @@ EXPORTED = (
     "reference", "external_id", "campaign.title", "edition", "title", "summary", "description",
     "category", "get_scope_display", "sector", "address", "latitude", "longitude", "cost",
     "get_status_display", "expected", "is_public",
+)  # fmt: skip
+
+
+# Of these, what people have typed.
+WORDS = (
+    "external_id", "campaign.title", "edition", "title", "summary", "description", "category", "sector",
+    "address", "expected",
 )  # fmt: skip
 
 
@@ -58,6 +66,7 @@ class ProjectsView(ListWithinReach, generic.IndexView):
     page_title = gettext_lazy("Projects")
     list_export = list(EXPORTED)
     export_filename = "projets"
+    custom_field_preprocess = {name: {"csv": harmless, "xlsx": harmless} for name in WORDS}
 
     @cached_property
     def export_headings(self) -> dict[str, str]:

@@ -76,7 +76,8 @@ class WebhookForm(WagtailAdminModelForm):
 
     def clean_team(self) -> bool:
         team: bool = self.cleaned_data["team"]
-        if team and not policy.may(self.for_user, policy.MODERATE):
+        # The instance is still as it was.
+        if (team or self.instance.team) and not policy.may(self.for_user, policy.MODERATE):
             raise forms.ValidationError(
                 _("Only those who may moderate can ask for what is not public."), code="team"
             )
