@@ -87,6 +87,29 @@ def test_what_is_not_published_has_no_page(client: Any, campaign: Any, trait: An
     assert client.get(f"{campaign.contributions_url}{contribution.reference}/").status_code == 404
 
 
+def test_a_page_tells_its_title_once_and_the_api_every_answer(client: Any, campaign: Any) -> None:
+    made = ContributionFactory(campaign=campaign, published=True, title="Un banc", excerpt="Là-bas")
+    page = BeautifulSoup(
+        client.get(f"{campaign.contributions_url}{made.reference}/").content, "html.parser"
+    )
+    assert page.h1.get_text(strip=True) == "Un banc"
+    asked = [row.dt.get_text() for row in page.select(".civic-answers > div")]
+    assert "Titre" not in asked
+    assert "Votre idée" in asked
+    told = client.get(f"/api/civic/v1/contributions/{made.reference}/").json()["answers"]
+    assert [answer["text"] for answer in told] == ["Un banc", "Là-bas"]
+
+
+def test_an_answer_that_is_longer_than_its_title_is_told_whole(client: Any, campaign: Any) -> None:
+    said = "Un banc à l'ombre. " * 12
+    made = ContributionFactory(
+        campaign=campaign, published=True, title=said[:200], answers={"titre": said.strip()}
+    )
+    page = client.get(f"{campaign.contributions_url}{made.reference}/")
+    rows = BeautifulSoup(page.content, "html.parser").select(".civic-answers > div")
+    assert {row.dt.get_text(): row.dd.get_text() for row in rows}["Titre"] == said.strip()
+
+
 def test_a_contribution_is_not_shown_under_another_campaign(client: Any, campaign: Any) -> None:
     other = ContributionFactory(published=True)
     assert client.get(f"{campaign.contributions_url}{other.reference}/").status_code == 404
