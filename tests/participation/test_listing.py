@@ -81,6 +81,15 @@ def test_the_list_is_filtered_by_its_query_string(
     assert titles(client.get(f"{campaign.contributions_url}{query}")) == expected
 
 
+@pytest.mark.parametrize("written", ["Le cœur de l'Île", "Le cœur de l’Île"])
+@pytest.mark.parametrize("sought", ["l'île", "l’ile", "coeur", "CŒUR"])
+def test_what_a_keyboard_and_a_telephone_spell_apart_is_found(
+    client: Any, campaign: Any, written: str, sought: str
+) -> None:
+    ContributionFactory(campaign=campaign, published=True, title=written, excerpt="")
+    assert titles(client.get(campaign.contributions_url, {"q": sought})) == {written}
+
+
 @pytest.mark.parametrize("trait", [{}, {"rejected": True}])
 def test_what_is_not_published_has_no_page(client: Any, campaign: Any, trait: Any) -> None:
     contribution = ContributionFactory(campaign=campaign, **trait)
