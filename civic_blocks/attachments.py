@@ -11,9 +11,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from civic_blocks.file_sizes import MEGA, size_label
 
 
 REMOVED = "_remove"
@@ -31,7 +32,7 @@ class Attachment:
 
     @property
     def size_label(self) -> str:
-        return filesizeformat(self.size)
+        return size_label(self.size)
 
     def as_answer(self) -> dict[str, Any]:
         """Return what is kept with the answers."""
@@ -54,7 +55,8 @@ class FilesWidget(forms.FileInput):
     ``<name>_remove``.
 
     Attributes:
-        max_count, largest: most files, and the bytes of the largest; ``accept`` names the kinds.
+        max_count, largest_mb: most files, and the megabytes of the largest, as the rule beside the
+            input tells them; ``accept`` names the kinds.
     """
 
     template_name = "civic_blocks/includes/files_input.html"
@@ -65,7 +67,7 @@ class FilesWidget(forms.FileInput):
         super().__init__(attrs)
         self.resolver: Resolver = no_files
         self.max_count = 1
-        self.largest = 0
+        self.largest_mb: float = 0
 
     def use_required_attribute(self, initial: Any) -> bool:
         return False
@@ -101,7 +103,7 @@ class FilesWidget(forms.FileInput):
             self.max_count,
         ) % {
             "most": self.max_count,
-            "size": filesizeformat(self.largest),
+            "size": size_label(self.largest_mb * MEGA),
             "extensions": ", ".join(kind.lstrip(".") for kind in kinds),
         }
 

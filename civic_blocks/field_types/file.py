@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +14,10 @@ from wagtail import blocks
 from civic_blocks.attachments import REMOVED, Attachment, FilesField, FilesWidget
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
+from civic_blocks.file_sizes import size_label
 
 
+# The larger of the two that people mean: what their computer calls 10 MB is never refused as more.
 MEGABYTE = 1024 * 1024
 # The editor's bounds; the host may allow less (CIVIC_PAGES["UPLOAD_MAX_MB"]).
 LARGEST_MB, MOST_FILES = 50, 10
@@ -90,7 +91,7 @@ class File(FieldType):
 
     def form_field(self, spec: FieldSpec) -> forms.Field:
         widget = FilesWidget({"accept": ",".join(extensions_of(spec))})
-        widget.largest = spec.options["max_mb"] * MEGABYTE
+        widget.largest_mb = spec.options["max_mb"]
         return FilesField(max_count=spec.options["max_count"], widget=widget)
 
     def json_schema(self, spec: FieldSpec) -> dict[str, Any]:
@@ -113,9 +114,7 @@ class File(FieldType):
         return {name: [_token(item) for item in (answer if isinstance(answer, list) else [None])]}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
-        return ", ".join(
-            f"{item['name']} ({filesizeformat(item['size'])})" for item in answer or []
-        )
+        return ", ".join(f"{item['name']} ({size_label(item['size'])})" for item in answer or [])
 
     def export_values(self, spec: FieldSpec, answer: Any) -> list[Any]:
         return [", ".join(item["name"] for item in answer or [])]

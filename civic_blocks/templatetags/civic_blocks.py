@@ -30,6 +30,7 @@ from wagtail import hooks
 
 from civic_blocks.excerpts import shortened
 from civic_blocks.extension import where
+from civic_blocks.file_sizes import size_label
 from civic_blocks.partial_dates import day_label, day_of, moment_label
 
 
@@ -54,6 +55,7 @@ ATTRIBUTE = "civic_elements"
 register = template.Library()
 # Unlike ``truncatechars`` it cuts no word in two.
 register.filter("shortened", shortened)
+register.filter("file_size", size_label)
 
 
 def elements() -> dict[str, str]:

@@ -184,7 +184,8 @@ class _Posting:
             return act()
         except gate.ChallengeNeeded as error:
             gate_showing.refuse(self.request, error)
-            return self._again(asked, str(error))
+            # A button asked nothing yet: there is nothing wrong with what was sent.
+            return self._again(asked, str(error) if gate.was_shown(self.request.POST) else "")
         except rate.TooMany as error:
             words = _("Too much comes from your network. Try again later.")
             status = HTTPStatus.TOO_MANY_REQUESTS

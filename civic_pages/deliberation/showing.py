@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from civic_pages.deliberation.querysets import RANDOM, RECENT, SUPPORTED
 from civic_pages.deliberation.targets import Target
 from civic_pages.deliberation.threads import Said
 from civic_pages.participation import login, providers
+from civic_pages.participation.abuse import gate
 from civic_pages.participation.abuse import showing as gate_showing
 from civic_pages.participation.choices import Identity
 from civic_pages.participation.participants import identity
@@ -244,9 +245,12 @@ class Discussion:
 
     def _challenge(self, *, is_reaction: bool) -> Any:
         input_id = "id_support_civic_answer" if is_reaction else "id_comment_civic_answer"
-        return gate_showing.challenge_for(
+        made = gate_showing.challenge_for(
             self.target.campaign, self.request, now=self.now, input_id=input_id
         )
+        if made is None or not is_reaction or gate.was_shown(self.request.POST):
+            return made
+        return replace(made, error="")
 
     def comment_form(self, data: Any = None) -> CommentForm:
         """Return the form of a comment as it is asked here and now."""

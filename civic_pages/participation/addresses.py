@@ -49,8 +49,7 @@ GROUND = re.compile(r"\b(?:rdc|rez de chaussee|rez de chaussees|ground floor)\b"
 
 def _plain(text: str) -> str:
     """Return folded text of letters and digits only, single spaces between words."""
-    folded = fold(text).replace("œ", "oe").replace("æ", "ae")
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", folded).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(text)).split())
 
 
 def _apart(text: str) -> str:

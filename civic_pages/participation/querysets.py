@@ -28,9 +28,13 @@ CARD_COLUMNS = (
 )
 
 
+# A telephone types a curved apostrophe, a keyboard a straight one, and "oe" for "œ".
+SPELT_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae"})
+
+
 def fold(text: str) -> str:
     """Return text for searching: lower case, without accents, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_ALIKE))
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 

@@ -7,9 +7,9 @@ from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from wagtail.models import Page
 
+from civic_blocks.excerpts import shortened
 from civic_pages.synthesis.records import Citation
 from civic_pages.synthesis.statements import Commitment, statements_of
 
@@ -68,4 +68,4 @@ def _places(page: Any, cited: set[str]) -> Iterator[Place]:
 def plain(html: str) -> str:
     """Return the beginning of an editor's text without its markup."""
     spaced = html.replace("</p>", " ").replace("<br/>", " ").replace("</li>", " ")
-    return str(Truncator(" ".join(unescape(strip_tags(spaced)).split())).chars(QUOTED))
+    return shortened(unescape(strip_tags(spaced)), QUOTED)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from civic_pages.voting import projects
 from civic_pages.voting.models import VoteResult
 from civic_pages.voting.rules import Method
 from civic_pages.voting.wording import euros
@@ -14,7 +15,12 @@ from civic_pages.voting.wording import euros
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One option of a published result; ``width`` of its bar, in hundredths of the best."""
+    """One option of a published result.
+
+    Attributes:
+        width: of its bar, in hundredths of the best.
+        url: where its project is shown; empty where it has none that is public.
+    """
 
     key: str
     title: str
@@ -28,12 +34,14 @@ class ResultRow:
     tie: str
     lot: str
     option: Any
+    url: str
 
 
 def rows_of(vote: Any, result: VoteResult) -> list[ResultRow]:
     """Return the rows by rank, under the titles of today."""
     best = max((row["score"] for row in result.rows), default=0) or 1
     options = {str(option.key): option for option in vote.shown_options}
+    urls = projects.addresses(list(options.values()))
     return [
         ResultRow(
             key=row["key"],
@@ -48,6 +56,7 @@ def rows_of(vote: Any, result: VoteResult) -> list[ResultRow]:
             tie=row["tie"],
             lot=row["lot"],
             option=options.get(row["key"]),
+            url=urls.get(row["key"], ""),
         )
         for row in result.rows
     ]

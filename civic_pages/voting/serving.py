@@ -123,6 +123,7 @@ def _result_context(page: Any) -> dict[str, Any]:
         "result": result,
         "rows": rows,
         "winners": [row for row in rows if row.wins],
+        "others": [row for row in rows if not row.wins],
         "ties": presenting.ties(rows),
         "drawn": [row for row in rows if row.lot],
         "spent": presenting.spent(result),

@@ -12,7 +12,7 @@ from civic_blocks.definitions import FormDefinition
 from civic_pages.participation.models import Kind, Status
 from site_config.demo.geography import Ground, Quarter, Spot, near
 from site_config.demo.people import Groups, email, facts, sizes
-from site_config.demo.source import ideas, read
+from site_config.demo.source import ideas, read, typeset
 from site_config.demo.texts import Writer
 
 
@@ -20,9 +20,11 @@ REASONS = (
     "Cette contribution met en cause une personne nommée.",
     "Ce texte est une publicité pour une entreprise.",
     "Cette contribution vise nommément un agent de la ville.",
-    "Le texte contient des propos insultants ; vous pouvez en proposer une autre version.",
-    "Cette proposition a été envoyée deux fois ; l'autre est publiée.",
-    "Le sujet ne concerne pas cette campagne ; nous l'avons transmis au service de l'état civil.",
+    typeset("Le texte contient des propos insultants ; vous pouvez en proposer une autre version."),
+    typeset("Cette proposition a été envoyée deux fois ; l'autre est publiée."),
+    typeset(
+        "Le sujet ne concerne pas cette campagne ; nous l'avons transmis au service de l'état civil."
+    ),
 )
 WITH_EMAIL = 0.35
 

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPoint, Point, Polygon, mapping
 
-from site_config.demo.source import read
+from site_config.demo.source import read, typed
 
 
 Position = tuple[float, float]
@@ -116,7 +116,8 @@ def _quarter(row: dict[str, Any], area: Polygon) -> Quarter:
     # Seeded by the name: a spot stays where it is when another one is added.
     spots = []
     for phrase in row["spots"] + row["streets"]:
-        latitude, longitude = next(points_in(area, random.Random(f"{row['name']}/{phrase}")))
+        rng = random.Random(typed(f"{row['name']}/{phrase}"))
+        latitude, longitude = next(points_in(area, rng))
         spots.append(Spot(phrase, row["dans"], row["name"], latitude, longitude))
     return Quarter(row["name"], row["dans"], tuple(row["streets"]), tuple(spots), area)
 

@@ -12,11 +12,13 @@ from civic_pages.participation.models import Status
 from site_config.demo.drafts import Calendar, Draft, statuses
 from site_config.demo.geography import MARGIN, Ground, Position, Quarter, around, points_in
 from site_config.demo.people import email
-from site_config.demo.source import read
+from site_config.demo.source import read, typed, typeset
 
 
 # Of a hundred homes, by type: how many houses a quarter has decides how slow its lines are.
-PAVILIONS = frozenset({"Plateau – Mont-Valérien", "Vieux-Pont", "Chemin de l'Île", "Parc Sud"})
+PAVILIONS = frozenset(
+    {"Plateau – Mont-Valérien", "Vieux-Pont", typeset("Chemin de l'Île"), "Parc Sud"}
+)
 COMMENTED, WITH_EMAIL = 0.13, 0.45
 # Degrees east: nobody lives on the city's western tip, between the river and the railway.
 HOMES_BEGIN = 2.1757
@@ -27,7 +29,7 @@ class Street:
 
     def __init__(self, name: str, quarter: Quarter) -> None:
         # Seeded by the name: other quarters may change without moving this street.
-        self._rng = random.Random(f"{quarter.name}/{name}/homes")
+        self._rng = random.Random(typed(f"{quarter.name}/{name}/homes"))
         self.name = name
         west, south, east, north = quarter.area.bounds
         lived_in = quarter.area.intersection(box(max(west, HOMES_BEGIN), south, east, north))

@@ -19,10 +19,10 @@ from civic_pages.models import (
 from civic_pages.participation.geo import perimeters
 from site_config.demo.geography import Ground, ground
 from site_config.demo.media import Media
-from site_config.demo.source import read
+from site_config.demo.source import read, typeset
 
 
-LEGAL_TEXT = (
+LEGAL_TEXT = typeset(
     "<p>La ville de Nanterre traite vos réponses pour associer les habitants à ses décisions "
     "(mission d'intérêt public, article 6-1-e du RGPD). Vous pouvez y accéder, les corriger, les "
     "retirer ou vous opposer à leur traitement en écrivant à la déléguée à la protection des "

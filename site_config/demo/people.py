@@ -20,7 +20,7 @@ def _of(street: str) -> str:
     """Return a street with its French preposition: "de la rue Volant", "du boulevard du Midi"."""
     kind = street.split(maxsplit=1)[0]
     if kind in {"avenue", "allée", "esplanade"}:
-        return f"de l'{street}"
+        return f"de l’{street}"
     return f"du {street}" if kind == "boulevard" else f"de la {street}"
 
 

@@ -15,7 +15,7 @@ from civic_pages.projects.choices import ProjectStatus, Scope
 from civic_pages.projects.pages import AbstractProjectListPage
 from site_config.demo.geography import Ground, Quarter, near
 from site_config.demo.media import Media
-from site_config.demo.source import read
+from site_config.demo.source import read, typeset
 from site_config.demo.votes import store_vote
 
 
@@ -154,8 +154,9 @@ class Past:
     def _picture(self, project: Project, kind: dict[str, Any]) -> None:
         name = kind.get("image")
         if name:
-            project.image_id = self.media.project_picture(name, IMAGES[name])
-            project.image_alt = IMAGES[name]
+            alt = typeset(IMAGES[name])
+            project.image_id = self.media.project_picture(name, alt)
+            project.image_alt = alt
         if project.status == S.WORKS:
             project.expected = f"fin {self.today.year}"
 
@@ -171,11 +172,12 @@ def store_projects(campaign: Any, where: Ground, media: Media, *, now: datetime,
     store_vote(campaign, past, closed_at=now + timedelta(days=RESULT), by=by)
     introduction = read(CONTENT)["introduction"]
     _page(campaign, f"Les projets {past}", past, introduction, user=by)
-    _page(campaign, f"Les idées {coming} à l'étude", coming, STUDY_INTRODUCTION, user=by)
+    title = typeset(f"Les idées {coming} à l'étude")
+    _page(campaign, title, coming, STUDY_INTRODUCTION, user=by)
     return count
 
 
-STUDY_INTRODUCTION = (
+STUDY_INTRODUCTION = typeset(
     "<p>Les services n'attendent pas la fin du dépôt : les premières idées sont déjà à l'étude. "
     "Chaque projet dit de quelles idées il est né.</p>"
 )

@@ -1,5 +1,6 @@
-"""Reads the hand-written French content: TOML files beside this module."""
+"""Reads the hand-written French content: TOML files beside this module, as a keyboard types them."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,31 @@ CONTENT = Path(__file__).parent / "content"
 FILES = Path(__file__).parent / "files"
 # In the order in which the demo makes them; the call to action of the last leads to the first.
 CAMPAIGNS = ("budget", "assises", "fibre", "groues", "canteens", "bikes")
+
+
+APOSTROPHE, UNBREAKABLE = "\N{RIGHT SINGLE QUOTATION MARK}", "\N{NO-BREAK SPACE}"
+# Between two letters; before what French sets off, after «, and between the digits of a number.
+STRAIGHT = re.compile(r"(?<=\w)'(?=\w)")
+BREAKABLE = re.compile(r" (?=[;:!?»%€])|(?<=«) |(?<=\d) (?=\d{3}\b)")
+
+
+def typeset(text: str) -> str:
+    """Return a French text as it is printed: curved apostrophes, no line broken before a sign."""
+    return BREAKABLE.sub(UNBREAKABLE, STRAIGHT.sub(APOSTROPHE, text))
+
+
+def typed(text: str) -> str:
+    """Return a text as it was before :func:`typeset`: what random places are seeded by."""
+    return text.replace(APOSTROPHE, "'").replace(UNBREAKABLE, " ")
+
+
+def _typeset(value: Any) -> Any:
+    if isinstance(value, dict):
+        # Names of neighbourhoods are keys too.
+        return {typeset(name): _typeset(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_typeset(held) for held in value]
+    return typeset(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -29,8 +55,11 @@ class Idea:
 
 @lru_cache
 def read(name: str) -> dict[str, Any]:
-    """Return the content file ``name`` (without ``.toml``) as plain data; do not change it."""
-    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+    """Return the content file ``name`` (without ``.toml``), typeset; do not change it."""
+    content: dict[str, Any] = _typeset(
+        tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+    )
+    return content
 
 
 def ideas(name: str) -> tuple[Idea, ...]:

@@ -13,9 +13,9 @@ from site_config.demo.geography import Spot
 from site_config.demo.source import Idea, read
 
 
-FIRST_PERSON = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes)\b", re.IGNORECASE)
+FIRST_PERSON = re.compile(r"\b(?:je|j['’]|me|m['’]|moi|mon|ma|mes)\b", re.IGNORECASE)
 WE = re.compile(r"\b(?:nous|notre|nos)\b", re.IGNORECASE)
-INFINITIVE = re.compile(r"(?:[A-ZÉ][\wé]*(?:er|ir|re)|S'\w+)\b")
+INFINITIVE = re.compile(r"(?:[A-ZÉ][\wé]*(?:er|ir|re)|S['’]\w+)\b")
 INTRODUCED, LED, ENDED = 0.6, 0.7, 0.25
 
 

@@ -11,6 +11,7 @@ from civic_pages.participation.choices import Source
 from civic_pages.projects.choices import WON, Scope
 from civic_pages.voting.actions import closing
 from civic_pages.voting.rules import Method, TieRule
+from site_config.demo.source import typeset
 
 
 # Voices, from and to, of what was chosen and what was not, by whether it is for the whole city.
@@ -22,11 +23,11 @@ VOICES = {
 }
 PAPER = 0.22
 BLANK = 26
-INTRODUCTION = (
+INTRODUCTION = typeset(
     "<p>Chacune et chacun a pu choisir deux projets : <b>un pour son quartier, un pour toute la "
     "ville</b>. Les projets les plus choisis sont retenus, dans la limite de 500 000 €.</p>"
 )
-ELIGIBILITY = (
+ELIGIBILITY = typeset(
     "<p>J'atteste sur l'honneur avoir au moins 16 ans et habiter, travailler ou étudier à "
     "Nanterre.</p>"
 )
@@ -58,7 +59,7 @@ def _page(campaign: Any, edition: str, projects: list[Project], *, by: Any) -> V
         title=f"Le vote {edition}",
         slug=f"vote-{edition}",
         introduction=INTRODUCTION,
-        question="Quels projets voulez-vous voir réalisés ?",
+        question=typeset("Quels projets voulez-vous voir réalisés ?"),
         method=Method.MULTIPLE,
         max_choices=2,
         max_per_scope=1,

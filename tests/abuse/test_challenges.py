@@ -55,6 +55,8 @@ def test_without_a_proof_the_page_comes_back_with_a_question_and_all_that_was_ty
     field = page.select_one("[name=civic_answer]")
     assert field["aria-invalid"] == "true"
     assert page.select_one(f"#{field['aria-describedby'].split()[0]}").get_text(strip=True)
+    link = page.select_one("[data-error-summary] noscript a")
+    assert link["href"] == f"#{field['id']}", "the question is a screen or two below its error"
     assert not Contribution.objects.exists()
 
 

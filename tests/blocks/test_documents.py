@@ -34,7 +34,7 @@ def test_a_link_says_the_title_the_format_and_the_size():
         html = soup_of("documents", value_of([document]))
     link = html.select_one("ul.civic-documents > li.civic-document > a")
     assert link["href"] == document.url
-    assert " ".join(link.text.split()) == "Étude 0 (PDF, 2,0 Kio)"
+    assert " ".join(link.text.split()) == "Étude 0 (PDF, 2 Ko)"
     assert html.section["aria-labelledby"] == html.h2["id"]
 
 

@@ -187,7 +187,7 @@ def test_images_have_their_alternative_and_documents_their_format_and_size(illus
     assert html.img["width"]
     assert " 480w" in html.img["srcset"]
     link = html.select_one(".civic-step__document")
-    assert " ".join(link.get_text().split()) == "Compte rendu (PDF, 2.0\xa0KB)".replace("\xa0", " ")
+    assert " ".join(link.get_text().split()) == "Compte rendu (PDF, 2\xa0kB)".replace("\xa0", " ")
 
 
 @makes_renditions

@@ -38,7 +38,7 @@ def soup_of(response: Any) -> BeautifulSoup:
 def take_position(client: Any, page: Any, stance: str, clause_id: str = FIRST, **data: Any) -> Any:
     """Click a button of the text, as a browser posts it."""
     soup = soup_of(client.get(page.url))
-    form = soup.find("form", action=page.discussion_url(clause_id))
+    form = soup.find("form", action=f"{page.discussion_url(clause_id)}#soutenir")
     fields = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
     button = form.select_one(f"button[value={stance}]")
     return client.post(form["action"], {**fields, button["name"]: stance, **data})
@@ -97,7 +97,9 @@ def test_a_position_is_taken_by_one_click_shown_and_changed(client: Any, page: A
 
 def withdraw_position(client: Any, page: Any) -> Any:
     """Click the button beside one's own position, as a browser posts it."""
-    form = soup_of(client.get(page.url)).find("form", action=page.discussion_url(FIRST))
+    form = soup_of(client.get(page.url)).find(
+        "form", action=f"{page.discussion_url(FIRST)}#soutenir"
+    )
     fields = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
     button = form.select_one(".civic-position__back")
     return client.post(form["action"], {**fields, button["name"]: button["value"]})
@@ -125,8 +127,14 @@ def test_a_position_that_asks_for_a_proof_says_so_there_and_not_at_the_comment(
     settings.CIVIC_PAGES = {**settings.CIVIC_PAGES, "CHALLENGE": "always"}
     shown = soup_of(take_position(client, page, "for"))
     assert shown.select_one("#commenter")
-    (summary,) = shown.select("[data-error-summary]")
+    assert shown.select_one("#soutenir [name=civic_answer]")
+    assert not shown.select("[data-error-summary], [aria-invalid]"), "nothing was asked yet"
+    form = shown.select_one("form#soutenir")
+    fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    again = soup_of(client.post(form["action"], {**fields, "civic_answer": "mille"}))
+    (summary,) = again.select("[data-error-summary]")
     assert summary.find_parent("form")["id"] == "soutenir"
+    assert again.select_one("#soutenir [name=civic_answer][aria-invalid=true]")
 
 
 def test_nobody_withdraws_the_position_of_somebody_else(client: Any, page: Any) -> None:
@@ -170,7 +178,7 @@ def test_two_browsers_are_two_persons(client: Any, page: Any) -> None:
 
 def test_a_double_click_of_somebody_new_is_one_position(client: Any, page: Any) -> None:
     soup = soup_of(client.get(page.url))
-    form = soup.find("form", action=page.discussion_url(FIRST))
+    form = soup.find("form", action=f"{page.discussion_url(FIRST)}#soutenir")
     fields = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
     for _click in range(2):
         # Neither request has the cookie that the first answer sets.

@@ -29,7 +29,7 @@ def page(transactional_db: None, settings: Any) -> Any:
 
 def test_eight_clicks_at_once_of_somebody_new_are_one_position(page: Any) -> None:
     soup = BeautifulSoup(Client().get(page.url).content, "html.parser")
-    form = soup.find("form", action=page.discussion_url(FIRST))
+    form = soup.find("form", action=f"{page.discussion_url(FIRST)}#soutenir")
     fields = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
 
     def click() -> int:

@@ -30,3 +30,8 @@ def test_what_was_chosen_is_not_glued_to_what_was_written() -> None:
 def test_no_word_is_cut_in_two() -> None:
     assert shortened("Planter des arbres, partout", 21) == "Planter des arbres…"
     assert shortened("Planter", 7) == "Planter"
+
+
+def test_no_line_is_broken_before_a_sign_where_the_text_forbids_it() -> None:
+    said = "Ma\u00a0proposition\u00a0:  un\nbanc\u202f!"
+    assert shortened(said, 100) == "Ma\u00a0proposition\u00a0: un banc\u202f!"

@@ -3,9 +3,11 @@
 import io
 from collections import defaultdict
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import orjson
@@ -39,6 +41,7 @@ from civic_pages.participation.moderation import demand_map
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.participation.demand import demanding, exported, published_of
 from tests.participation.desk import client_of, soup, texts
+from tests.participation.homes import homes_campaign
 
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +242,23 @@ def test_the_page_tells_sectors_and_only_once_asked_cells_and_streets() -> None:
     whole = [total.contributions, total.individual, total.collective, total.homes, total.persons]
     assert feet == [[str(number) for number in whole]] * 3
     assert "no-store" in asked["Cache-Control"]
+
+
+def test_the_numbers_of_a_table_are_grouped_as_people_write_them() -> None:
+    campaign = homes_campaign(code="MANY")
+    made = ContributionFactory(campaign=campaign, published=True)
+    Contribution.objects.bulk_create(alike(made, number) for number in range(1233))
+    page = client_of("moderator").get(OPEN.format(campaign.pk))
+    # The client reads English, which writes a comma.
+    assert texts(page, ".civic-demand tfoot td")[:2] == ["1,234", "1,234"]
+    assert "1234" not in " ".join(texts(page, ".civic-demand td"))
+
+
+def alike(made: Contribution, number: int) -> Contribution:
+    twin = copy(made)
+    twin.pk, twin.uuid, twin.reference = None, uuid4(), f"MANY-COPY-{number}"
+    twin.idempotency_key = f"copy-{number}"
+    return twin
 
 
 def test_without_the_permission_of_exact_places_there_are_sectors_only() -> None:

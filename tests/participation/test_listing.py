@@ -81,10 +81,42 @@ def test_the_list_is_filtered_by_its_query_string(
     assert titles(client.get(f"{campaign.contributions_url}{query}")) == expected
 
 
+@pytest.mark.parametrize("written", ["Le cœur de l'Île", "Le cœur de l’Île"])
+@pytest.mark.parametrize("sought", ["l'île", "l’ile", "coeur", "CŒUR"])
+def test_what_a_keyboard_and_a_telephone_spell_apart_is_found(
+    client: Any, campaign: Any, written: str, sought: str
+) -> None:
+    ContributionFactory(campaign=campaign, published=True, title=written, excerpt="")
+    assert titles(client.get(campaign.contributions_url, {"q": sought})) == {written}
+
+
 @pytest.mark.parametrize("trait", [{}, {"rejected": True}])
 def test_what_is_not_published_has_no_page(client: Any, campaign: Any, trait: Any) -> None:
     contribution = ContributionFactory(campaign=campaign, **trait)
     assert client.get(f"{campaign.contributions_url}{contribution.reference}/").status_code == 404
+
+
+def test_a_page_tells_its_title_once_and_the_api_every_answer(client: Any, campaign: Any) -> None:
+    made = ContributionFactory(campaign=campaign, published=True, title="Un banc", excerpt="Là-bas")
+    page = BeautifulSoup(
+        client.get(f"{campaign.contributions_url}{made.reference}/").content, "html.parser"
+    )
+    assert page.h1.get_text(strip=True) == "Un banc"
+    asked = [row.dt.get_text() for row in page.select(".civic-answers > div")]
+    assert "Titre" not in asked
+    assert "Votre idée" in asked
+    told = client.get(f"/api/civic/v1/contributions/{made.reference}/").json()["answers"]
+    assert [answer["text"] for answer in told] == ["Un banc", "Là-bas"]
+
+
+def test_an_answer_that_is_longer_than_its_title_is_told_whole(client: Any, campaign: Any) -> None:
+    said = "Un banc à l'ombre. " * 12
+    made = ContributionFactory(
+        campaign=campaign, published=True, title=said[:200], answers={"titre": said.strip()}
+    )
+    page = client.get(f"{campaign.contributions_url}{made.reference}/")
+    rows = BeautifulSoup(page.content, "html.parser").select(".civic-answers > div")
+    assert {row.dt.get_text(): row.dd.get_text() for row in rows}["Titre"] == said.strip()
 
 
 def test_a_contribution_is_not_shown_under_another_campaign(client: Any, campaign: Any) -> None:

@@ -221,11 +221,15 @@ def test_the_contributor_gets_a_receipt_and_moderators_a_notice_once_it_is_store
     moderator = django_user_model.objects.create_user("m", "moderation@example.org", "x")
     moderator.groups.add(Group.objects.get(name=MODERATORS))
     campaign = CampaignFactory(open=True, contact_email="agora@example.org")
-    client.post(campaign.url, answers())
+    client.post(campaign.url, answers(idee="Les parents attendent debout.\n\nIls sont vingt."))
     receipt, notice = sorted(mail.outbox, key=lambda message: message.to)
     assert receipt.to == ["habitante@example.org"]
     assert Contribution.objects.get().reference in receipt.subject
-    assert "Les parents attendent debout." in receipt.body
+    # Every line of an answer stands beneath its question.
+    assert re.search(
+        r"\n\nVotre idée\n  Les parents attendent debout\.\n *\n  Ils sont vingt\.\n\n",
+        receipt.body,
+    )
     assert receipt.reply_to == ["agora@example.org"]
     assert notice.to == ["moderation@example.org"]
     assert "habitante@example.org" not in notice.body

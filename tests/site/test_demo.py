@@ -225,7 +225,7 @@ def test_the_council_s_twenty_four_commitments_are_followed() -> None:
 def test_the_printed_synthesis_tells_the_figures_of_the_data() -> None:
     soup = BeautifulSoup((source.FILES / "synthese-assises.html").read_text(), "html.parser")
     figures = [figure.get_text() for figure in soup.select(".figures strong")]
-    assert figures[:3] == ["1 559", "351", "195"]
+    assert figures[:3] == [source.typeset("1 559"), "351", "195"]
     told = {
         row.th.get_text(): int(row.td.get_text())
         for row in soup.select("table")[0].select("tbody tr")
@@ -235,7 +235,7 @@ def test_the_printed_synthesis_tells_the_figures_of_the_data() -> None:
     )
     assert told == dict(counted)
     people_in_groups = published("assises-de-la-ville").aggregate(total=Sum("represented"))["total"]
-    assert "1 403" in soup.get_text()
+    assert source.typeset("1 403") in soup.get_text()
     assert people_in_groups == 1403
 
 
@@ -278,6 +278,26 @@ def test_every_page_answers_and_keeps_the_rules_of_public_pages(client: Any) -> 
         assert client.get(page.url).status_code == 200, page.url
     portal = client.get(site_root.url).content.decode()
     assert all(page.title in portal for page in CampaignPage.objects.live())
+
+
+UNPRINTED = re.compile(r"\w'\w| [;:!?»%€]|« |\d \d{3}\b")
+
+
+def test_what_is_shown_is_set_as_french_is_printed(client: Any) -> None:
+    pages = list(Page.objects.live().specific())
+    urls = [page.url for page in pages if page.url]
+    for page in pages:
+        if isinstance(page, CampaignPage):
+            some = Contribution.objects.public().of(page)[:5]
+            urls += [f"{page.contributions_url}{one.reference}/" for one in some]
+    wrong = {}
+    for url in urls:
+        main = BeautifulSoup(client.get(url).content, "html.parser").main
+        for tag in main.select("script, style, code"):
+            tag.decompose()
+        if found := [text for text in main.stripped_strings if UNPRINTED.search(text)]:
+            wrong[url] = found
+    assert wrong == {}
 
 
 def test_an_editor_could_publish_every_campaign_as_it_is() -> None:

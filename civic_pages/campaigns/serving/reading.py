@@ -60,10 +60,7 @@ def _shown(
         **place_context(card, page),
         "drawn": capfirst(shapes.in_words(contribution.shape)),
         "official_answers": official.answers_to(contribution, now=now),
-        "answers": [
-            {"label": label, "text": text}
-            for label, text in contribution.answered(public_only=True, skip={"file"})
-        ],
+        "answers": _answers(contribution),
         "file_answers": [
             {"key": answer.key, "label": answer.label, "files": answer.shown(f"{url}files/")}
             for answer in showing.file_answers(contribution, public_only=True)
@@ -80,6 +77,14 @@ def _shown(
     else:
         patch_cache_control(response, max_age=cache_seconds(page, now))
     return response
+
+
+def _answers(contribution: Contribution) -> list[dict[str, str]]:
+    """Return the public answers, but the one that the page has as its title, if all of it is there."""
+    titled = contribution.form_version.definition.with_role("title")
+    heading = (titled.label, contribution.title) if titled else None
+    rows = contribution.answered(public_only=True, skip={"file"})
+    return [{"label": label, "text": text} for label, text in rows if (label, text) != heading]
 
 
 def _answered(given: dict[str, dict[str, Any]]) -> dict[str, Any]:

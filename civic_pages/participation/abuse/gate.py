@@ -73,6 +73,11 @@ def answered_in(data: Mapping[str, str]) -> Answered:
     return Answered(data.get(PROOF, ""), data.get(QUESTION, ""), data.get(ANSWER, ""))
 
 
+def was_shown(data: Mapping[str, str]) -> bool:
+    """Tell whether the posted form had a challenge in it."""
+    return QUESTION in data
+
+
 def is_asked(campaign_id: int, network: str) -> bool:
     """Tell whether the next contribution of a network needs a challenge."""
     mode = conf.get("CHALLENGE")

@@ -11,11 +11,11 @@ from typing import Any
 
 import filetype
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from civic_blocks.definitions import FieldSpec
 from civic_blocks.field_types.file import MEGABYTE, extensions_of
+from civic_blocks.file_sizes import MEGA, size_label
 from civic_pages import conf
 from civic_pages.participation.uploads import documents, images
 
@@ -39,9 +39,9 @@ def refuse(message: str, code: str, **params: Any) -> ValidationError:
     return ValidationError(message, code=code, params=params)
 
 
-def largest(spec: FieldSpec) -> int:
-    """Return how many bytes a file of a question may have: the editor's bound, or the host's."""
-    return int(min(spec.options["max_mb"], conf.get("UPLOAD_MAX_MB")) * MEGABYTE)
+def largest_mb(spec: FieldSpec) -> float:
+    """Return how many megabytes a file of a question may have: the editor's bound, or the host's."""
+    return float(min(spec.options["max_mb"], conf.get("UPLOAD_MAX_MB")))
 
 
 def safe_name(name: str) -> str:
@@ -67,13 +67,13 @@ def check(upload: Any, spec: FieldSpec) -> Checked:
             "broken".
     """
     name = safe_name(upload.name or "")
-    limit = largest(spec)
-    if upload.size > limit:
+    limit = largest_mb(spec)
+    if upload.size > limit * MEGABYTE:
         raise refuse(
             _("%(name)s is too large: %(size)s at the most."),
             "too_large",
             name=name,
-            size=filesizeformat(limit),
+            size=size_label(limit * MEGA),
         )
     if not upload.size:
         raise refuse(_("%(name)s is empty."), "empty", name=name)

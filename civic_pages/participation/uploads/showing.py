@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from civic_blocks.definitions import FieldSpec
+from civic_blocks.file_sizes import size_label
 from civic_pages.participation.files import Upload
 from civic_pages.participation.models import Contribution
 
@@ -26,7 +26,7 @@ class ShownFile:
 
     @property
     def size_label(self) -> str:
-        return filesizeformat(self.size)
+        return size_label(self.size)
 
 
 @dataclass(frozen=True)

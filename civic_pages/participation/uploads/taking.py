@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from civic_blocks.attachments import FilesField, FilesWidget, too_many
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_pages.participation.files import Upload
-from civic_pages.participation.uploads.checking import largest
+from civic_pages.participation.uploads.checking import largest_mb
 from civic_pages.participation.uploads.storing import keep
 from civic_pages.participation.uploads.tokens import TokenResolver, token_of
 
@@ -101,4 +101,4 @@ def bind(
             question.refused = list((refused or {}).get(name, ()))
     for spec in file_questions(form.definition):
         # The host may allow less than the editor.
-        form.fields[spec.key].widget.largest = largest(spec)
+        form.fields[spec.key].widget.largest_mb = largest_mb(spec)

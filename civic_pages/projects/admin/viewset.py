@@ -52,7 +52,7 @@ class CostColumn(Column):
     """Whole euros, as people write them."""
 
     def get_value(self, instance: Project) -> str:
-        return f"{grouped(instance.cost)} €" if instance.cost is not None else ""
+        return f"{grouped(instance.cost)}\N{NO-BREAK SPACE}€" if instance.cost is not None else ""
 
 
 class ProjectsView(ListWithinReach, generic.IndexView):
