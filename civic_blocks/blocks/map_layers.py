@@ -7,6 +7,7 @@ its script reads; the list beside the map includes ``civic_blocks/includes/map_l
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -70,8 +71,24 @@ def layer_blocks() -> list[tuple[str, blocks.Block]]:
     ``shapes`` and ``layers`` are content, ``base_maps`` and ``first_base_map`` are settings.
     """
     return [
-        ("shapes", blocks.ListBlock(ShapeBlock(), label=_("Lines and areas"), default=[])),
-        ("layers", blocks.ListBlock(LayerBlock(), label=_("Layers"), default=[])),
+        (
+            "shapes",
+            blocks.ListBlock(
+                ShapeBlock(),
+                label=_("Lines and areas"),
+                default=[],
+                help_text=_("Drawn here: a route, the extent of the works…"),
+            ),
+        ),
+        (
+            "layers",
+            blocks.ListBlock(
+                LayerBlock(),
+                label=_("Layers"),
+                default=[],
+                help_text=_("Data in a file: GeoJSON, uMap, KML or GPX."),
+            ),
+        ),
         (
             "base_maps",
             blocks.MultipleChoiceBlock(
@@ -79,6 +96,7 @@ def layer_blocks() -> list[tuple[str, blocks.Block]]:
                 choices=base_map_choices,
                 required=False,
                 default=[],
+                widget=forms.CheckboxSelectMultiple,
                 help_text=_("None: the usual one of the site, without a choice."),
             ),
         ),
