@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from civic_pages.participation.models import MailTemplate, Outcome, RejectionReason
+from civic_pages.participation.moderation.columns import YesNoColumn
 from civic_pages.participation.notifications import sending
 
 
@@ -149,6 +150,7 @@ class MailTemplateViewSet(ModelViewSet):
     add_view_class = MailTemplateCreateView
     edit_view_class = MailTemplateEditView
     create_template_name = edit_template_name = MailPreviewMixin.template_name
+    index_results_template_name = "civic_pages/admin/mails_results.html"
     list_display = [
         Column("event", label=gettext_lazy("Message"), accessor="get_event_display"),
         "language",
@@ -199,7 +201,15 @@ class OutcomeViewSet(ModelViewSet):
     menu_label = gettext_lazy("Outcomes")
     add_to_reference_index = False
     copy_view_enabled = False
-    list_display = ["name", "slug", "needs_reason"]
+    list_display = [
+        "name",
+        "slug",
+        YesNoColumn(
+            "needs_reason",
+            label=gettext_lazy("A reason is required"),
+            sort_key="needs_reason",
+        ),
+    ]
     form_fields = ["name", "slug", "needs_reason", "sort_order"]
     sort_order_field = "sort_order"
 
