@@ -242,6 +242,7 @@ class MilestoneBlock(blocks.StructBlock):
                     heading=_("Picture, video, quote, point"),
                     icon="image",
                     classname="collapsed",
+                    label_format="{caption} {media_url} {quote}",
                 ),
             ],
             settings=[
