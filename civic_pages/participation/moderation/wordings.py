@@ -132,6 +132,19 @@ class MailPreviewMixin:
         return context
 
 
+class MailTemplatesView(generic.IndexView):
+    # Wagtail's own label is made of the model's name, with "un(e)" before it in French.
+    add_item_label = gettext_lazy("Write the text of an e-mail")
+
+
+class RejectionReasonsView(generic.IndexView):
+    add_item_label = gettext_lazy("Add a reason")
+
+
+class OutcomesView(generic.IndexView):
+    add_item_label = gettext_lazy("Add an outcome")
+
+
 class MailTemplateCreateView(MailPreviewMixin, generic.CreateView):
     pass
 
@@ -147,6 +160,7 @@ class MailTemplateViewSet(ModelViewSet):
     menu_label = gettext_lazy("E-mails")
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = MailTemplatesView
     add_view_class = MailTemplateCreateView
     edit_view_class = MailTemplateEditView
     create_template_name = edit_template_name = MailPreviewMixin.template_name
@@ -164,6 +178,7 @@ class MailTemplateViewSet(ModelViewSet):
 
 class RejectionReasonViewSet(ModelViewSet):
     model = RejectionReason
+    index_view_class = RejectionReasonsView
     name = "civic_reasons"
     icon = "cross"
     menu_label = gettext_lazy("Reasons for not publishing")
@@ -195,6 +210,7 @@ class OutcomeDeleteView(generic.DeleteView):
 
 class OutcomeViewSet(ModelViewSet):
     model = Outcome
+    index_view_class = OutcomesView
     delete_view_class = OutcomeDeleteView
     name = "civic_outcomes"
     icon = "tasks"
