@@ -50,4 +50,5 @@ class EraBlock(blocks.StructBlock):
     class Meta:
         value_class = EraValue
         icon = "calendar"
+        label = _("Era")
         label_format = "{title}"

@@ -44,6 +44,7 @@ class PointOfInterestBlock(blocks.StructBlock):
 
     class Meta:
         icon = "site"
+        label = _("Point of interest")
         label_format = "{title}"
 
 
@@ -58,6 +59,7 @@ class LegendEntryBlock(blocks.StructBlock):
 
     class Meta:
         icon = "tag"
+        label = _("Category")
         label_format = "{category}"
 
 
@@ -100,7 +102,10 @@ class MapBlock(CivicStructBlock):
         label=_("Introduction"), required=False, features=["bold", "italic", "link"]
     )
     points_of_interest = blocks.ListBlock(
-        PointOfInterestBlock(), label=_("Points of interest"), default=[]
+        PointOfInterestBlock(),
+        label=_("Points of interest"),
+        default=[],
+        help_text=_("Places you point out yourself: a workshop, a building site…"),
     )
     centre = PointBlock(
         label=_("Centre"),

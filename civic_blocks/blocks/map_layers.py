@@ -7,6 +7,7 @@ its script reads; the list beside the map includes ``civic_blocks/includes/map_l
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -69,26 +70,34 @@ def layer_blocks() -> list[tuple[str, blocks.Block]]:
 
     ``shapes`` and ``layers`` are content, ``base_maps`` and ``first_base_map`` are settings.
     """
-    return [
-        ("shapes", blocks.ListBlock(ShapeBlock(), label=_("Lines and areas"), default=[])),
-        ("layers", blocks.ListBlock(LayerBlock(), label=_("Layers"), default=[])),
-        (
-            "base_maps",
-            blocks.MultipleChoiceBlock(
-                label=_("Base maps to choose from"),
-                choices=base_map_choices,
-                required=False,
-                default=[],
-                help_text=_("None: the usual one of the site, without a choice."),
-            ),
-        ),
-        (
-            "first_base_map",
-            blocks.ChoiceBlock(
-                label=_("Base map shown first"), choices=base_map_choices, required=False
-            ),
-        ),
-    ]
+    several = blocks.MultipleChoiceBlock(
+        label=_("Base maps to choose from"),
+        choices=base_map_choices,
+        required=False,
+        default=[],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: the usual one of the site, without a choice."),
+    )
+    first = blocks.ChoiceBlock(
+        label=_("Base map shown first"), choices=base_map_choices, required=False
+    )
+    return [*_content_blocks(), ("base_maps", several), ("first_base_map", first)]
+
+
+def _content_blocks() -> list[tuple[str, blocks.Block]]:
+    drawn = blocks.ListBlock(
+        ShapeBlock(),
+        label=_("Lines and areas"),
+        default=[],
+        help_text=_("Drawn here: a route, the extent of the works…"),
+    )
+    files = blocks.ListBlock(
+        LayerBlock(),
+        label=_("Layers"),
+        default=[],
+        help_text=_("Data in a file: GeoJSON, uMap, KML or GPX."),
+    )
+    return [("shapes", drawn), ("layers", files)]
 
 
 def offered_base_maps(value: blocks.StructValue) -> list[dict[str, Any]]:

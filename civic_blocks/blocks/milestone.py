@@ -122,7 +122,7 @@ class MilestoneBlock(blocks.StructBlock):
         label=_("Date announced before"),
         help_text=_("Where it was moved: the earlier date stays visible, struck through."),
     )
-    moved_from_precision = _precision(_("Earlier date known to the"))
+    moved_from_precision = _precision(_("Precision of the earlier date"))
     text = blocks.RichTextBlock(
         required=False,
         features=TEXT_FEATURES,
@@ -144,7 +144,9 @@ class MilestoneBlock(blocks.StructBlock):
         label=_("Who is in charge"),
         help_text=_("“City council”, “Department of roads”…"),
     )
-    documents = blocks.ListBlock(DocumentChooserBlock(), default=[], label=_("Documents"))
+    documents = blocks.ListBlock(
+        DocumentChooserBlock(label=_("Document")), default=[], label=_("Documents")
+    )
     actions = blocks.ListBlock(StepActionBlock(), default=[], label=_("What one can do"))
     link_url = blocks.URLBlock(required=False, label=_("Link"))
     link_text = blocks.CharBlock(
@@ -239,6 +241,8 @@ class MilestoneBlock(blocks.StructBlock):
                     ],
                     heading=_("Picture, video, quote, point"),
                     icon="image",
+                    classname="collapsed",
+                    label_format="{caption} {media_url} {quote}",
                 ),
             ],
             settings=[

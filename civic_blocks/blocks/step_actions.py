@@ -50,4 +50,5 @@ class StepActionBlock(blocks.StructBlock):
     class Meta:
         value_class = StepActionValue
         icon = "link"
+        label = _("Possible action")
         label_format = "{label}"

@@ -21,10 +21,18 @@ from civic_blocks.field_types.base import FieldType, FormData, Misfit, Printed
 from civic_blocks.inputs import given_input
 
 
-def texts_block(label: Any, most: int = 40) -> blocks.ListBlock:
-    """Return an editor's list of short texts."""
+A_CHOICE = _("Choice")
+
+
+def texts_block(label: Any, most: int = 40, each: Any = A_CHOICE) -> blocks.ListBlock:
+    """Return an editor's list of short texts; ``each`` names one of them."""
     return blocks.ListBlock(
-        blocks.CharBlock(max_length=150, label=_("Choice")), label=label, min_num=2, max_num=most
+        blocks.CharBlock(max_length=150, label=each),
+        label=label,
+        min_num=2,
+        max_num=most,
+        # As many as there must be: with one, a new question opens with an error.
+        default=["", ""],
     )
 
 

@@ -170,8 +170,8 @@ class Matrix(FieldType):
 
     def editor_blocks(self) -> list[tuple[str, blocks.Block]]:
         return [
-            ("rows", texts_block(_("Lines"), most=20)),
-            ("columns", texts_block(_("Columns"), most=7)),
+            ("rows", texts_block(_("Lines"), most=20, each=_("Line"))),
+            ("columns", texts_block(_("Columns"), most=7, each=_("Column"))),
         ]
 
     def options(self, value: Mapping[str, Any]) -> dict[str, Any]:

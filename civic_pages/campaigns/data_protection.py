@@ -4,6 +4,7 @@ A person is looked up by POST, so that no address stands in a log or a browser's
 pages they travel as a signed token.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -156,13 +157,12 @@ class PersonPage(DataProtectionPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = person_of(self.kwargs["token"])
         context: dict[str, Any] = WagtailAdminTemplateMixin.get_context_data(self, **kwargs)
-        counts = [Store(eraser.label, eraser.held(person)) for eraser in erasers()]
         found = Contribution.objects.filter(pk__in=person.contributions)
         context.setdefault("erase_form", EraseForm())
         return {
             **context,
             "person": person,
-            "stores": [store for store in counts if store.count],
+            "stores": [store for store in _held(person) if store.count],
             "contributions": found.select_related("campaign").order_by("created_at"),
             "export_url": reverse("civic_person_export", args=[self.kwargs["token"]]),
         }
@@ -172,15 +172,29 @@ class PersonPage(DataProtectionPage):
         if not form.is_valid():
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return self.render_to_response(self.get_context_data(erase_form=form), status=status)
+        person = person_of(self.kwargs["token"])
+        before = _held(person)
         erased = actions.erase_person(
-            person_of(self.kwargs["token"]),
-            by=request.user,
-            now=timezone.now(),
-            words=form.cleaned_data["words"],
+            person, by=request.user, now=timezone.now(), words=form.cleaned_data["words"]
         )
         told = ngettext("%(n)d record is erased.", "%(n)d records are erased.", erased)
-        messages.success(request, told % {"n": erased})
+        gone = ", ".join(_gone(before, _held(person)))
+        messages.success(request, f"{told % {'n': erased}} {gone}".strip())
         return _see_other("civic_data_protection")
+
+
+def _held(person: Person) -> list[Store]:
+    return [Store(eraser.label, eraser.held(person)) for eraser in erasers()]
+
+
+def _gone(before: list[Store], after: list[Store]) -> Iterator[str]:
+    """Yield, for each place that holds less of somebody than before, how much less."""
+    for was, left in zip(before, after, strict=True):
+        if was.count > left.count:
+            yield _("%(label)s: %(count)s") % {
+                "label": was.label,
+                "count": was.count - left.count,
+            }
 
 
 def export_person(request: HttpRequest, token: str) -> HttpResponse:

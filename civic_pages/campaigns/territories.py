@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from civic_pages.campaigns.presets import TerritoryPreset
@@ -20,10 +21,15 @@ class HoldsColumn(Column):
         return ", ".join(parts)
 
 
+class TerritoryPresetsView(generic.IndexView):
+    add_item_label = _("Add a territory")
+
+
 class TerritoryPresetViewSet(ModelViewSet):
     """Kept by those whom the permissions of the model allow it: the editors, at first."""
 
     model = TerritoryPreset
+    index_view_class = TerritoryPresetsView
     name = "civic_territories"
     icon = "globe"
     menu_label = _("Ready territories")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, Task, Workflow
 
 from civic_pages.participation.groups import EDITORS, MODERATORS, create_groups
 
@@ -32,6 +33,7 @@ def make_accounts() -> list[Account]:
     With ``DEBUG`` on, on one's own machine, passwords are easy to remember; elsewhere random.
     """
     create_groups()
+    _name_review()
     made = []
     for username, role, group in ROLES:
         user, created = get_user_model().objects.get_or_create(
@@ -48,3 +50,12 @@ def make_accounts() -> list[Account]:
                 user.groups.add(Group.objects.get(name=group))
         made.append(Account(username, role, password))
     return made
+
+
+def _name_review() -> None:
+    """Give Wagtail's own workflow a French name, and somebody who approves: its group is empty."""
+    names = {"name": "Moderators approval"}
+    for task in GroupApprovalTask.objects.filter(**names):
+        task.groups.set(Group.objects.filter(name=EDITORS))
+    Task.objects.filter(**names).update(name="Relecture par la rédaction")
+    Workflow.objects.filter(**names).update(name="Relecture avant publication")

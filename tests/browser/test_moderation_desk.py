@@ -30,6 +30,17 @@ def inspect(page: Page, contribution: Contribution) -> None:
     page.wait_for_function("() => window.wagtail && window.wagtail.app")
 
 
+def test_on_a_telephone_what_is_done_with_the_chosen_stays_in_view(desk: Page) -> None:
+    rows = ContributionFactory.create_batch(20, campaign=CampaignFactory(open=True))
+    desk.set_viewport_size(PHONE)
+    desk.goto(QUEUE)
+    desk.wait_for_function("() => window.wagtail && window.wagtail.app")
+    desk.locator(f'input[data-object-id="{rows[0].pk}"]').check()
+    publish = desk.get_by_role("link", name="Publier les contributions choisies", exact=True)
+    expect(publish).to_be_in_viewport()
+    check_accessibility(desk)
+
+
 def test_keys_lead_through_the_queue_and_leave_typing_alone(desk: Page) -> None:
     first, second, third = ContributionFactory.create_batch(3, campaign=CampaignFactory(open=True))
     inspect(desk, first)

@@ -267,6 +267,21 @@ def test_many_of_several_campaigns_get_an_answer_a_campaign(moderator: Client) -
     }
 
 
+def test_who_writes_to_many_is_told_before_which_are_not_answered(moderator: Client) -> None:
+    published, pending = ContributionFactory(published=True), ContributionFactory()
+    page = moderator.get(bulk(published, pending))
+    told = "1 is not published: only what is published is answered."
+    assert texts(page, ".help-warning") == [told]
+    assert soup(page).select("main textarea")
+    assert not texts(moderator.get(bulk(published)), ".help-warning")
+
+
+def test_an_answer_to_none_is_not_asked_for(moderator: Client) -> None:
+    page = soup(moderator.get(bulk(*ContributionFactory.create_batch(2))))
+    assert "2 are not published" in page.select_one(".help-warning").get_text()
+    assert not page.select("main textarea")
+
+
 def test_a_bulk_answer_that_says_nothing_is_asked_again(moderator: Client) -> None:
     contribution = ContributionFactory(published=True)
     response = moderator.post(bulk(contribution), typed(text=""))

@@ -43,6 +43,13 @@ def test_without_filters_it_shows_what_waits_the_oldest_first(moderator: Client)
     assert shown(moderator) == [early.reference, late.reference]
 
 
+def test_what_has_no_title_is_named_by_its_form(moderator: Client) -> None:
+    ContributionFactory(title="")
+    form = Contribution.objects.get().form_version.definition.title
+    assert form
+    assert texts(moderator.get(QUEUE), "td.civic-queue__title") == [form]
+
+
 def test_every_status_can_be_asked_for_and_all_of_them(moderator: Client) -> None:
     made = {
         "pending": ContributionFactory(),

@@ -173,6 +173,15 @@ def test_erased_anonymously_the_words_stay_and_nothing_leads_to_their_author(
         open(path)  # noqa: SIM115 - the test is that it is not there
 
 
+def test_who_erases_reads_what_is_gone_and_not_what_stays(officer: Client) -> None:
+    everything()
+    url = looked_up(officer, EMAIL)
+    page = officer.post(url, {"words": "no", "sure": "on"}, follow=True)
+    told = " ".join(texts(page, ".messages li"))
+    assert "E-mail addresses: 1, Exact places and addresses: 1" in told
+    assert "Contributions: " not in told
+
+
 def test_erased_with_its_words_a_contribution_leaves_every_public_place(
     officer: Client, client: Any
 ) -> None:

@@ -68,6 +68,14 @@ def test_the_receipt_leads_to_the_private_page(client: Any, campaign: Any, commi
     assert "12 rue Henri-Barbusse" in text
 
 
+def test_who_left_an_address_is_not_told_that_the_link_is_lost_for_ever(
+    client: Any, campaign: Any, commit: Any
+) -> None:
+    for address, known in (("", False), ("habitante@example.org", True)):
+        receipt = contribute(client, campaign, commit, courriel=address).content.decode()
+        assert ("Personne ne peut vous en donner un autre" in receipt) is not known
+
+
 def test_the_link_is_in_the_mail_too(client: Any, campaign: Any, commit: Any) -> None:
     contribute(client, campaign, commit)
     assert client.get(last_path("suivi/")).status_code == 200

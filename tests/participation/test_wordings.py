@@ -121,6 +121,29 @@ def test_an_outcome_in_use_is_not_deleted() -> None:
     assert Outcome.objects.filter(pk=outcome.pk).exists()
 
 
+def test_whether_an_outcome_needs_a_reason_is_read_in_the_language_of_the_team() -> None:
+    client = client_of("moderator")
+    path, french = reverse("civic_outcomes:index"), {"accept-language": "fr"}
+    rows = soup(client.get(path, headers=french)).select(".listing tbody tr")
+    said = [row.select("td")[-1].get_text(strip=True) for row in rows]
+    assert len(said) == len(defaults.OUTCOMES)
+    assert set(said) == {"Oui", "Non"}
+
+
+@pytest.mark.parametrize("name", [*MAILS, "civic_projects", "civic_webhooks", "civic_territories"])
+def test_what_adds_something_says_it_as_one_speaks(name: str) -> None:
+    path, french = reverse(f"{name}:index"), {"accept-language": "fr"}
+    page = soup(client_of("admin").get(path, headers=french))
+    add = page.select_one(f'header a[href^="{reverse(f"{name}:add")}"]')
+    assert add.get_text(strip=True)
+    assert "(e)" not in add.get_text()
+
+
+def test_without_texts_of_its_own_a_city_reads_that_mails_leave_all_the_same() -> None:
+    page = client_of("moderator").get(reverse("civic_mails:index"))
+    assert "All e-mails leave with the words of the software." in page.content.decode()
+
+
 def test_outcomes_are_counted_from_none_when_a_city_has_none() -> None:
     Outcome.objects.all().delete()
     RejectionReason.objects.all().delete()

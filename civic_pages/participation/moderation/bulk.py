@@ -85,10 +85,20 @@ class CivicBulkAction(BulkAction, ABC):
     def object_context(self, obj: Any) -> dict[str, Any]:
         return {"item": obj, "url": reverse(self.row_route, args=[obj.pk])}
 
+    def left_out(self, rows: list[Any]) -> tuple[int, str]:
+        """Return how many of the rows will be left as they are, and the sentence that says why.
+
+        Told before somebody writes: what they typed for none of them would be lost.
+        """
+        return 0, ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        count, why = self.left_out([each["item"] for each in context["items"]])
         return {
             **context,
+            "left_out": why if count else "",
+            "is_idle": count >= len(context["items"]),
             "heading": self.aria_label,
             "button_label": self.button_label,
             "most": MOST_AT_ONCE,

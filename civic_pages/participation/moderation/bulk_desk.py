@@ -54,6 +54,15 @@ class AnswerBulkAction(ContributionBulkAction):
 
     permissions = (*ContributionBulkAction.permissions, policy.ANSWER)
 
+    def left_out(self, rows: list[Contribution]) -> tuple[int, str]:
+        count = sum(not _is_answerable(row, Outcome()) for row in rows)
+        text = ngettext(
+            "%(n)d is not published: only what is published is answered.",
+            "%(n)d are not published: only what is published is answered.",
+            count,
+        )
+        return count, text % {"n": count}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
         kwargs.pop("initial", None)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
@@ -29,12 +30,26 @@ class AuthorColumn(Column):
         return {**context, "collective": instance.kind == Kind.COLLECTIVE}
 
 
+class SubjectColumn(Column):
+    """What it is about: its title, or the title of its form where the form asks for none."""
+
+    def get_value(self, instance: Contribution) -> str:
+        return instance.title or instance.form_version.definition.title
+
+
 class DayColumn(Column):
     """The day something happened, as a date: Wagtail's own column says how long ago."""
 
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
         return date_format(timezone.localdate(moment), "SHORT_DATE_FORMAT") if moment else ""
+
+
+class YesNoColumn(Column):
+    """A setting in a word: Wagtail's own column tells screen readers "True", whatever their language."""
+
+    def get_value(self, instance: Any) -> str:
+        return gettext("Yes") if super().get_value(instance) else gettext("No")
 
 
 class AgeColumn(Column):

@@ -25,6 +25,7 @@ from civic_pages.participation.moderation.columns import (
     AuthorColumn,
     DayColumn,
     HeldColumn,
+    SubjectColumn,
     status_column,
 )
 from civic_pages.participation.moderation.exports import queue_buttons
@@ -38,7 +39,7 @@ from civic_pages.participation.similar.panel import panel_context
 # What the list reads of a contribution: answers and search text stay in the database.
 LIST_COLUMNS = (
     "reference", "title", "kind", "group_name", "represented", "category", "status", "created_at",
-    "flags", "campaign__title", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
+    "flags", "campaign__title", "form_version", "assigned_to", "lock__since", "lock__expires_at", "lock__user",
 )  # fmt: skip
 HISTORY_LENGTH = 20
 
@@ -67,7 +68,9 @@ class QueueView(generic.IndexView):
                 sort_key="reference",
                 classname=NOWRAP,
             ),
-            Column("title", label=_("Title"), sort_key="title", classname="civic-queue__title"),
+            SubjectColumn(
+                "title", label=_("Title"), sort_key="title", classname="civic-queue__title"
+            ),
             Column("campaign", label=_("Campaign"), accessor="campaign.title"),
             AuthorColumn("group_name", label=_("Who contributes")),
             Column("category", label=_("Category"), sort_key="category"),
@@ -91,7 +94,7 @@ class QueueView(generic.IndexView):
     def get_base_queryset(self) -> Any:
         known = Contribution.objects.select_related("campaign", "assigned_to", "lock__user")
         mine = reach.within(known, self.request.user, policy.MODERATE)
-        return mine.only(*LIST_COLUMNS)
+        return mine.only(*LIST_COLUMNS).prefetch_related("form_version")
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "pk")

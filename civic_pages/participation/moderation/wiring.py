@@ -1,5 +1,8 @@
 """The team's tools in the Wagtail admin: answers, assignments, the city's own words."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
@@ -12,6 +15,11 @@ from civic_pages.participation.moderation.wordings import WordingsGroup
 from civic_pages.participation.policy import AnswerPermissionPolicy
 
 
+def narrow_css() -> SafeString:
+    """Return the styles of lists on a telephone: reports and settings have no template of ours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("civic_pages/admin/narrow.css"))
+
+
 def register() -> None:
     """Register them; called once, by ``civic_pages.wagtail_hooks``."""
     register_permission_policy(OfficialAnswer, AnswerPermissionPolicy(OfficialAnswer))
@@ -20,4 +28,5 @@ def register() -> None:
     hooks.register("register_bulk_action", AnswerBulkAction)
     hooks.register("register_bulk_action", AssignBulkAction)
     hooks.register("register_log_actions", team_log.register)
+    hooks.register("insert_global_admin_css", narrow_css)
     hooks.register("register_civic_moderation_rules", personal.rules)

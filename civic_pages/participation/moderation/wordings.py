@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from civic_pages.participation.models import MailTemplate, Outcome, RejectionReason
+from civic_pages.participation.moderation.columns import YesNoColumn
 from civic_pages.participation.notifications import sending
 
 
@@ -131,6 +132,19 @@ class MailPreviewMixin:
         return context
 
 
+class MailTemplatesView(generic.IndexView):
+    # Wagtail's own label is made of the model's name, with "un(e)" before it in French.
+    add_item_label = gettext_lazy("Write the text of an e-mail")
+
+
+class RejectionReasonsView(generic.IndexView):
+    add_item_label = gettext_lazy("Add a reason")
+
+
+class OutcomesView(generic.IndexView):
+    add_item_label = gettext_lazy("Add an outcome")
+
+
 class MailTemplateCreateView(MailPreviewMixin, generic.CreateView):
     pass
 
@@ -146,9 +160,11 @@ class MailTemplateViewSet(ModelViewSet):
     menu_label = gettext_lazy("E-mails")
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = MailTemplatesView
     add_view_class = MailTemplateCreateView
     edit_view_class = MailTemplateEditView
     create_template_name = edit_template_name = MailPreviewMixin.template_name
+    index_results_template_name = "civic_pages/admin/mails_results.html"
     list_display = [
         Column("event", label=gettext_lazy("Message"), accessor="get_event_display"),
         "language",
@@ -162,6 +178,7 @@ class MailTemplateViewSet(ModelViewSet):
 
 class RejectionReasonViewSet(ModelViewSet):
     model = RejectionReason
+    index_view_class = RejectionReasonsView
     name = "civic_reasons"
     icon = "cross"
     menu_label = gettext_lazy("Reasons for not publishing")
@@ -193,13 +210,22 @@ class OutcomeDeleteView(generic.DeleteView):
 
 class OutcomeViewSet(ModelViewSet):
     model = Outcome
+    index_view_class = OutcomesView
     delete_view_class = OutcomeDeleteView
     name = "civic_outcomes"
     icon = "tasks"
     menu_label = gettext_lazy("Outcomes")
     add_to_reference_index = False
     copy_view_enabled = False
-    list_display = ["name", "slug", "needs_reason"]
+    list_display = [
+        "name",
+        "slug",
+        YesNoColumn(
+            "needs_reason",
+            label=gettext_lazy("A reason is required"),
+            sort_key="needs_reason",
+        ),
+    ]
     form_fields = ["name", "slug", "needs_reason", "sort_order"]
     sort_order_field = "sort_order"
 

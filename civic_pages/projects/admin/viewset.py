@@ -64,6 +64,7 @@ class ProjectsView(ListWithinReach, generic.IndexView):
     filterset_class = listing.ProjectFilterSet
     default_ordering = "reference"
     page_title = gettext_lazy("Projects")
+    add_item_label = gettext_lazy("Add a project")
     list_export = list(EXPORTED)
     export_filename = "projets"
     custom_field_preprocess = {name: {"csv": harmless, "xlsx": harmless} for name in WORDS}

@@ -40,6 +40,7 @@ class WebhooksView(generic.IndexView):
 
     any_permission_required = ["add", "change", "delete", "view"]
     default_ordering = "name"
+    add_item_label = gettext_lazy("Add a webhook")
 
     @cached_property
     def columns(self) -> list[Any]:
