@@ -43,7 +43,7 @@ servers: $(VENV)/.dev
 schemathesis: $(VENV)/.dev
 	VENV=$(VENV) $(BIN)/python .ci/schemathesis $(EXAMPLES)
 
-# What is known without a database, before any test; `make -j 2 check` does two things at a time.
+# What is known without a database, before any test; `make -j2 check` does two things at a time.
 check: lint types layers migrations deployable catalogues contexts docs wheel
 
 layers: $(VENV)/.dev
