@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from civic_pages.participation import changes, storing, tallies
 from civic_pages.participation.geo import publication
-from civic_pages.participation.geo.placing import place
+from civic_pages.participation.geo.placing import as_published, place
 from civic_pages.participation.intake import Intake
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
@@ -68,6 +68,7 @@ def store_many(
 
 def _store_lot(ordered: Sequence[Entry], campaign: Campaign, now: datetime) -> int:
     references = _references(ordered, campaign)
+    campaign = as_published(campaign)
     one_of_each = {id(entry.submission.definition): entry.submission for entry in ordered}
     versions = {
         definition: storing.form_version(campaign, submission, now=now)

@@ -20,7 +20,7 @@ from civic_pages.participation.actions.transitions import (
     transition,
 )
 from civic_pages.participation.freshness import Outdated, version_of
-from civic_pages.participation.geo.placing import place
+from civic_pages.participation.geo.placing import as_published, place
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
     Confirmation,
@@ -200,6 +200,7 @@ def _replace(
         tallies.shift(row, -1)
     for name, value in columns.items():
         setattr(row, name, value)
+    campaign = as_published(campaign)
     place(row, campaign, submission.latitude, submission.longitude, submission.shape)
     if submission.outside_reason:
         # The place is the one that the team accepted, and so is the sector it said.

@@ -12,7 +12,7 @@ from civic_pages.participation import policy, tallies
 from civic_pages.participation.actions.locking import settle_lock
 from civic_pages.participation.actions.transitions import IllegalTransition, locked, tell
 from civic_pages.participation.geo.borders import metres_between
-from civic_pages.participation.geo.placing import place
+from civic_pages.participation.geo.placing import as_published, place
 from civic_pages.participation.models import Contribution, ExactLocation, Status
 from civic_pages.participation.protocols import Campaign
 from civic_pages.participation.signals import contribution_edited
@@ -115,7 +115,7 @@ def _publish_place(
     published = row.status == Status.PUBLISHED
     if published:
         tallies.shift(row, -1)
-    place(row, campaign, exact.latitude, exact.longitude, exact.shape)
+    place(row, as_published(campaign), exact.latitude, exact.longitude, exact.shape)
     row.sector = row.sector or sector
     row.save(update_fields=_PUBLIC_PLACE)
     if published:

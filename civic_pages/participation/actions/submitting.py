@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from civic_pages.participation import policy, storing, tallies
 from civic_pages.participation.actions.transitions import tell
-from civic_pages.participation.geo.placing import place
+from civic_pages.participation.geo.placing import as_published, place
 from civic_pages.participation.intake import Intake
 from civic_pages.participation.keys import Keys
 from civic_pages.participation.models import (
@@ -137,8 +137,10 @@ def _store(
 ) -> Contribution:
     status = first_status(campaign, intake, now)
     published = status == Status.PUBLISHED
+    (reference,) = storing.take_references(campaign.code, timezone.localtime(now).year, 1)
+    campaign = as_published(campaign)
     contribution = Contribution(
-        reference=storing.take_references(campaign.code, timezone.localtime(now).year, 1)[0],
+        reference=reference,
         campaign_id=campaign.pk,
         form_version=storing.form_version(campaign, submission, now=now),
         consent=storing.consent_text(campaign, now=now),

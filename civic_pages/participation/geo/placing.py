@@ -11,7 +11,13 @@ from django.db import transaction
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.cells import cell_key
-from civic_pages.participation.models import Contribution, PlacedUnder, Precision, PublicAreas
+from civic_pages.participation.models import (
+    Contribution,
+    PlacedUnder,
+    Precision,
+    PublicAreas,
+    ReferenceCounter,
+)
 from civic_pages.participation.protocols import Campaign
 
 
@@ -58,13 +64,12 @@ def follow_rules(campaign: Campaign) -> int:
     digest = _digest(campaign)
     if PlacedUnder.objects.filter(campaign_id=campaign.pk, digest=digest).exists():
         return 0
-    changed = 0
     with transaction.atomic():
-        keys = Contribution.objects.of(campaign).order_by("pk").values_list("pk", flat=True)
-        for chunk in batched(keys.iterator(chunk_size=_CHUNK), _CHUNK):
-            moved = [each for each in _held(chunk) if _moved(each, campaign)]
-            Contribution.objects.bulk_update(moved, _PLACE)
-            changed += len(moved)
+        changed, last = _place_anew(campaign, after=0)
+        # What was being stored meanwhile was placed under the rules of before; it holds the row of
+        # the reference it took, and whoever takes one from now on reads the rules that are new.
+        list(ReferenceCounter.objects.filter(code=campaign.code).select_for_update())
+        changed += _place_anew(campaign, after=last)[0]
         if changed:
             tallies.rebuild(campaign.pk)
         if campaign.public_precision == Precision.AREAS:
@@ -73,6 +78,29 @@ def follow_rules(campaign: Campaign) -> int:
             PublicAreas.objects.filter(campaign_id=campaign.pk, frozen=False).delete()
         PlacedUnder.objects.update_or_create(campaign_id=campaign.pk, defaults={"digest": digest})
     return changed
+
+
+def _place_anew(campaign: Campaign, *, after: int) -> tuple[int, int]:
+    """Place the contributions that came after one; return how many moved, and the last of them."""
+    changed, last = 0, after
+    keys = Contribution.objects.of(campaign).filter(pk__gt=after).order_by("pk")
+    for chunk in batched(keys.values_list("pk", flat=True).iterator(chunk_size=_CHUNK), _CHUNK):
+        moved = [each for each in _held(chunk) if _moved(each, campaign)]
+        Contribution.objects.bulk_update(moved, _PLACE)
+        changed, last = changed + len(moved), chunk[-1]
+    return changed, last
+
+
+def as_published(campaign: Campaign) -> Campaign:
+    """Return a campaign as it is published at this moment: itself, if it is since it was read.
+
+    Call it once what is to be placed is locked, or its reference is taken: :func:`follow_rules`
+    waits for either, so that no place is published under rules that are no more.
+    """
+    pages: Any = type(campaign)
+    now = pages.objects.filter(pk=campaign.pk).values_list("live_revision", flat=True).first()
+    was = getattr(campaign, "live_revision_id", None)
+    return campaign if now in {None, was} else pages.objects.get(pk=campaign.pk)
 
 
 def _held(keys: list[int]) -> list[Contribution]:
