@@ -135,6 +135,21 @@ def test_a_file_goes_through_the_admin_once(campaign: Any) -> None:
     assert client.get(answer.url).status_code == 200
 
 
+def test_a_file_whose_import_fails_can_be_imported_once_it_is_mended(campaign: Any) -> None:
+    client = client_of("editor")
+    client.raise_request_exception = False
+    upload = SimpleUploadedFile("p.csv", FILE.encode(), content_type="text/csv")
+    data = {"campaign": campaign.pk, "edition": "2025", "file": upload}
+    url = client.post(reverse("civic_project_import"), data).url
+    stored = Path(Job.objects.get().file.path)
+    away = stored.rename(stored.with_suffix(".away"))
+    assert client.post(url).status_code == 500
+    assert Job.objects.get().state == "waiting"
+    away.rename(stored)
+    assert client.post(url).status_code == 303
+    assert (Project.objects.count(), Job.objects.get().state) == (2, "done")
+
+
 def test_only_who_uploaded_a_file_reads_its_report(campaign: Any) -> None:
     upload = SimpleUploadedFile("p.csv", FILE.encode(), content_type="text/csv")
     data = {"campaign": campaign.pk, "edition": "", "file": upload}

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -148,17 +149,8 @@ class ImportJobView(ImportPage):
         return self.page(job=self.job, report=report, statuses=statuses, may_run=may_run)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        # A second click finds it done.
-        waiting = Job.objects.filter(pk=self.job.pk, state=Job.State.WAITING)
-        if self.job.file and waiting.update(state=Job.State.DONE, finished_at=self.now):
-            report = importing.run(
-                self.job.file,
-                campaign=self.job.campaign.specific,
-                edition=self.job.parameters["edition"],
-                by=request.user,
-                now=self.now,
-                store=True,
-            )
+        report = self._imported()
+        if report is not None:
             added = report.added or 0
             text = ngettext("%(n)d project was imported.", "%(n)d projects were imported.", added)
             messages.success(request, text % {"n": added})
@@ -166,3 +158,21 @@ class ImportJobView(ImportPage):
             Job.objects.filter(pk=self.job.pk).update(report=report.as_dict(), file="")
         url = f"{reverse('civic_projects:index')}?campaign={self.job.campaign_id}"
         return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+
+    @transaction.atomic
+    def _imported(self) -> importing.Report | None:
+        """Store what the file gives; ``None`` where that is done: a second click waits, and finds so.
+
+        Where it fails the file is still to be imported.
+        """
+        waiting = Job.objects.filter(pk=self.job.pk, state=Job.State.WAITING)
+        if not self.job.file or not waiting.update(state=Job.State.DONE, finished_at=self.now):
+            return None
+        return importing.run(
+            self.job.file,
+            campaign=self.job.campaign.specific,
+            edition=self.job.parameters["edition"],
+            by=self.request.user,
+            now=self.now,
+            store=True,
+        )
