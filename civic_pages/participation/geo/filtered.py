@@ -116,10 +116,8 @@ class FilteredSet(ContributionSet):
 
     def groups_in(self, covered: tuple[Window, ...], *, most: int) -> list[Group] | None:
         level = covered[0].level
-        if level > _NEAR:
-            return super().groups_in(covered, most=most)
-        count = self._counted(_FAR if level <= _FAR else _NEAR)
-        if level > count.level:
+        count = self._counted(_FAR if level <= _FAR else _NEAR) if level <= _NEAR else None
+        if count is None or level > count.level:
             return super().groups_in(covered, most=most)
         bits, found = 2 * (count.level - level), dict[int, Group]()
         for cell, *values in count.rows:
