@@ -6,14 +6,14 @@ it is ``key >> 2 * (28 - z)``; all points of a tile form one half-open range of 
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 
 KEY_ZOOM = 28
 # Levels whose counts are kept; see ``counting``. A view from nearer is read live, at level 21.
 KEPT_LEVELS = range(2, 21, 2)
-# Those that are counted by kind, category and sector too: up to zoom 15. From nearer a view is read live.
+# Those that are counted by facets too (``counts.FACETS``): up to zoom 15. From nearer a view is read live.
 FACET_LEVELS = range(2, 17, 2)
 LIVE_LEVEL = 21
 # The map goes no closer: what is still together there comes as a stack that lists it.
@@ -24,6 +24,8 @@ _SIZE = 1 << KEY_ZOOM
 # A border this near (in cells of KEY_ZOOM, 15 cm) to one of cells is that one: a box written as
 # text and read again must not grow.
 _TOLERANCE = 1e-3
+# Which bits of a key are those of its column, and of its row.
+_COLUMN, _ROW = 0x5555555555555555, 0xAAAAAAAAAAAAAAAA
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,24 @@ class Window:
         sides = (side >> 1 for side in (self.left, self.top, self.right, self.bottom))
         return Window(self.level - 1, *sides)
 
-    def holds(self, cell: int) -> bool:
-        """Tell whether a cell of this level is one of the window's."""
-        x, y = _squeeze(cell), _squeeze(cell >> 1)
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+def holder(covered: Iterable[Window]) -> Callable[[int], bool]:
+    """Return what tells whether a cell of the windows' level is in one of them.
+
+    Columns, and rows, are in the same order with their bits spread as without: thousands of cells
+    are compared as they are.
+    """
+    sides = [
+        (_spread(w.left), _spread(w.right), _spread(w.top) << 1, _spread(w.bottom) << 1)
+        for w in covered
+    ]
+    if len(sides) == 1:
+        ((left, right, top, bottom),) = sides
+        return lambda cell: left <= cell & _COLUMN <= right and top <= cell & _ROW <= bottom
+    return lambda cell: any(
+        left <= cell & _COLUMN <= right and top <= cell & _ROW <= bottom
+        for left, right, top, bottom in sides
+    )
 
 
 def _spread(value: int) -> int:
@@ -108,7 +124,7 @@ def _spread(value: int) -> int:
 
 
 def _squeeze(value: int) -> int:
-    value &= 0x5555555555555555
+    value &= _COLUMN
     value = (value | (value >> 1)) & 0x3333333333333333
     value = (value | (value >> 2)) & 0x0F0F0F0F0F0F0F0F
     value = (value | (value >> 4)) & 0x00FF00FF00FF00FF
@@ -211,7 +227,7 @@ def key_ranges(covered: Iterable[Window], *, most: int = 8) -> list[tuple[int, i
 
     Args:
         most: where more would be needed, the smallest gaps are filled, and the ranges hold cells
-            beside the windows, for :meth:`Window.holds` to leave out.
+            beside the windows, for :func:`holder` to leave out.
     """
     found: list[list[int]] = []
     for first, end in sorted(span for window in covered for span in _spans(window)):

@@ -16,7 +16,7 @@ from django.db.models import F
 
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import groups
-from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, Window, shift_for
+from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, Window, holder, shift_for
 from civic_pages.participation.geo.groups import Group
 from civic_pages.participation.models import CellCount
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -119,10 +119,10 @@ class FilteredSet(ContributionSet):
         count = self._counted(_FAR if level <= _FAR else _NEAR) if level <= _NEAR else None
         if count is None or level > count.level:
             return super().groups_in(covered, most=most)
-        bits, found = 2 * (count.level - level), dict[int, Group]()
+        bits, found, holds = 2 * (count.level - level), dict[int, Group](), holder(covered)
         for cell, *values in count.rows:
             above = cell >> bits
-            if any(window.holds(above) for window in covered):
+            if holds(above):
                 found.setdefault(above, Group(above)).add(*values)
         return list(found.values()) if len(found) <= most else None
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    CharField,
     Count,
     F,
-    IntegerField,
     Max,
     Min,
     Q,
@@ -25,7 +25,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from civic_pages.participation.geo import counting
-from civic_pages.participation.geo.cells import Window, key_ranges, shift_for
+from civic_pages.participation.geo.cells import Window, holder, key_ranges, shift_for
 from civic_pages.participation.geo.micro import Micro
 from civic_pages.participation.models import CellCount, CellDelta, CellFacet
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -34,7 +34,7 @@ from civic_pages.participation.querysets import ContributionQuerySet
 # Ranges of keys that a view is read by: each is an arm of the statement, or a condition in it. Four are
 # enough that none reaches across a great border of keys, of which a view crosses one each way.
 _MOST_ARMS, _MOST_CONDITIONS = 4, 8
-_KEPT, _DELTA = 0, 1
+_KEPT, _DELTA = "kept", "delta"
 _EVERYTHING: Mapping[str, str] = MappingProxyType({})
 # What several rows of a cell come to. A sum of whole numbers is no whole number to PostgreSQL.
 _TOGETHER = {
@@ -46,7 +46,7 @@ _TOGETHER = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Group:
     """Contributions of one cell: sums in millionths of a degree, lowest and highest key."""
 
@@ -88,9 +88,9 @@ def from_index(
     ]
     rows = arms[0].union(*arms[1:], all=True).order_by() if len(arms) > 1 else arms[0]
     groups: dict[int, Group] = {}
-    read = list(rows[: most + 1])
+    read, holds = list(rows[: most + 1]), holder(windows)
     for cell, *values in read:
-        if any(window.holds(cell) for window in windows):
+        if holds(cell):
             groups.setdefault(cell, Group(cell)).add(*values)
     return None if len(read) > most else list(groups.values())
 
@@ -131,15 +131,17 @@ def from_counts(
     read = list(_rows(counts, where, windows)[: most + 1])
     if len(read) > most:
         return None
-    shift = shift_for(windows[0].level)
-    for kind, cell_or_key, *values in read:
+    shift, holds = shift_for(windows[0].level), holder(windows)
+    for kind, cell_or_key, count, latitude, longitude, first, last, of in read:
         cell = cell_or_key if kind == _KEPT else cell_or_key >> shift
-        if not any(window.holds(cell) for window in windows):
+        if not holds(cell):
             continue
-        if kind == _KEPT:
-            groups.setdefault(cell, Group(cell)).add(*values[:-1])
+        if kind == _DELTA:
+            deltas.append((cell, count, latitude, longitude, first, last, of))
+        elif (group := groups.get(cell)) is None:
+            groups[cell] = Group(cell, count, latitude, longitude, first, last)
         else:
-            deltas.append((cell, *values))
+            group.add(count, latitude, longitude, first, last)
     if deltas:
         _take_in(groups, deltas, counts, {**where, "level": windows[0].level})
     return [group for group in groups.values() if group.count > 0]
@@ -173,8 +175,9 @@ def _rows(
     )
 
 
-def _tag(kind: int) -> Value:
-    return Value(kind, output_field=IntegerField())
+def _tag(kind: str) -> Value:
+    # Text: what Django makes of a whole number it makes of each row of it anew.
+    return Value(kind, output_field=CharField())
 
 
 def _take_in(
