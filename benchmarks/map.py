@@ -49,6 +49,7 @@ from civic_pages.participation.models import (
     CellFacet,
     Contribution,
     FormVersion,
+    GroupType,
     Kind,
     Status,
 )
@@ -85,6 +86,7 @@ VARYING = {
     "search_text": f"lower({TITLE} || ' ' || {TEXT})",
     "category": "CASE WHEN n * 7919 % 1000003 % 2 = 0 THEN 'Voirie' ELSE 'Nature' END",
     "kind": f"CASE WHEN n % 3 = 0 THEN '{Kind.COLLECTIVE}' ELSE '{Kind.INDIVIDUAL}' END",
+    "group_type": f"CASE WHEN n % 6 = 0 THEN '{GroupType.SCHOOL}' WHEN n % 3 = 0 THEN '{GroupType.COMPANY}' ELSE '' END",
     "sector": "CASE WHEN longitude < 2.205 THEN 'ouest' ELSE 'est' END",
     "latitude": "latitude", "longitude": "longitude", "cell_key": "cell_key",
 }  # fmt: skip
@@ -130,6 +132,7 @@ def store(campaign: Any, size: int, *, status: str = Status.PUBLISHED) -> None:
             chosen.replace("% 1000003", "%% 1000003")
             .replace("% 2 ", "%% 2 ")
             .replace("% 3 ", "%% 3 ")
+            .replace("% 6 ", "%% 6 ")
         )
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {escaped} FROM bench_raw ORDER BY n", values
@@ -243,6 +246,7 @@ def views(campaigns: list[Any]) -> None:
     for title, where, cold in (
         ("unfiltered", {}, True),
         ("category", {"category": "Nature"}, True),
+        ("type of group", {"group_type": "company"}, True),
         (
             "category, kind and sector",
             {"category": "Nature", "kind": "individual", "sector": "est"},

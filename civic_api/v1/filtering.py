@@ -19,7 +19,7 @@ from civic_pages.participation.querysets import ContributionQuerySet
 
 
 # Of the contributions alone: no clock and no answer of the city makes them find something else.
-_LASTING = {"kind", "group_type", "category", "sector", "q"}
+_LASTING = {*FACETS, "q"}
 FILTERS = ("kind", "group_type", "category", "sector", "outcome", "status", "q", "bbox", "ordering")
 
 

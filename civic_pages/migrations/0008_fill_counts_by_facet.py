@@ -22,7 +22,7 @@ def stored(manager, made):
         manager.bulk_create(lot)
 
 
-def fill(apps, schema_editor):
+def fill(apps, schema_editor, facets=FACETS):
     """Count everything again, so that no delta from before is left that has no facets."""
     models = [
         apps.get_model("civic_pages", name)
@@ -35,7 +35,7 @@ def fill(apps, schema_editor):
     published = (
         apps.get_model("civic_pages", "Contribution").objects.filter(status="published").order_by()
     )
-    rows = published.values("campaign_id", *FACETS, mapped=Q(cell_key__isnull=False)).annotate(
+    rows = published.values("campaign_id", *facets, mapped=Q(cell_key__isnull=False)).annotate(
         count=Count("pk"), represented=Sum(Coalesce("represented", 1))
     )
     stored(tally.objects, (tally(**row) for row in rows.iterator(chunk_size=LOT)))
@@ -43,7 +43,7 @@ def fill(apps, schema_editor):
         rows = (
             published.filter(cell_key__isnull=False)
             .annotate(cell=F("cell_key").bitrightshift(2 * (28 - level)))
-            .values("campaign_id", "cell", *FACETS)
+            .values("campaign_id", "cell", *facets)
             .annotate(
                 count=Count("*"),
                 latitude_sum=Sum(cells.Millionths("latitude")),

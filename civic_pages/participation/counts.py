@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from wagtail.models import Page
 
-from civic_pages.participation.choices import Kind
+from civic_pages.participation.choices import GroupType, Kind
 
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # What a contribution is counted by, so that a filter by any of them reads counts, not contributions.
-FACETS = ("kind", "category", "sector")
+FACETS = ("kind", "group_type", "category", "sector")
 
 
 def facets_of(row: "Contribution | Faceted") -> dict[str, str]:
@@ -25,6 +25,7 @@ class Faceted(models.Model):
     """Columns of :data:`FACETS`."""
 
     kind = models.CharField(max_length=12, choices=Kind)
+    group_type = models.CharField(max_length=12, choices=GroupType, blank=True)
     category = models.CharField(max_length=150, blank=True)
     sector = models.CharField(max_length=50, blank=True)
 
@@ -49,7 +50,7 @@ class Tally(Faceted):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["campaign", *FACETS, "mapped"], name="civic_tally_of_facets_once"
+                fields=["campaign", *FACETS, "mapped"], name="civic_tally_once_each"
             )
         ]
 
@@ -107,14 +108,14 @@ class CellCount(CountOfCell):
 
 
 class CellFacet(CountOfCell, Faceted):
-    """How many contributions of one kind, category and sector a cell holds, from afar."""
+    """How many contributions of one kind, type of group, category and sector a cell holds, from afar."""
 
     OF: ClassVar[tuple[str, ...]] = FACETS
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["campaign", "level", "cell", *FACETS], name="civic_cell_facet_once"
+                fields=["campaign", "level", "cell", *FACETS], name="civic_cell_facet_once_each"
             )
         ]
 

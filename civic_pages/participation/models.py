@@ -254,7 +254,7 @@ class Contribution(models.Model):
             models.Index(
                 fields=[
                     *("campaign", "status", "cell_key", "latitude", "longitude", "precision"),
-                    *("category", "kind", "sector"),
+                    *("category", "kind", "sector", "group_type"),
                 ],
                 name="civic_cell",
             ),

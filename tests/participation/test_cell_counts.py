@@ -304,12 +304,12 @@ class TestRecount:
             places = [(48.87 + n / 700, 2.17 + n / 900) for n in range(9)]
             scatter(page, places[:6], category="Nature", sector="est")
             # As they were noted before: of no kind and no category.
-            CellDelta.objects.update(kind="", category="", sector="")
+            CellDelta.objects.update(kind="", group_type="", category="", sector="")
             scatter(page, places[6:], collective=True)
         ContributionFactory(campaign=campaign, published=True, category="Nature")
         ContributionFactory(campaign=campaign, pinned=True)
         Tally.objects.filter(campaign_id=campaign.pk).delete()
-        import_module("civic_pages.migrations.0008_fill_counts_by_facet").fill(apps, None)
+        import_module("civic_pages.migrations.0010_fill_counts_and_words").count(apps, None)
         assert CellFacet.objects.exists()
         assert not CellDelta.objects.exists()
         assert tallies.differences() == []

@@ -40,6 +40,7 @@ views = st.lists(st.tuples(boxes, st.integers(0, 22)), min_size=1, max_size=4)
 filters = st.sampled_from([
     {}, {"category": "Nature"}, {"kind": "collective"}, {"sector": "est"}, {"category": "Aucune"},
     {"category": "Nature", "kind": "individual"}, {"kind": "collective", "sector": "est"},
+    {"group_type": "school"}, {"group_type": "company", "category": "Nature"}, {"group_type": ""},
 ])  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def test_clusters_add_up_to_a_count_by_hand_before_and_after_changes(
         scatter(
             campaign, [place], category="Nature" if number % 3 else "Voirie",
             collective=number % 2 == 0, published=number % 4 != 3, sector="est" if number % 5 else "",
+            group_type=("school", "", "company", "")[number % 4],
         )  # fmt: skip
     check(campaign, wanted, where)
     if data.draw(st.booleans()):
