@@ -36,7 +36,7 @@ from django.utils import timezone
 from civic_pages.participation import tallies
 from civic_pages.participation.geo.cells import cell_key
 from civic_pages.participation.models import Contribution, FormVersion, Kind, Status
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 from civic_pages.testing import (
     CampaignFactory,
     definition_of,
@@ -74,7 +74,7 @@ def fill(campaign: Any, size: int) -> None:
                 Contribution(
                     reference=f"BEN{size}-{number:07d}", campaign_id=campaign.pk, form_version=version,
                     answers={"titre": title, "idee": text}, title=title, excerpt=text,
-                    search_text=fold(f"{title} {text}"), category=chance.choice(["Voirie", "Nature"]),
+                    search_text=searchable(f"{title} {text}"), category=chance.choice(["Voirie", "Nature"]),
                     kind=Kind.COLLECTIVE if number % 3 == 0 else Kind.INDIVIDUAL,
                     group_name="Amicale" if number % 3 == 0 else "", represented=20 if number % 3 == 0 else None,
                     status=Status.PUBLISHED, latitude=latitude, longitude=longitude,

@@ -28,7 +28,7 @@ from civic_pages.participation.models import (
     Precision,
     Status,
 )
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 
 
 FORM_ID = "6f1f0f52-5c1a-4a3b-9b0e-7f6f4f1d2c11"
@@ -182,7 +182,7 @@ class ContributionFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Plus de bancs, place {n}")
     excerpt = "Il en manque devant l'école."
     answers = factory.LazyAttribute(lambda o: {"titre": o.title, "idee": o.excerpt})
-    search_text = factory.LazyAttribute(lambda o: fold(f"{o.title} {o.excerpt}"))
+    search_text = factory.LazyAttribute(lambda o: searchable(f"{o.title} {o.excerpt}"))
     category = "Voirie"
     status = Status.PENDING
     precision = factory.LazyAttribute(lambda o: o.campaign.public_precision)

@@ -26,7 +26,9 @@ FILTERS = [
     _query("sector", str, "Key of a sector."),
     _query("outcome", str, "What became of it: slug of an outcome."),
     _query("status", str, "Public status.", enum=[Status.PUBLISHED.value, EMPTY]),
-    _query("q", str, "Words to find; accents and case do not matter."),
+    _query(
+        "q", str, "Words to find, each by its beginning; accents, case and plurals do not matter."
+    ),
     _query(
         "bbox",
         str,

@@ -9,7 +9,7 @@ street types) with accents, case and punctuation aside.
 import re
 from collections.abc import Iterator
 
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 
 
 STREETS = {

@@ -1,12 +1,12 @@
 """Which contributions anybody may see. Every public read starts here and nowhere else."""
 
-import unicodedata
 from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet
 from wagtail.models import Page
 
 from civic_pages.participation.geo.cells import BoundingBox, ranges_of
+from civic_pages.participation.searching import matching
 
 
 # Columns that make a card: read with ``values_list`` on the hot paths.
@@ -26,16 +26,6 @@ CARD_COLUMNS = (
     "longitude",
     "campaign_id",
 )
-
-
-# A telephone types a curved apostrophe, a keyboard a straight one, and "oe" for "œ".
-SPELT_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ": "ae"})
-
-
-def fold(text: str) -> str:
-    """Return text for searching: lower case, without accents, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_ALIKE))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 class ContributionQuerySet(QuerySet[Any]):
@@ -97,11 +87,8 @@ class ContributionQuerySet(QuerySet[Any]):
         return self.filter(within, inside, latitude__gte=box.south, latitude__lte=box.north)
 
     def matching(self, query: str) -> Self:
-        """Contributions whose public words hold every word of a query, accents and case aside."""
-        found = self
-        for word in fold(query).split()[:8]:
-            found = found.filter(search_text__contains=word)
-        return found
+        """Contributions whose public words hold every word of a query: see :mod:`searching`."""
+        return self.filter(matching(query))
 
     def recent_first(self) -> Self:
         """Newest publication first; plain columns, so that the index ``civic_recent`` serves it."""

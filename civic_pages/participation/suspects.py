@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation.addresses import street_text, unit_text
 from civic_pages.participation.models import Contact, Contribution, ExactLocation, Kind, Status
-from civic_pages.participation.querysets import fold
 from civic_pages.participation.reach import EVERYWHERE, Reach
+from civic_pages.participation.searching import fold
 
 
 ACTIVE = (Status.PENDING, Status.PUBLISHED)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from civic_blocks.definitions import FormDefinition
 from civic_blocks.excerpts import shortened
 from civic_blocks.field_types import type_of
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 
 
 TYPED = {"short_text", "long_text"}
@@ -28,7 +28,7 @@ def words_of(definition: FormDefinition, answers: Mapping[str, Any], *, group: s
     return Words(
         title=title[:200],
         excerpt=shortened(_beside(title, definition, texts), 300),
-        search_text=fold(" ".join([*texts.values(), group])),
+        search_text=searchable(" ".join([*texts.values(), group])),
     )
 
 

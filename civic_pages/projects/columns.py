@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 from civic_pages.projects.choices import ProjectStatus, Scope
 
 

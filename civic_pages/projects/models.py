@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 from civic_pages.projects.choices import TRANSITIONS, ProjectStatus, Scope
 from civic_pages.projects.pages import AbstractProjectListPage, ProjectListPage
 from civic_pages.projects.querysets import ProjectQuerySet
@@ -72,7 +72,7 @@ class Project(models.Model):
     is_public = models.BooleanField(default=True, verbose_name=_("published"))
     # What it is called in the file it was imported from: a second import finds it again.
     external_id = models.CharField(max_length=100, blank=True, verbose_name=_("external id"))
-    # What a search looks in: title, summary, description and place, folded.
+    # What a search looks in: title, summary, description and place, as :mod:`searching` stores it.
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
@@ -112,7 +112,7 @@ class Project(models.Model):
     def prepare(self) -> None:
         """Fill what follows from the rest; ``bulk_create`` calls no ``save``."""
         told = (self.reference, self.title, self.summary, self.description, self.address)
-        self.search_text = fold(" ".join(told))
+        self.search_text = searchable(" ".join(told))
 
     def may_become(self, status: str) -> bool:
         """Tell whether this status leads to another."""

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import matching
 
 
 class ProjectQuerySet(QuerySet[Any]):
@@ -30,10 +30,7 @@ class ProjectQuerySet(QuerySet[Any]):
 
     def matching(self, query: str) -> Self:
         """Projects whose words hold every word of a query, accents and case aside."""
-        found = self
-        for word in fold(query).split()[:8]:
-            found = found.filter(search_text__contains=word)
-        return found
+        return self.filter(matching(query))
 
 
 def came_to(*statuses: str) -> Exists:

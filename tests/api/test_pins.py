@@ -11,6 +11,7 @@ from django.utils import timezone
 from civic_pages.participation import actions
 from civic_pages.participation.geo import counting
 from civic_pages.participation.geo.cells import BoundingBox, aligned
+from civic_pages.participation.searching import searchable
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.api.conftest import ROOT, is_problem
 from tests.participation.mapping import scatter
@@ -83,8 +84,12 @@ def test_a_filter_tells_the_same_totals_whether_or_not_the_view_holds_everything
 def test_the_filters_of_the_list_apply(
     get: Any, campaign: Any, query: dict[str, str], found: int
 ) -> None:
-    scatter(campaign, STREET, category="Voirie", search_text="des bancs")
-    fountains = {"category": "Nature", "search_text": "une fontaine", "collective": True}
+    scatter(campaign, STREET, category="Voirie", search_text=searchable("des bancs"))
+    fountains = {
+        "category": "Nature",
+        "search_text": searchable("une fontaine"),
+        "collective": True,
+    }
     scatter(campaign, STREET[:2], **fountains)
     counting.fold_all()
     answer = get("pins/", campaign=campaign.pk, bbox=BOX, zoom=14, **query).json()

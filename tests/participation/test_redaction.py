@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from civic_pages.participation import actions, policy
 from civic_pages.participation.models import Contribution, Edition, Status
 from civic_pages.participation.personal_data import MARKER, find, segments, without
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 from civic_pages.testing import CampaignFactory, ContributionFactory, form_block, question
 from tests.participation.desk import client_of, soup, texts, user_of
 from tests.participation.test_submission import answers as posted
@@ -162,7 +162,7 @@ def test_a_name_can_be_taken_out_too_the_groups_as_well(moderator: Client) -> No
     contribution.refresh_from_db()
     assert contribution.group_name == f"Famille {MARKER}"
     assert contribution.title == f"Un banc pour M. {MARKER}"
-    assert contribution.search_text == fold(f"Un banc pour M. {MARKER} Famille {MARKER}")
+    assert contribution.search_text == searchable(f"Un banc pour M. {MARKER} Famille {MARKER}")
     assert contribution.status == Status.PENDING
 
 

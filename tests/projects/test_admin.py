@@ -108,7 +108,7 @@ def test_editing_keeps_reference_status_and_history(campaign: Any) -> None:
     row.refresh_from_db()
     assert (row.title, row.status, row.latitude) == ("Un verger", "chosen", None)
     assert row.reference == "BPN-P-001"
-    assert row.search_text.startswith("bpn-p-001 un verger")
+    assert row.search_text.startswith(" bpn p 001 un verger ")
 
 
 def test_many_change_status_at_once_and_the_others_say_why_not(campaign: Any) -> None:

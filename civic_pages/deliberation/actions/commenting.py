@@ -21,7 +21,7 @@ from civic_pages.participation.abuse import rules
 from civic_pages.participation.choices import Moderation, Status
 from civic_pages.participation.participants.identity import Known
 from civic_pages.participation.participants.messages import send_confirmation
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import searchable
 from civic_pages.participation.submission import Submission
 
 
@@ -165,7 +165,7 @@ def _said(made: Comment) -> Submission:
         definition=FormDefinition(form_id="", fields=(asked,)),
         answers={"body": made.body},
         group_name=made.author_name,
-        search_text=fold(made.body),
+        search_text=searchable(made.body),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 
 
 WORDS = (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from civic_blocks.extension import ExtensionPoint
 from civic_pages.participation.abuse.settings import ModerationRules
 from civic_pages.participation.protocols import Campaign
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 from civic_pages.participation.submission import Submission
 
 

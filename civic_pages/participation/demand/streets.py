@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from civic_pages.participation.addresses import PARTS, STREETS, street_text
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 
 
 POSTCODE = re.compile(r"\b\d{5}\b")

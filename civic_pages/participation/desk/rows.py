@@ -25,7 +25,7 @@ from civic_pages.participation.intake import Intake
 from civic_pages.participation.models import GroupType, Held, Kind, Source, Status
 from civic_pages.participation.protocols import Campaign
 from civic_pages.participation.providers import form_for, query_dict
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 from civic_pages.participation.submission import form_input
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic_blocks.definitions import FieldSpec, FormDefinition
 from civic_blocks.field_types import type_of
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 
 
 # Facts begin with a sign that no question's key has.

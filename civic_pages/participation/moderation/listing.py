@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
-from civic_pages.participation import policy, reach
+from civic_pages.participation import policy, reach, searching
 from civic_pages.participation.abuse.anomalies import matching
 from civic_pages.participation.models import (
     Contribution,
@@ -24,7 +24,6 @@ from civic_pages.participation.models import (
 from civic_pages.participation.moderation.answer_filters import answer_filters
 from civic_pages.participation.moderation.flagging import flag_choices, of_flag
 from civic_pages.participation.providers import categories_of
-from civic_pages.participation.querysets import fold
 
 
 # More digits than any primary key has.
@@ -183,10 +182,8 @@ class QueueFilterSet(WagtailFilterSet):
 
 def search(queryset: Any, query: str) -> Any:
     """Return the contributions whose reference, title or public words match a query."""
-    words = Q()
-    for word in fold(query).split()[:8]:
-        words &= Q(search_text__contains=word)
-    return queryset.filter(Q(reference__icontains=query) | Q(title__icontains=query) | words)
+    named = Q(reference__icontains=query) | Q(title__icontains=query)
+    return queryset.filter(named | searching.matching(query))
 
 
 def listed(request: HttpRequest, permission: str = policy.MODERATE) -> Any:

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from civic_blocks.definitions import FormDefinition
 from civic_blocks.field_types import type_of
-from civic_pages.participation.querysets import fold
+from civic_pages.participation.searching import fold
 from civic_pages.participation.similar.stopwords import BY_LANGUAGE
 
 
