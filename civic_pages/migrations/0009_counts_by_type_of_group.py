@@ -24,6 +24,10 @@ class Migration(migrations.Migration):
             model_name="contribution",
             name="civic_cell",
         ),
+        migrations.RemoveIndex(
+            model_name="contribution",
+            name="civic_cell_category",
+        ),
         migrations.AddField(
             model_name="celldelta",
             name="group_type",

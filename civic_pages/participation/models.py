@@ -259,13 +259,6 @@ class Contribution(models.Model):
                 name="civic_cell",
             ),
             models.Index(
-                fields=[
-                    *("campaign", "status", "category", "cell_key"),
-                    *("latitude", "longitude", "precision"),
-                ],
-                name="civic_cell_category",
-            ),
-            models.Index(
                 fields=["campaign", "status", "category", "-published_at"], name="civic_category"
             ),
             models.Index(fields=["status", "created_at"], name="civic_queue"),
