@@ -27,7 +27,9 @@ FILTERS = [
     _query("outcome", str, "What became of it: slug of an outcome."),
     _query("status", str, "Public status.", enum=[Status.PUBLISHED.value, EMPTY]),
     _query(
-        "q", str, "Words to find, each by its beginning; accents, case and plurals do not matter."
+        "q",
+        str,
+        "Words to find, each by its beginning; accents, case and plurals do not matter. Or a reference.",
     ),
     _query(
         "bbox",

@@ -1,5 +1,6 @@
 """Which contributions anybody may see. Every public read starts here and nowhere else."""
 
+import re
 from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet
@@ -26,6 +27,10 @@ CARD_COLUMNS = (
     "longitude",
     "campaign_id",
 )
+
+
+# As ``storing`` gives them: code of the campaign, year, number.
+REFERENCE = re.compile(r"[A-Z][A-Z0-9]{1,5}-\d{4}-\d{5,}")
 
 
 class ContributionQuerySet(QuerySet[Any]):
@@ -87,7 +92,12 @@ class ContributionQuerySet(QuerySet[Any]):
         return self.filter(within, inside, latitude__gte=box.south, latitude__lte=box.north)
 
     def matching(self, query: str) -> Self:
-        """Contributions whose public words hold every word of a query: see :mod:`searching`."""
+        """Contributions that have a query for their reference, or hold its words.
+
+        See :func:`searching.matching` for what holding them is.
+        """
+        if REFERENCE.fullmatch(reference := query.strip().upper()):
+            return self.filter(reference=reference)
         return self.filter(matching(query))
 
     def recent_first(self) -> Self:

@@ -75,6 +75,18 @@ def test_a_search_finds_words_by_their_beginning(
     assert {row["reference"] for row in answer["results"]} == found
 
 
+@pytest.mark.parametrize("query", ["TST-2026-00042", " tst-2026-00042 "])
+def test_a_search_for_a_reference_finds_what_has_it(client: Any, campaign: Any, query: str) -> None:
+    ContributionFactory(campaign=campaign, published=True, reference="TST-2026-00042")
+    ContributionFactory(campaign=campaign, reference="TST-2026-00043")
+    for asked, found in ((query, ["TST-2026-00042"]), (query.replace("42", "43"), [])):
+        answer = client.get("/api/civic/v1/contributions/", {"campaign": campaign.pk, "q": asked})
+        assert [row["reference"] for row in answer.json()["results"]] == found
+        page = client.get(campaign.contributions_url, {"q": asked}).content.decode()
+        assert all(reference in page for reference in found)
+        assert ("TST-2026-00042" in page) is bool(found)
+
+
 def test_words_stored_before_are_found_after_the_migration(client: Any, campaign: Any) -> None:
     project = made(campaign, title="L'eau du « Mail »")
     for row in Contribution.objects.all():
