@@ -258,6 +258,27 @@ def test_offline_what_was_drawn_stays_and_it_goes_on_by_itself(visit):
     expect(status(page)).to_contain_text("shown on the map")
 
 
+def test_offline_what_is_not_loaded_yet_is_told_and_opens_once_there_is_a_network(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)))
+    settled(page)
+    place = page.get_by_role("button", name="Idée 1")
+    page.context.set_offline(True)
+    place.click()
+    expect(status(page)).to_contain_text("could not be updated")
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.context.set_offline(True)
+    density = page.get_by_role("button", name="Density")
+    density.click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(density).to_have_attribute("aria-pressed", "false")
+    expect(place).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    place.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_one_may_try_again_with_the_keyboard(visit):
     page, pins = open_map(visit, lambda query: 503)
     again = page.get_by_role("button", name="Try again")
@@ -474,6 +495,63 @@ def test_at_four_hundred_percent_the_map_leaves_room_to_scroll_past(visit):
     frame = page.locator(".civic-map__canvas").bounding_box()
     assert box["height"] < frame["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_popup_is_in_view_where_the_map_was_half_out_of_it(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)), 390)
+    page.set_viewport_size({"width": 390, "height": 320})
+    settled(page)
+    place = page.get_by_role("button", name="Idée 1")
+    # The place is near the upper edge, and what opens does so above it.
+    page.evaluate(
+        "node => scrollBy(0, node.getBoundingClientRect().top - 10)", place.element_handle()
+    )
+    assert page.locator(".civic-map__canvas").bounding_box()["y"] < 0
+    place.evaluate("node => node.focus({ preventScroll: true })")
+    page.keyboard.press("Enter")
+    link = page.locator("[role=dialog] a")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+
+
+def test_what_has_the_focus_in_a_popup_is_framed_all_around(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)))
+    settled(page)
+    page.get_by_role("button", name="Idée 1").focus()
+    page.keyboard.press("Enter")
+    link = page.locator("[role=dialog] a")
+    expect(link).to_be_focused()
+    # The frame lies beyond the link: where its box scrolls, what is outside of that is cut off.
+    [room, frame] = page.evaluate("""() => {
+        const link = document.activeElement;
+        const style = getComputedStyle(link);
+        const [own, box] = [link, link.closest('[role=dialog]')].map((node) => node.getBoundingClientRect());
+        const room = Math.min(own.left - box.left, own.top - box.top);
+        return [room, parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)];
+    }""")
+    assert frame >= 2
+    assert room >= frame
+
+
+def test_on_paper_the_map_is_what_it_was_on_the_screen(visit):
+    # At the right and at the lower edge.
+    places = ((2.2, 48.895), (2.244, 48.897), (2.21, 48.879))
+    found = [pin(number, place) for number, place in enumerate(places)]
+    page, _pins = open_map(visit, lambda query: answer(*found))
+    settled(page)
+    box = "node => node.getBoundingClientRect().toJSON()"
+    screen = page.locator(".civic-map__canvas").evaluate(box)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator(".civic-map__canvas").evaluate(box)
+    # As wide as A4 leaves, and no other part of the city.
+    assert paper["width"] <= 680
+    assert paper["width"] / paper["height"] == pytest.approx(
+        screen["width"] / screen["height"], rel=0.02
+    )
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".civic-map__canvas").evaluate(box) == screen
 
 
 def test_on_paper_the_map_comes_with_its_list_and_legend_and_without_controls(visit):

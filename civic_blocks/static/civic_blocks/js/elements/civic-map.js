@@ -9,6 +9,8 @@
  * `civic-map:loaded` (detail: the answer's meta, and its features).
  */
 const NEAR = "300px";
+// What A4 leaves between its margins, upright in width and lying in height, in CSS pixels.
+const PAPER = { width: 660, height: 620 };
 
 /** Adds what the editor laid over the map, and the choice of its ground: loaded only where there is any.
  * Not of lib/leaflet.js, which they import: files that name each other have no hashed names. */
@@ -38,6 +40,7 @@ class CivicMap extends HTMLElement {
     const { signal } = this.#leave;
     this.querySelector(".civic-map__view").hidden = false;
     this.addEventListener("click", (event) => this.#press(event.target.closest("button")), { signal });
+    addEventListener("beforeprint", () => this.#toPaper(), { signal });
     addEventListener("online", () => this.#stage?.status.isFailed && this.#stage.refresh(), { signal });
     // Far below the fold a map costs nothing.
     const near = new IntersectionObserver((entries) => entries.some((each) => each.isIntersecting) && this.#mount(near), { rootMargin: NEAR });
@@ -99,9 +102,28 @@ class CivicMap extends HTMLElement {
     await this.#stage.show(name);
   }
 
+  /** On paper is what is on the screen, no other part of it: as large as it is, or smaller. */
+  #toPaper() {
+    const canvas = this.querySelector(".civic-map__canvas");
+    const { offsetWidth: width, offsetHeight: height } = canvas;
+    canvas.toggleAttribute("data-on-paper", Boolean(this.#stage && width));
+    const scale = Math.min(1, PAPER.width / width, PAPER.height / height);
+    for (const [name, value] of Object.entries({ width: `${width}px`, height: `${height}px`, scale })) canvas.style.setProperty(`--civic-map-${name}`, value);
+  }
+
   async #press(button) {
-    const { show, act } = button?.dataset ?? {};
-    if (!this.#stage) return;
+    if (!this.#stage || !button) return;
+    try {
+      await this.#do(button);
+    } catch {
+      // What it needs does not load: the map stays what it was.
+      if (button.dataset.show) await this.#show(this.config.views?.[0] ?? "pins");
+      this.#stage?.status.fail();
+    }
+  }
+
+  async #do(button) {
+    const { show, act } = button.dataset;
     if (show) await this.#show(show);
     if (act === "retry") {
       this.#stage.refresh({ anew: true });

@@ -126,7 +126,8 @@ export class MapStage {
       this.map.setView(marker.getLatLng(), Math.min(Math.max(wanted, zoom + 1), this.map.getMaxZoom()));
       return;
     }
-    const { openPopup } = await import("./map-popup.js");
+    const { openPopup } = (await import("./map-popup.js").catch(() => this.status.fail())) ?? {};
+    if (!openPopup) return;
     const node = () => [this.markers, this.interests].map((each) => each.nodeOf(keyOf(feature))).find(Boolean);
     const back = () => (node() ?? this.canvas).focus({ preventScroll: true });
     openPopup(this.#L, this.map, feature, { ...this.config, query: this.host.query, zoom, back });

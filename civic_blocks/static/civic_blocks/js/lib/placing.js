@@ -42,11 +42,17 @@ export class Placing {
     else this.picker.map.setView(place, CLOSE);
   }
 
+  get #placed() {
+    return ["latitude", "longitude", "shape"].map((part) => this.picker.input(part)?.value).join(" ");
+  }
+
   locate() {
     const { picker } = this;
+    const before = this.#placed;
     picker.say(picker.config.texts.locating);
     const found = ({ coords }) => {
-      if (!picker.map) return;
+      // What was placed while the device looked for itself stays where it is.
+      if (!picker.map || this.#placed !== before) return;
       if (this.#isPoint) this.point.located(coords);
       else picker.map.setView([coords.latitude, coords.longitude], CLOSE);
     };

@@ -9,9 +9,8 @@ const TYPING = 400;
 
 /** The address of a list: without what does not change it. */
 const listOf = (address) => {
-  const url = new URL(address, location.href);
+  const url = Object.assign(new URL(address, location.href), { hash: "" });
   url.searchParams.delete("map");
-  url.hash = "";
   return url.href;
 };
 
@@ -23,11 +22,8 @@ class CivicExplorer extends HTMLElement {
   #timer;
 
   connectedCallback() {
-    [this.form, this.map, this.results, this.status] = ["form", "civic-map", "[data-part=results]", "[data-part=status]"].map((part) => this.querySelector(part));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.filter();
-    });
+    [this.form, this.map, this.results, this.status, this.offline] = ["form", "civic-map", "[data-part=results]", "[data-part=status]", "[data-part=offline]"].map((part) => this.querySelector(part));
+    this.form.addEventListener("submit", (event) => (event.preventDefault(), this.filter()));
     this.form.addEventListener("change", () => this.filter());
     this.form.addEventListener("input", ({ target, isComposing }) => {
       if (target.type === "search" && !isComposing) this.later(TYPING, () => this.filter({ isTyping: true }));
@@ -40,10 +36,10 @@ class CivicExplorer extends HTMLElement {
     if (this.map) this.#awaitMap();
   }
 
-  /** What concerns the map is loaded once somebody comes near it, or the address says where to look. */
+  /** What concerns the map is loaded once somebody comes near it, or the address says where to look; again where it did not come. */
   #withMap(act = () => {}) {
     this.#loading ??= import("../lib/explorer-map.js").then(({ MapSide }) => (this.side = new MapSide(this)));
-    return this.#loading.then(act);
+    return this.#loading.then(act, () => (this.#loading = undefined));
   }
 
   #awaitMap() {
@@ -117,6 +113,7 @@ class CivicExplorer extends HTMLElement {
     if (!isFromForm) this.#isTyping = false;
     this.results.setAttribute("aria-busy", "true");
     this.status.textContent = "";
+    this.offline.hidden = true;
     try {
       const { fetchPage, fill } = await import("../lib/list-page.js");
       const page = await fetchPage(listOf(address), request);
@@ -126,7 +123,12 @@ class CivicExplorer extends HTMLElement {
       document.title = page.title;
       if (!isFromForm) fill(this.form, page.form);
     } catch {
-      if (request === this.#request) location[how === "pushState" ? "assign" : "replace"](address);
+      if (request !== this.#request) return;
+      if (navigator.onLine) return location[how === "pushState" ? "assign" : "replace"](address);
+      // Without a network the list stays, and what was asked for last is asked for again with one.
+      this.results.removeAttribute("aria-busy");
+      this.offline.hidden = false;
+      addEventListener("online", () => request === this.#request && this.go(address, { how, isFromForm, isFar }), { once: true });
     }
   }
 
