@@ -194,9 +194,10 @@ def test_a_cluster_leads_to_the_first_of_what_it_held(visit, key):
     expect(status(page)).to_have_text("50 shown on the map, 10 without a place, 2 in view.")
 
 
-def test_a_late_answer_to_an_old_question_is_ignored(visit):
-    waiting = []
+def test_an_old_question_is_given_up_and_a_late_answer_to_it_ignored(visit):
+    waiting, given_up = [], []
     page = visit("/host.css")
+    page.on("requestfailed", lambda request: given_up.append(urlsplit(request.url).query))
 
     def route(one: Route) -> None:
         if "old" in one.request.url:
@@ -212,6 +213,8 @@ def test_a_late_answer_to_an_old_question_is_ignored(visit):
         element(page, "map.query = 'q=old'")
     element(page, "map.query = 'q=new'")
     expect(page.get_by_role("button", name="Idée 2")).to_be_visible()
+    # The server need not finish what nobody waits for.
+    assert ["q=old" in query for query in given_up] == [True]
     for one in waiting:
         one.fulfill(body=json.dumps(answer(pin(1))))
     page.wait_for_timeout(300)
@@ -318,6 +321,25 @@ def test_pins_are_drawn_as_the_legend_says(visit):
     assert line.locator("path").get_attribute("d") == drawn.locator("path").get_attribute("d")
     colour = "node => getComputedStyle(node).getPropertyValue('--civic-map-colour')"
     assert line.locator(".civic-map__key").evaluate(colour) == drawn.evaluate(colour)
+
+
+def test_how_many_are_in_view_is_about_as_many_where_a_cluster_is_half_outside(visit):
+    place = (2.2007, 48.8952)
+    covered = {"bbox": [2, 48.7, 2.4, 49]}
+    page, _pins = open_map(visit, lambda query: answer(cluster(30, place)) | covered)
+    settled(page)
+    look = "document.querySelector('civic-map').view = {{ centre: [48.8952, {}], zoom: 16 }}"
+    page.evaluate(look.format(place[0]))
+    expect(status(page)).to_contain_text(", 30 in view.")
+    width = page.locator(".civic-map__canvas").bounding_box()["width"]
+    degrees = 360 / (256 * 2**16)
+    # What it stands for lies within 64 px, and the border is 10 px beside it.
+    page.evaluate(look.format(place[0] + (width / 2 - 10) * degrees))
+    expect(status(page)).to_contain_text(", about 30 in view.")
+    page.evaluate(look.format(place[0] + (width / 2 + 10) * degrees))
+    expect(status(page)).to_contain_text(", about 0 in view.")
+    page.evaluate(look.format(place[0] + (width / 2 + 100) * degrees))
+    expect(status(page)).to_contain_text(", 0 in view.")
 
 
 def test_totals_that_are_hidden_are_not_told(visit):
@@ -449,6 +471,15 @@ def test_without_the_screen_the_map_fills_the_window_and_nothing_else_is_reached
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(panel).to_have_count(1)
+    # Wherever the focus is, the first Escape is for what is on top.
+    for place in (page.locator(".civic-map__canvas"), button):
+        page.get_by_role("button", name="Idée 1").click()
+        expect(page.locator("[role=dialog] :focus")).to_have_count(1)
+        place.focus()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(panel).to_have_count(1)
+        expect(place).to_be_focused()
     for _step in range(20):
         page.keyboard.press("Tab")
         inside = "document.activeElement === document.body || document.activeElement.closest('.civic-map__panel') !== null"  # fmt: skip

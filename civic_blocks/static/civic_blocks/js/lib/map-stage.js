@@ -85,7 +85,7 @@ export class MapStage {
       this.#lead();
       const { meta, features } = this.#answer;
       const isTold = this.#shows === "pins" && meta.in_view !== null;
-      this.status.tell({ ...meta, in_view: isTold ? inside(this.map.getBounds(), features) : null });
+      this.status.tell(meta, isTold ? inside(this.map, features) : {});
     } catch (error) {
       if (turn === this.#turn && error.name !== "AbortError") this.status.fail();
     }
