@@ -425,6 +425,8 @@ def test_my_position_is_asked_for_by_its_button_only(visit):
     assert value(page, "latitude") == ""
     page.get_by_role("button", name="My position").click()
     expect(page.locator("[name=lieu_latitude]")).to_have_value("48.900000")
+    # Where no street is known its coordinates are a sentence of their own.
+    expect(page.get_by_role("status")).to_contain_text(" m. Latitude 48.90000, longitude 2.20000.")
 
 
 def test_a_position_that_comes_late_moves_no_point_that_was_placed_meanwhile(visit):

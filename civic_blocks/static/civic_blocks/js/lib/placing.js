@@ -76,7 +76,7 @@ class PlaceNames {
 
   /**
    * Says a sentence about a point, once nothing has moved for a moment.
-   * @param {string} template with {place}
+   * @param {string} template with {place}, or {Place} where a sentence begins with it
    * @param {{heard?: string, hint?: boolean}} options hint: whether it is inside the perimeter
    */
   tell(latlng, template, { heard = "", hint = true, alarm = false } = {}) {
@@ -88,7 +88,8 @@ class PlaceNames {
       if (request.signal.aborted && request.signal.reason !== "late") return;
       const inside = contains(this.perimeter, latlng.lng, latlng.lat);
       const where = hint && this.perimeter ? this.texts[inside ? "inside" : "outside"] : "";
-      const sentence = text(template, { place: found?.label ?? this.coordinates(latlng) });
+      const place = found?.label ?? this.coordinates(latlng);
+      const sentence = text(template, { place, Place: place.charAt(0).toLocaleUpperCase() + place.slice(1) });
       this.say(`${sentence} ${where}`, { heard, alarm: alarm || (hint && !inside) });
     }, PAUSE);
   }
