@@ -285,6 +285,40 @@ def test_where_the_server_fails_the_filters_are_sent_the_plain_way(
     expect(cards(page)).to_have_count(20)
 
 
+def test_what_the_map_shows_is_shared_kept_and_brought_back(
+    visit: Callable[..., Page], campaign: Any
+) -> None:
+    def shows(page: Page, name: str) -> None:
+        expect(page.locator(f"[data-show={name}]")).to_have_attribute("aria-pressed", "true")
+
+    page = visit()
+    wait_for_map(page)
+    page.locator("[data-show=density]").click()
+    until(page, "location.search", "?show=density")
+    page.select_option("[name=kind]", "collective")
+    until(page, "location.search", "?kind=collective&show=density")
+    expect(cards(page)).to_have_count(3)
+    shared = visit("?kind=collective&show=density")
+    wait_for_map(shared)
+    shows(shared, "density")
+    shared.locator("[data-show=pins]").click()
+    until(shared, "location.search", "?kind=collective")
+    expect_drawn(shared, 2)
+    page.locator(".civic-cards a").first.click()
+    page.go_back()
+    wait_for_map(page)
+    shows(page, "density")
+    page.locator("[data-show=pins]").click()
+    until(page, "location.search", "?kind=collective")
+    page.go_back()
+    until(page, "location.search", "?show=density")
+    shows(page, "density")
+    # What it cannot show is what it shows first.
+    other = visit("?show=everything")
+    wait_for_map(other)
+    shows(other, "pins")
+
+
 def test_without_a_network_the_list_stays_and_follows_once_there_is_one(
     visit: Callable[..., Page],
 ) -> None:

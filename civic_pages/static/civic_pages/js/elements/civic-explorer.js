@@ -3,14 +3,14 @@
  *
  * Works on the page as it is without a script: a form of filters, [data-part=results], and maybe a
  * <civic-map>. Asks the page itself for another list, and goes there plainly where that fails.
- * `map` in the address is the map's view; what concerns the map is in lib/explorer-map.js.
+ * `map` in the address is the map's view, `show` what it shows; what concerns it is in lib/explorer-map.js.
  */
 const TYPING = 400;
 
 /** The address of a list: without what does not change it. */
 const listOf = (address) => {
   const url = Object.assign(new URL(address, location.href), { hash: "" });
-  url.searchParams.delete("map");
+  for (const name of ["map", "show"]) url.searchParams.delete(name);
   return url.href;
 };
 
@@ -45,9 +45,9 @@ class CivicExplorer extends HTMLElement {
   #awaitMap() {
     this.addEventListener("pointerover", () => this.#withMap(), { once: true });
     this.addEventListener("civic-map:loaded", () => (this.home ??= this.map.view), { once: true });
-    this.addEventListener("civic-map:moved", ({ detail }) => this.#withMap((side) => side.moved(detail)));
+    for (const name of ["moved", "shown"]) this.addEventListener(`civic-map:${name}`, ({ detail }) => this.#withMap((side) => side[name](detail)));
     this.querySelector("[data-part=follow]").addEventListener("change", () => this.#withMap((side) => side.followed()));
-    if (/[?&](map|bbox)=/.test(location.search)) this.#withMap();
+    if (/[?&](map|bbox|show)=/.test(location.search)) this.#withMap();
   }
 
   later(pause, act) {
@@ -62,7 +62,7 @@ class CivicExplorer extends HTMLElement {
       const isDefault = this.form.elements[name].selectedIndex === 0;
       if (name !== "bbox" && value.trim() && !isDefault) url.searchParams.set(name, value.trim());
     }
-    return this.#kept(url, "bbox", "map");
+    return this.#kept(url, "bbox", "map", "show");
   }
 
   /** An address with these parameters of the present one; slashes and commas stay readable. */
@@ -91,7 +91,7 @@ class CivicExplorer extends HTMLElement {
     if (!isOurs || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (link.dataset.place) this.#withMap((side) => side.showPlace(link.dataset.place));
-    else this.go(this.#kept(new URL(link.href), "map"), { isFar: Boolean(link.closest(".civic-pagination")) });
+    else this.go(this.#kept(new URL(link.href), "map", "show"), { isFar: Boolean(link.closest(".civic-pagination")) });
   }
 
   #back() {
