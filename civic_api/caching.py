@@ -19,7 +19,8 @@ from civic_pages.participation import official
 SAFE = {"GET", "HEAD"}
 # Whoever sends one of these is somebody, and what they are told is theirs.
 CREDENTIALS = ("Authorization", "X-Civic-Token")
-VARY = ("Accept", "Accept-Language", "Origin")
+# The encoding too, though what compresses names it: not on a 304, which caches learn this from anew.
+VARY = ("Accept", "Accept-Encoding", "Accept-Language", "Origin")
 
 
 def mark(request: Request, response: Any) -> None:

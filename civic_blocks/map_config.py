@@ -160,6 +160,7 @@ def texts() -> dict[str, str]:
         "mapped": gettext("{count} shown on the map"),
         "unmapped": gettext("{count} without a place"),
         "inView": gettext("{count} in view"),
+        "about": gettext("about {count} in view"),
         "truncated": gettext("There are many here: zoom in to see them in smaller groups."),
         "failed": gettext("The map could not be updated: it shows what it had before."),
         "noTiles": gettext("The background map does not load; the places on it are right."),

@@ -56,9 +56,11 @@ def refuse(name: str, detail: str) -> NoReturn:
 def _limit(request: Request) -> int:
     """Return how many features are wanted; more than the most is the most, and no error."""
     text = request.query_params.get("limit", str(DEFAULT_LIMIT))
-    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < 1:
+    digits = text.lstrip("0")
+    if not re.fullmatch(r"[0-9]+", text) or not digits:
         refuse("limit", _("limit must be a whole number from 1."))
-    return min(int(text), MOST_LIMIT)
+    # However many digits: Python refuses to read thousands of them.
+    return min(int(digits[:18]), MOST_LIMIT)
 
 
 def _box(request: Request) -> BoundingBox | None:

@@ -155,6 +155,22 @@ class TestAskedAgain:
         counting.fold_all()
         assert self.ask(client, campaign, first["ETag"]).status_code == 304
 
+    def test_a_304_tells_caches_the_same_as_the_answer_that_they_have(
+        self, client: Any, campaign: Any
+    ) -> None:
+        scatter(campaign, STREET)
+        asked = {"campaign": campaign.pk, "bbox": BOX, "zoom": 18}
+        packed = {"Accept-Encoding": "gzip"}
+        first = client.get(f"{ROOT}/pins/", asked, headers=packed)
+        assert first["Content-Encoding"] == "gzip"
+        again = client.get(
+            f"{ROOT}/pins/", asked, headers={**packed, "If-None-Match": first["ETag"]}
+        )
+        assert again.status_code == 304
+        names = [set(each["Vary"].split(", ")) for each in (first, again)]
+        assert names[0] == names[1]
+        assert again["Cache-Control"] == first["Cache-Control"]
+
     def test_the_time_it_may_be_shared_is_a_setting(
         self, client: Any, campaign: Any, settings: Any
     ) -> None:

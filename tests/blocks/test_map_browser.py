@@ -425,6 +425,29 @@ def test_my_position_is_asked_for_by_its_button_only(visit):
     assert value(page, "latitude") == ""
     page.get_by_role("button", name="My position").click()
     expect(page.locator("[name=lieu_latitude]")).to_have_value("48.900000")
+    # Where no street is known its coordinates are a sentence of their own.
+    expect(page.get_by_role("status")).to_contain_text(" m. Latitude 48.90000, longitude 2.20000.")
+
+
+def test_a_position_that_comes_late_moves_no_point_that_was_placed_meanwhile(visit):
+    page = visit("/picker-sent")
+    # A device that takes its time; `position` is what it says in the end.
+    page.evaluate("""navigator.geolocation.getCurrentPosition = (found) => {
+        globalThis.position = () => found({ coords: { latitude: 48.91, longitude: 2.22, accuracy: 10 } });
+    }""")
+    where = canvas(page)
+    locate = page.get_by_role("button", name="My position")
+    locate.click()
+    where.click(position={"x": 60, "y": 60})
+    expect(page.locator("[name=lieu_latitude]")).not_to_have_value("48,9")
+    placed = value(page, "latitude"), value(page, "longitude")
+    page.evaluate("position()")
+    assert (value(page, "latitude"), value(page, "longitude")) == placed
+    assert value(page, "provenance") == ""
+    # Where nobody placed anything since, it is what was asked for, whatever was there before.
+    locate.click()
+    page.evaluate("position()")
+    expect(page.locator("[name=lieu_latitude]")).to_have_value("48.910000")
 
 
 def test_what_was_sent_comes_back_placed(visit):

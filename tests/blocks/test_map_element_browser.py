@@ -194,9 +194,10 @@ def test_a_cluster_leads_to_the_first_of_what_it_held(visit, key):
     expect(status(page)).to_have_text("50 shown on the map, 10 without a place, 2 in view.")
 
 
-def test_a_late_answer_to_an_old_question_is_ignored(visit):
-    waiting = []
+def test_an_old_question_is_given_up_and_a_late_answer_to_it_ignored(visit):
+    waiting, given_up = [], []
     page = visit("/host.css")
+    page.on("requestfailed", lambda request: given_up.append(urlsplit(request.url).query))
 
     def route(one: Route) -> None:
         if "old" in one.request.url:
@@ -212,6 +213,8 @@ def test_a_late_answer_to_an_old_question_is_ignored(visit):
         element(page, "map.query = 'q=old'")
     element(page, "map.query = 'q=new'")
     expect(page.get_by_role("button", name="Idée 2")).to_be_visible()
+    # The server need not finish what nobody waits for.
+    assert ["q=old" in query for query in given_up] == [True]
     for one in waiting:
         one.fulfill(body=json.dumps(answer(pin(1))))
     page.wait_for_timeout(300)
@@ -258,6 +261,27 @@ def test_offline_what_was_drawn_stays_and_it_goes_on_by_itself(visit):
     expect(status(page)).to_contain_text("shown on the map")
 
 
+def test_offline_what_is_not_loaded_yet_is_told_and_opens_once_there_is_a_network(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)))
+    settled(page)
+    place = page.get_by_role("button", name="Idée 1")
+    page.context.set_offline(True)
+    place.click()
+    expect(status(page)).to_contain_text("could not be updated")
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.context.set_offline(True)
+    density = page.get_by_role("button", name="Density")
+    density.click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    expect(density).to_have_attribute("aria-pressed", "false")
+    expect(place).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    place.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_one_may_try_again_with_the_keyboard(visit):
     page, pins = open_map(visit, lambda query: 503)
     again = page.get_by_role("button", name="Try again")
@@ -297,6 +321,25 @@ def test_pins_are_drawn_as_the_legend_says(visit):
     assert line.locator("path").get_attribute("d") == drawn.locator("path").get_attribute("d")
     colour = "node => getComputedStyle(node).getPropertyValue('--civic-map-colour')"
     assert line.locator(".civic-map__key").evaluate(colour) == drawn.evaluate(colour)
+
+
+def test_how_many_are_in_view_is_about_as_many_where_a_cluster_is_half_outside(visit):
+    place = (2.2007, 48.8952)
+    covered = {"bbox": [2, 48.7, 2.4, 49]}
+    page, _pins = open_map(visit, lambda query: answer(cluster(30, place)) | covered)
+    settled(page)
+    look = "document.querySelector('civic-map').view = {{ centre: [48.8952, {}], zoom: 16 }}"
+    page.evaluate(look.format(place[0]))
+    expect(status(page)).to_contain_text(", 30 in view.")
+    width = page.locator(".civic-map__canvas").bounding_box()["width"]
+    degrees = 360 / (256 * 2**16)
+    # What it stands for lies within 64 px, and the border is 10 px beside it.
+    page.evaluate(look.format(place[0] + (width / 2 - 10) * degrees))
+    expect(status(page)).to_contain_text(", about 30 in view.")
+    page.evaluate(look.format(place[0] + (width / 2 + 10) * degrees))
+    expect(status(page)).to_contain_text(", about 0 in view.")
+    page.evaluate(look.format(place[0] + (width / 2 + 100) * degrees))
+    expect(status(page)).to_contain_text(", 0 in view.")
 
 
 def test_totals_that_are_hidden_are_not_told(visit):
@@ -428,6 +471,15 @@ def test_without_the_screen_the_map_fills_the_window_and_nothing_else_is_reached
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(panel).to_have_count(1)
+    # Wherever the focus is, the first Escape is for what is on top.
+    for place in (page.locator(".civic-map__canvas"), button):
+        page.get_by_role("button", name="Idée 1").click()
+        expect(page.locator("[role=dialog] :focus")).to_have_count(1)
+        place.focus()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(panel).to_have_count(1)
+        expect(place).to_be_focused()
     for _step in range(20):
         page.keyboard.press("Tab")
         inside = "document.activeElement === document.body || document.activeElement.closest('.civic-map__panel') !== null"  # fmt: skip
@@ -474,6 +526,63 @@ def test_at_four_hundred_percent_the_map_leaves_room_to_scroll_past(visit):
     frame = page.locator(".civic-map__canvas").bounding_box()
     assert box["height"] < frame["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_popup_is_in_view_where_the_map_was_half_out_of_it(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)), 390)
+    page.set_viewport_size({"width": 390, "height": 320})
+    settled(page)
+    place = page.get_by_role("button", name="Idée 1")
+    # The place is near the upper edge, and what opens does so above it.
+    page.evaluate(
+        "node => scrollBy(0, node.getBoundingClientRect().top - 10)", place.element_handle()
+    )
+    assert page.locator(".civic-map__canvas").bounding_box()["y"] < 0
+    place.evaluate("node => node.focus({ preventScroll: true })")
+    page.keyboard.press("Enter")
+    link = page.locator("[role=dialog] a")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+
+
+def test_what_has_the_focus_in_a_popup_is_framed_all_around(visit):
+    page, _pins = open_map(visit, lambda query: answer(pin(1)))
+    settled(page)
+    page.get_by_role("button", name="Idée 1").focus()
+    page.keyboard.press("Enter")
+    link = page.locator("[role=dialog] a")
+    expect(link).to_be_focused()
+    # The frame lies beyond the link: where its box scrolls, what is outside of that is cut off.
+    [room, frame] = page.evaluate("""() => {
+        const link = document.activeElement;
+        const style = getComputedStyle(link);
+        const [own, box] = [link, link.closest('[role=dialog]')].map((node) => node.getBoundingClientRect());
+        const room = Math.min(own.left - box.left, own.top - box.top);
+        return [room, parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)];
+    }""")
+    assert frame >= 2
+    assert room >= frame
+
+
+def test_on_paper_the_map_is_what_it_was_on_the_screen(visit):
+    # At the right and at the lower edge.
+    places = ((2.2, 48.895), (2.244, 48.897), (2.21, 48.879))
+    found = [pin(number, place) for number, place in enumerate(places)]
+    page, _pins = open_map(visit, lambda query: answer(*found))
+    settled(page)
+    box = "node => node.getBoundingClientRect().toJSON()"
+    screen = page.locator(".civic-map__canvas").evaluate(box)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator(".civic-map__canvas").evaluate(box)
+    # As wide as A4 leaves, and no other part of the city.
+    assert paper["width"] <= 680
+    assert paper["width"] / paper["height"] == pytest.approx(
+        screen["width"] / screen["height"], rel=0.02
+    )
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".civic-map__canvas").evaluate(box) == screen
 
 
 def test_on_paper_the_map_comes_with_its_list_and_legend_and_without_controls(visit):

@@ -285,6 +285,103 @@ def test_where_the_server_fails_the_filters_are_sent_the_plain_way(
     expect(cards(page)).to_have_count(20)
 
 
+def test_what_the_map_shows_is_shared_kept_and_brought_back(
+    visit: Callable[..., Page], campaign: Any
+) -> None:
+    def shows(page: Page, name: str) -> None:
+        expect(page.locator(f"[data-show={name}]")).to_have_attribute("aria-pressed", "true")
+
+    page = visit()
+    wait_for_map(page)
+    page.locator("[data-show=density]").click()
+    until(page, "location.search", "?show=density")
+    page.select_option("[name=kind]", "collective")
+    until(page, "location.search", "?kind=collective&show=density")
+    expect(cards(page)).to_have_count(3)
+    shared = visit("?kind=collective&show=density")
+    wait_for_map(shared)
+    shows(shared, "density")
+    shared.locator("[data-show=pins]").click()
+    until(shared, "location.search", "?kind=collective")
+    expect_drawn(shared, 2)
+    page.locator(".civic-cards a").first.click()
+    page.go_back()
+    wait_for_map(page)
+    shows(page, "density")
+    page.locator("[data-show=pins]").click()
+    until(page, "location.search", "?kind=collective")
+    page.go_back()
+    until(page, "location.search", "?show=density")
+    shows(page, "density")
+    # What it cannot show is what it shows first.
+    other = visit("?show=everything")
+    wait_for_map(other)
+    shows(other, "pins")
+
+
+def test_without_a_network_the_list_stays_and_follows_once_there_is_one(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit()
+    wait_for_map(page)
+    page.context.set_offline(True)
+    page.select_option("[name=kind]", "collective")
+    notice = page.get_by_role("alert")
+    expect(notice).to_be_in_viewport()
+    expect(cards(page)).to_have_count(20)
+    assert query_of(page) == ""
+    assert page.locator("[data-part=results][aria-busy]").count() == 0
+    # Neither is what draws the address there: moving the map breaks nothing.
+    page.locator(".leaflet-control-zoom-in").click()
+    expect(page.locator(".civic-map__retry")).to_be_visible()
+    check_accessibility(page)
+    page.context.set_offline(False)
+    expect(cards(page)).to_have_count(3)
+    assert "kind=collective" in query_of(page)
+    expect(told(page)).to_contain_text("3 contributions")
+    expect(notice).to_be_hidden()
+    page.locator(".leaflet-control-zoom-in").click()
+    until(page, "location.search.includes('map=')")
+
+
+@pytest.mark.parametrize("side", ["list", "map", "map and list"])
+def test_on_paper_is_what_was_on_the_screen_of_a_phone(
+    visit: Callable[..., Page], side: str
+) -> None:
+    page = visit("?kind=collective", viewport=PHONE)
+    expect(cards(page)).to_have_count(3)
+    for name in side.split(" and ") if side != "list" else ():
+        page.locator(f"button[data-side={name}]").click()
+        wait_for_map(page)
+    print_on_paper(page)
+    expect(cards(page).first).to_be_visible()
+    expect(page.locator(".civic-map__canvas")).to_be_visible(visible=side == "map")
+
+
+def test_on_paper_of_any_width_is_the_list_with_its_filters_and_the_map(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("?kind=collective")
+    wait_for_map(page)
+    print_on_paper(page)
+    for there in (
+        cards(page).first,
+        page.locator(".civic-chip"),
+        page.locator(".civic-map__canvas"),
+    ):
+        expect(there).to_be_visible()
+    # What is pressed or ticked on a screen only.
+    for gone in (".civic-explorer__switch", ".civic-explorer__follow", ".civic-filters"):
+        expect(page.locator(gone)).to_be_hidden()
+
+
+def print_on_paper(page: Page) -> None:
+    """Lay a page out as its browser does to print it on A4."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})
+
+
 @pytest.mark.parametrize("size", [SMALL, PHONE], ids=["320", "390"])
 def test_on_a_phone_list_and_map_take_turns(visit: Callable[..., Page], size: Any) -> None:
     page = visit(viewport=size)

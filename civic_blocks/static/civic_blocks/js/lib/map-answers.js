@@ -135,11 +135,11 @@ export class MapStatus {
   }
 
   /** Tells what a map shows; numbers that are hidden (null) are not told, nor points that sectors stand for. */
-  tell({ mapped, unmapped, in_view: inView, truncated, precision }) {
+  tell({ mapped, unmapped, truncated, precision }, { count: inView, isAbout }) {
     this.ready();
     this.say("failed", "");
     const isTold = Number.isFinite(mapped) && precision !== "sector";
-    const parts = isTold ? { mapped, unmapped: unmapped || null, inView } : {};
+    const parts = isTold ? { mapped, unmapped: unmapped || null, [isAbout || truncated ? "about" : "inView"]: inView } : {};
     const told = Object.entries(parts).filter(([, count]) => Number.isFinite(count));
     const sentence = told.map(([name, count]) => text(this.texts[name], { count })).join(", ");
     this.say("figures", sentence && `${sentence}.`);

@@ -32,6 +32,9 @@ export function fullScreen(panel, button) {
   });
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isFull()) return;
+    // What is open on the map is on top of it: that is closed first.
+    const close = panel.querySelector(".civic-map__close");
+    if (close) return close.click();
     if (document.fullscreenElement) document.exitFullscreen();
     else show(false);
   });

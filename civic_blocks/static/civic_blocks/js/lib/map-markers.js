@@ -1,5 +1,5 @@
 /** Markers of what the pins API answers: pins, clusters, and several at one place; all are buttons. */
-import { element, number, text } from "./leaflet.js";
+import { boxOf, cellOf, element, levelOf, number, text } from "./leaflet.js";
 
 const ROW = 64;
 const SVG = "http://www.w3.org/2000/svg";
@@ -114,8 +114,21 @@ export class Markers {
   }
 }
 
-/** How many contributions those in view stand for. */
-export function inside(bounds, features) {
+/**
+ * How many contributions those in view stand for; `isAbout` where one of them, a cluster, stands for
+ * what may be on either side of the border.
+ *
+ * @param {object} map
+ * @param {object[]} features of the pins API, for the zoom of the map
+ */
+export function inside(map, features) {
+  const [bounds, level] = [map.getBounds(), levelOf(map.getZoom())];
   const isIn = ({ geometry: { coordinates } }) => bounds.contains([coordinates[1], coordinates[0]]);
-  return features.filter(isIn).reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
+  const isHalf = ({ geometry, properties }) => {
+    const [west, south, east, north] = boxOf(cellOf(geometry.coordinates, level), level);
+    const cell = [[south, west], [north, east]];
+    return properties.kind === "cluster" && bounds.intersects(cell) && !bounds.contains(cell);
+  };
+  const count = features.filter(isIn).reduce((sum, { properties }) => sum + (properties.count ?? 1), 0);
+  return { count, isAbout: features.some(isHalf) };
 }

@@ -85,6 +85,12 @@ function drawShapes(L, map, { properties }, contributionsUrl) {
   };
 }
 
+/** Scrolls to a map that is half out of view, where what was opened on it would not be seen. */
+function reveal(content, canvas) {
+  const { top, bottom } = content.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) canvas.scrollIntoView({ block: "nearest" });
+}
+
 /**
  * Opens the popup of a feature, over the one that was open.
  *
@@ -104,7 +110,13 @@ export function openPopup(L, map, feature, options) {
   content.style.maxBlockSize = `${Math.max(90, Math.min(320, canvas.clientHeight - 90))}px`;
   popup.setLatLng([latitude, longitude]).setContent(content);
   popup.once("add", () => content.querySelector("a, button").focus({ preventScroll: true }));
+  let isMoving = false;
+  const moves = () => (isMoving = true);
+  map.on("autopanstart", moves);
   popup.openOn(map);
+  map.off("autopanstart", moves);
+  if (isMoving) map.once("moveend", () => reveal(content, canvas));
+  else reveal(content, canvas);
   const erase = drawShapes(L, map, feature, options.contributionsUrl);
   popup.once("remove", () => {
     erase();

@@ -85,7 +85,7 @@ export class MapStage {
       this.#lead();
       const { meta, features } = this.#answer;
       const isTold = this.#shows === "pins" && meta.in_view !== null;
-      this.status.tell({ ...meta, in_view: isTold ? inside(this.map.getBounds(), features) : null });
+      this.status.tell(meta, isTold ? inside(this.map, features) : {});
     } catch (error) {
       if (turn === this.#turn && error.name !== "AbortError") this.status.fail();
     }
@@ -126,7 +126,8 @@ export class MapStage {
       this.map.setView(marker.getLatLng(), Math.min(Math.max(wanted, zoom + 1), this.map.getMaxZoom()));
       return;
     }
-    const { openPopup } = await import("./map-popup.js");
+    const { openPopup } = (await import("./map-popup.js").catch(() => this.status.fail())) ?? {};
+    if (!openPopup) return;
     const node = () => [this.markers, this.interests].map((each) => each.nodeOf(keyOf(feature))).find(Boolean);
     const back = () => (node() ?? this.canvas).focus({ preventScroll: true });
     openPopup(this.#L, this.map, feature, { ...this.config, query: this.host.query, zoom, back });

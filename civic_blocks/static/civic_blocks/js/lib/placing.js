@@ -42,11 +42,17 @@ export class Placing {
     else this.picker.map.setView(place, CLOSE);
   }
 
+  get #placed() {
+    return ["latitude", "longitude", "shape"].map((part) => this.picker.input(part)?.value).join(" ");
+  }
+
   locate() {
     const { picker } = this;
+    const before = this.#placed;
     picker.say(picker.config.texts.locating);
     const found = ({ coords }) => {
-      if (!picker.map) return;
+      // What was placed while the device looked for itself stays where it is.
+      if (!picker.map || this.#placed !== before) return;
       if (this.#isPoint) this.point.located(coords);
       else picker.map.setView([coords.latitude, coords.longitude], CLOSE);
     };
@@ -70,7 +76,7 @@ class PlaceNames {
 
   /**
    * Says a sentence about a point, once nothing has moved for a moment.
-   * @param {string} template with {place}
+   * @param {string} template with {place}, or {Place} where a sentence begins with it
    * @param {{heard?: string, hint?: boolean}} options hint: whether it is inside the perimeter
    */
   tell(latlng, template, { heard = "", hint = true, alarm = false } = {}) {
@@ -82,7 +88,8 @@ class PlaceNames {
       if (request.signal.aborted && request.signal.reason !== "late") return;
       const inside = contains(this.perimeter, latlng.lng, latlng.lat);
       const where = hint && this.perimeter ? this.texts[inside ? "inside" : "outside"] : "";
-      const sentence = text(template, { place: found?.label ?? this.coordinates(latlng) });
+      const place = found?.label ?? this.coordinates(latlng);
+      const sentence = text(template, { place, Place: place.charAt(0).toLocaleUpperCase() + place.slice(1) });
       this.say(`${sentence} ${where}`, { heard, alarm: alarm || (hint && !inside) });
     }, PAUSE);
   }

@@ -106,7 +106,7 @@ export class PointTool {
     const { texts } = picker.config;
     const sentence = text(texts[accuracy > VAGUE ? "vague" : "located"], { accuracy: Math.round(accuracy) });
     const heard = this.away.hidden ? "" : texts.away;
-    this.names.tell({ lat, lng }, `${sentence} {place}.`, { heard, alarm: accuracy > VAGUE });
+    this.names.tell({ lat, lng }, `${sentence} {Place}.`, { heard, alarm: accuracy > VAGUE });
   }
 
   #draw(place) {

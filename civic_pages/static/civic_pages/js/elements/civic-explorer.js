@@ -3,15 +3,14 @@
  *
  * Works on the page as it is without a script: a form of filters, [data-part=results], and maybe a
  * <civic-map>. Asks the page itself for another list, and goes there plainly where that fails.
- * `map` in the address is the map's view; what concerns the map is in lib/explorer-map.js.
+ * `map` in the address is the map's view, `show` what it shows; what concerns it is in lib/explorer-map.js.
  */
 const TYPING = 400;
 
 /** The address of a list: without what does not change it. */
 const listOf = (address) => {
-  const url = new URL(address, location.href);
-  url.searchParams.delete("map");
-  url.hash = "";
+  const url = Object.assign(new URL(address, location.href), { hash: "" });
+  for (const name of ["map", "show"]) url.searchParams.delete(name);
   return url.href;
 };
 
@@ -23,11 +22,8 @@ class CivicExplorer extends HTMLElement {
   #timer;
 
   connectedCallback() {
-    [this.form, this.map, this.results, this.status] = ["form", "civic-map", "[data-part=results]", "[data-part=status]"].map((part) => this.querySelector(part));
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.filter();
-    });
+    [this.form, this.map, this.results, this.status, this.offline] = ["form", "civic-map", "[data-part=results]", "[data-part=status]", "[data-part=offline]"].map((part) => this.querySelector(part));
+    this.form.addEventListener("submit", (event) => (event.preventDefault(), this.filter()));
     this.form.addEventListener("change", () => this.filter());
     this.form.addEventListener("input", ({ target, isComposing }) => {
       if (target.type === "search" && !isComposing) this.later(TYPING, () => this.filter({ isTyping: true }));
@@ -40,18 +36,18 @@ class CivicExplorer extends HTMLElement {
     if (this.map) this.#awaitMap();
   }
 
-  /** What concerns the map is loaded once somebody comes near it, or the address says where to look. */
+  /** What concerns the map is loaded once somebody comes near it, or the address says where to look; again where it did not come. */
   #withMap(act = () => {}) {
     this.#loading ??= import("../lib/explorer-map.js").then(({ MapSide }) => (this.side = new MapSide(this)));
-    return this.#loading.then(act);
+    return this.#loading.then(act, () => (this.#loading = undefined));
   }
 
   #awaitMap() {
     this.addEventListener("pointerover", () => this.#withMap(), { once: true });
     this.addEventListener("civic-map:loaded", () => (this.home ??= this.map.view), { once: true });
-    this.addEventListener("civic-map:moved", ({ detail }) => this.#withMap((side) => side.moved(detail)));
+    for (const name of ["moved", "shown"]) this.addEventListener(`civic-map:${name}`, ({ detail }) => this.#withMap((side) => side[name](detail)));
     this.querySelector("[data-part=follow]").addEventListener("change", () => this.#withMap((side) => side.followed()));
-    if (/[?&](map|bbox)=/.test(location.search)) this.#withMap();
+    if (/[?&](map|bbox|show)=/.test(location.search)) this.#withMap();
   }
 
   later(pause, act) {
@@ -66,7 +62,7 @@ class CivicExplorer extends HTMLElement {
       const isDefault = this.form.elements[name].selectedIndex === 0;
       if (name !== "bbox" && value.trim() && !isDefault) url.searchParams.set(name, value.trim());
     }
-    return this.#kept(url, "bbox", "map");
+    return this.#kept(url, "bbox", "map", "show");
   }
 
   /** An address with these parameters of the present one; slashes and commas stay readable. */
@@ -95,7 +91,7 @@ class CivicExplorer extends HTMLElement {
     if (!isOurs || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (link.dataset.place) this.#withMap((side) => side.showPlace(link.dataset.place));
-    else this.go(this.#kept(new URL(link.href), "map"), { isFar: Boolean(link.closest(".civic-pagination")) });
+    else this.go(this.#kept(new URL(link.href), "map", "show"), { isFar: Boolean(link.closest(".civic-pagination")) });
   }
 
   #back() {
@@ -117,6 +113,7 @@ class CivicExplorer extends HTMLElement {
     if (!isFromForm) this.#isTyping = false;
     this.results.setAttribute("aria-busy", "true");
     this.status.textContent = "";
+    this.offline.hidden = true;
     try {
       const { fetchPage, fill } = await import("../lib/list-page.js");
       const page = await fetchPage(listOf(address), request);
@@ -126,7 +123,12 @@ class CivicExplorer extends HTMLElement {
       document.title = page.title;
       if (!isFromForm) fill(this.form, page.form);
     } catch {
-      if (request === this.#request) location[how === "pushState" ? "assign" : "replace"](address);
+      if (request !== this.#request) return;
+      if (navigator.onLine) return location[how === "pushState" ? "assign" : "replace"](address);
+      // Without a network the list stays, and what was asked for last is asked for again with one.
+      this.results.removeAttribute("aria-busy");
+      this.offline.hidden = false;
+      addEventListener("online", () => request === this.#request && this.go(address, { how, isFromForm, isFar }), { once: true });
     }
   }
 

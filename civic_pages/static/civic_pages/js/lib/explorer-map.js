@@ -30,6 +30,7 @@ export class MapSide {
   /** Goes where the address says, and where `isBack`, back to where the map began. */
   async look({ isBack = false } = {}) {
     const { viewOf } = await geography();
+    this.map.shows = new URL(location.href).searchParams.get("show");
     const view = viewOf(new URL(location.href), this.canvas.getBoundingClientRect()) ?? (isBack ? this.host.home : null);
     if (view) this.map.view = view;
   }
@@ -62,6 +63,12 @@ export class MapSide {
     const box = this.follow.checked ? { bbox: boxText(view.bbox), page: null } : {};
     history.replaceState(history.state, "", await this.#with({ map: viewText(view), ...box }));
     if (this.follow.checked) this.host.later(MOVING, () => this.host.go(this.host.address, { how: "replaceState", isFromForm: true }));
+  }
+
+  /** Somebody chose what the map shows: that goes into the address, unless it is what it shows first. */
+  async shown(name) {
+    const isFirst = name === this.map.config.views[0];
+    history.replaceState(history.state, "", await this.#with({ show: isFirst ? null : name }));
   }
 
   /** Somebody said whether the list follows the map. */
