@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 KEY_ZOOM = 28
 # Levels whose counts are kept; see ``counting``. A view from nearer is read live, at level 21.
@@ -53,12 +55,12 @@ class BoundingBox:
         except ValueError:
             numbers = []
         if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-            raise ValueError("Four finite numbers are needed: west,south,east,north.")
+            raise ValueError(_("Four finite numbers are needed: west,south,east,north."))
         west, south, east, north = numbers
         if max(abs(west), abs(east)) > 180:
-            raise ValueError("west and east must lie within -180…180.")
+            raise ValueError(_("west and east must lie within -180…180."))
         if not -90 <= south <= north <= 90:
-            raise ValueError("south ≤ north must lie within -90…90.")
+            raise ValueError(_("south ≤ north must lie within -90…90."))
         return cls(west, south, east, north)
 
     @property
