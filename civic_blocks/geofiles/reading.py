@@ -35,7 +35,7 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
         # No half of a letter, which nothing that is stored or sent can hold.
         written = json.dumps(found, ensure_ascii=False).encode()
         if b"\\u0000" in written:
-            raise ValueError("\\u0000")
+            refuse("NUL")
     except (ValueError, RecursionError) as error:
         raise ValidationError(
             _("This is not GeoJSON: it cannot be read."), code="invalid"

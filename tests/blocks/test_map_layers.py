@@ -222,6 +222,11 @@ def test_a_text_that_is_no_html_is_read_in_no_time(text: str) -> None:
     assert properties_of(layer)[0]["title"] == "A"
 
 
+def test_a_width_without_end_is_none() -> None:
+    line = feature("LineString", LINE, name="A", **{"stroke-width": 10**400, "stroke": "#00ff00"})
+    assert properties_of(layers.read_layer(json.dumps(line))) == [{"title": "A", "stroke": "#00ff00"}]
+
+
 def test_a_template_that_repeats_a_long_text_is_cut() -> None:
     options = {"popupContentTemplate": "{long}" * 5_000}
     held = feature("Point", [2.2, 48.89], name="A", long="x" * 200_000)
