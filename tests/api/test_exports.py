@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from civic_pages.participation.choices import Licence
