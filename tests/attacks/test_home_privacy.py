@@ -226,27 +226,24 @@ def homes_of(world: World) -> World:
 
 def test_filters_of_two_days_place_nobody() -> None:
     """What a home answered may be told, once its neighbours are known; where it is never is."""
-    values = ("a", "b")
-    before = {world: FOUR.told(world, 2, values=values) for world in worlds(8, 4)}
+    before = {world: FOUR.told(world, 2, values=("a", "b")) for world in worlds(8, 4)}
     groups: dict[str, set[World]] = {}
-    for first, second in two_days(8, 4):
-        kept = restored(stored(before[first].tree))
-        found = FOUR.told(second, 2, values=values, before=kept)
+    for one, second in two_days(8, 4):
+        kept = restored(stored(before[one].tree))
+        found = FOUR.told(second, 2, values=("a", "b"), before=kept)
         if found.mapped:
-            text = f"{published(before[first])} then {published(found)}"
+            text = f"{published(before[one])} then {published(found)}"
             groups.setdefault(text, set()).add(homes_of(second))
     assert len(groups) > 50
     assert placed(groups, 2) == []
 
 
 def test_the_attacker_breaks_a_map_that_each_value_draws_by_itself() -> None:
-    def publish(world: World) -> str:
-        return repr([published(FOUR.told(part, 2)) for part in (world[::2], world[1::2])])
-
     groups: dict[str, set[World]] = {}
     for world in worlds(8, 5):
-        whole = published(FOUR.told(homes_of(world), 2))
-        groups.setdefault(f"{whole} {publish(world)}", set()).add(homes_of(world))
+        maps = [homes_of(world), world[::2], world[1::2]]
+        text = repr([published(FOUR.told(one, 2)) for one in maps])
+        groups.setdefault(text, set()).add(homes_of(world))
     assert placed(groups, 2)
 
 

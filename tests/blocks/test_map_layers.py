@@ -224,7 +224,9 @@ def test_a_text_that_is_no_html_is_read_in_no_time(text: str) -> None:
 
 def test_a_width_without_end_is_none() -> None:
     line = feature("LineString", LINE, name="A", **{"stroke-width": 10**400, "stroke": "#00ff00"})
-    assert properties_of(layers.read_layer(json.dumps(line))) == [{"title": "A", "stroke": "#00ff00"}]
+    assert properties_of(layers.read_layer(json.dumps(line))) == [
+        {"title": "A", "stroke": "#00ff00"}
+    ]
 
 
 def test_a_template_that_repeats_a_long_text_is_cut() -> None:
