@@ -1,6 +1,7 @@
 """Perimeters and sectors from files of every kind, through the page editor."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -229,6 +230,17 @@ def test_a_file_over_the_limit_is_refused(content: str | bytes, settings: Any) -
     response = save(client_of("admin"), page, perimeter="", perimeter_file=upload("x.kmz", content))
     assert "too large" in response.content.decode()
     assert saved(page).perimeter is None
+
+
+@pytest.mark.usefixtures("_english")
+def test_a_packed_file_is_unpacked_no_further_than_the_limit() -> None:
+    bomb = kmz(kml(placemark(" " * 40_000_000, "")))
+    tracemalloc.start()
+    with pytest.raises(ValidationError, match="too large"):
+        territory_files.read(bomb)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
 
 
 def test_too_many_vertices_are_refused(settings: Any) -> None:
