@@ -133,7 +133,7 @@ class CsvExportView(ExportView):
 
     def homes(self, request: Request, page: Any, areas: PublicAreas) -> HttpResponseBase:
         table = homes.counts(page, areas, now=now_of(request))
-        return self._streamed(csv.counts(homes.header(), table, dialect_of(request)))
+        return self._streamed(csv.counts(homes.header(page), table, dialect_of(request)))
 
     def contributions(self, request: Request, table: Table) -> HttpResponseBase:
         return self._streamed(csv.contributions(table, dialect_of(request)))
@@ -151,7 +151,7 @@ class XlsxExportView(ExportView):
         now = now_of(request)
         file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
         table = homes.counts(page, areas, now=now)
-        xlsx.counts(file.name, homes.header(), table, homes.about(page, areas, now=now))
+        xlsx.counts(file.name, homes.header(page), table, homes.about(page, areas, now=now))
         return FileResponse(file, content_type=xlsx.MEDIA_TYPE)
 
     def contributions(self, request: Request, table: Table) -> HttpResponseBase:
@@ -210,7 +210,7 @@ class DataPackageView(CivicView):
         page, now = public_campaign(pk), now_of(request)
         if page.public_precision == Precision.AREAS:
             areas = publication.current(page.pk, now=now)
-            resources = dictionary.resources_of_homes(homes.rule(areas))
+            resources = dictionary.resources_of_homes(homes.counted(page), homes.rule(areas))
         else:
             table = open_table(page, Contribution.objects.public().of(page), now=now)
             resources = dictionary.resources_of(table)

@@ -38,7 +38,7 @@ def normalise(drawing: Drawing) -> GeoJSON:
     """
     lost = set(drawing.lost)
     if drawing.format == "geojson" and isinstance(drawing.data, dict):
-        _check_crs(drawing.data.get("crs"))
+        positions.check_crs(drawing.data.get("crs"))
         lost |= _remembered(drawing.data.get("lost"))
     features = [each for raw in drawing.features for each in _normalised(raw, drawing, lost)]
     if not features:
@@ -54,18 +54,6 @@ def normalise(drawing: Drawing) -> GeoJSON:
         most = {"most": conf.get("LAYER_MAX_BYTES") // 1000}
         raise ValidationError(text, code="too_large", params=most)
     return layer
-
-
-def _check_crs(crs: Any) -> None:
-    """Accept the names of WGS 84 that GIS write out of habit; refuse any other system."""
-    if not crs:
-        return
-    named = crs.get("properties") if isinstance(crs, dict) else None
-    name = str(named.get("name", "")) if isinstance(named, dict) else ""
-    if not name.endswith((":CRS84", "EPSG::4326", "EPSG:4326")):
-        raise ValidationError(
-            _("GeoJSON is always WGS 84: convert this file and remove “crs”."), code="crs"
-        )
 
 
 def _remembered(lost: Any) -> set[str]:

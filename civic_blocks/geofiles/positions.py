@@ -95,6 +95,22 @@ def check_order(positions: list[tuple[float, float]]) -> None:
         raise ValidationError(_SWAPPED, code="swapped")
 
 
+def check_crs(crs: Any) -> None:
+    """Accept the names of WGS 84 that GIS write out of habit; refuse any other system.
+
+    Raises:
+        ValidationError: with the code ``crs``.
+    """
+    if not crs:
+        return
+    named = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(named.get("name", "")) if isinstance(named, dict) else ""
+    if not name.endswith((":CRS84", "EPSG::4326", "EPSG:4326")):
+        raise ValidationError(
+            _("GeoJSON is always WGS 84: convert this file and remove “crs”."), code="crs"
+        )
+
+
 def flat(geometry: GeoJSON) -> Iterator[tuple[float, float]]:
     """Yield the positions of a clean geometry."""
     stack = [geometry["coordinates"]]

@@ -23,7 +23,7 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
 
     Raises:
         ValidationError: too large, no JSON, or what JSON does not have (NaN, Infinity, a lone
-            surrogate).
+            surrogate) or PostgreSQL does not store (the character 0).
     """
     _check_size(len(text), max_bytes)
 
@@ -33,7 +33,9 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
     try:
         found = json.loads(text, parse_constant=refuse)
         # No half of a letter, which nothing that is stored or sent can hold.
-        json.dumps(found, ensure_ascii=False).encode()
+        written = json.dumps(found, ensure_ascii=False).encode()
+        if b"\\u0000" in written:
+            refuse("NUL")
     except (ValueError, RecursionError) as error:
         raise ValidationError(
             _("This is not GeoJSON: it cannot be read."), code="invalid"

@@ -49,7 +49,7 @@ def number(value: Any, most: float) -> float | None:
     """Return a number from 0 to ``most``, from a number or a text; ``None`` where it is none."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if isinstance(value, bool) or not math.isfinite(found):
         return None

@@ -5,6 +5,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 
+# Characters that are looked at: many more than any text of a map keeps, few enough for any reader.
+LONGEST = 20_000
+_TAG = re.compile(r"<[^>]*>?")
 _BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
 _SILENT = {"script", "style"}
 _FRAMED = {"img", "iframe", "video", "audio", "object", "embed"}
@@ -54,8 +57,7 @@ def plain(value: Any, *, marks: bool = False) -> tuple[str, bool]:
     """
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return "", False
-    parsed = _Plain(str(value))
-    text, framed = "".join(parsed.parts), parsed.framed
+    text, framed = _parsed(str(value)[:LONGEST])
     if marks:
         framed = framed or bool(_IMAGE.search(text))
         text = _LINK.sub(_link, _IMAGE.sub("", text))
@@ -63,6 +65,15 @@ def plain(value: Any, *, marks: bool = False) -> tuple[str, bool]:
             text = pattern.sub(replacement, text)
     lines = [" ".join(line.split()) for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), framed
+
+
+def _parsed(html: str) -> tuple[str, bool]:
+    try:
+        parsed = _Plain(html)
+    except AssertionError:
+        # So Python's reader says of declarations that are none, such as "<![<".
+        return _TAG.sub("", html), False
+    return "".join(parsed.parts), parsed.framed
 
 
 def _link(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from civic_blocks.geofiles.drawing import Drawing, GeoJSON
+from civic_blocks.geofiles.texts import LONGEST
 
 
 OPTIONS = ("_umap_options", "_storage_options", "_storage")
@@ -19,6 +20,8 @@ _USUAL_TEMPLATE = re.compile(r"^#\s*\{name\}\s*\n?\s*(\{description\})?\s*$")
 _FIRST_TITLE = re.compile(r"^#+ .*\n?")
 # {key}, {key|other key}, {key|"fixed text"}
 _PLACEHOLDER = re.compile(r'\{ *([^{}/"\-]+?)(?:\|"([^"]*)")? *\}')
+# What is read of a template, and of each value that it repeats: far more than a text keeps.
+_TEMPLATE_LENGTH, _VALUE_LENGTH = 2_000, 2_000
 _INHERITED = ("color", "fillColor", "weight", "opacity", "fillOpacity", "dashArray", "fill")
 _INHERITED_TOO = ("stroke", "iconClass", "iconUrl", "showLabel", "outlink", "popupContentTemplate")
 
@@ -81,8 +84,9 @@ def _text(properties: dict[str, Any], template: Any) -> Any:
     if not isinstance(template, str) or _USUAL_TEMPLATE.match(template.strip()):
         return properties.get("description", "")
     return _PLACEHOLDER.sub(
-        lambda found: _filled(found[1], properties, found[2] or ""), _untitled(template)
-    )
+        lambda found: _filled(found[1], properties, found[2] or ""),
+        _untitled(template[:_TEMPLATE_LENGTH]),
+    )[:LONGEST]
 
 
 def _untitled(template: str) -> str:
@@ -95,4 +99,4 @@ def _filled(names: str, properties: dict[str, Any], otherwise: str) -> str:
     """Return the first of the values that ``key|other key`` name."""
     values = (properties.get(name.strip()) for name in names.split("|"))
     found = (value for value in values if value is not None and not isinstance(value, dict | list))
-    return str(next(found, otherwise))
+    return str(next(found, otherwise))[:_VALUE_LENGTH]

@@ -204,6 +204,21 @@ def test_homes_give_counts_in_every_format_and_the_rule(client: Any) -> None:
     assert [f["title"] for f in package["resources"][0]["schema"]["fields"]] == ["sector", "count"]
 
 
+@pytest.mark.parametrize(("counts_homes", "name"), [(True, "Logements"), (False, "Réponses")])
+def test_a_file_of_homes_says_whether_it_counts_homes_or_answers(
+    client: Any, counts_homes: bool, name: str
+) -> None:
+    page = CampaignFactory(open=True, homes=True, households=counts_homes)
+    ContributionFactory.create_batch(12, campaign=page, published=True, pinned=True)
+    with translation.override("fr"):
+        first = body(client.get(f"{ROOT}/campaigns/{page.pk}/export.csv")).decode("utf-8-sig")
+        sheet = client.get(page.print_map_url).content.decode()
+        package = client.get(f"{ROOT}/campaigns/{page.pk}/datapackage.json").json()
+    assert first.splitlines()[0] == f"Secteur,{name}"
+    assert f">{name}</th>" in sheet
+    assert package["resources"][0]["schema"]["fields"][1]["name"] == name
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_a_file_tells_no_total_before_the_page_does(client: Any, told: bool) -> None:
     homes = CampaignFactory(open=True, homes=True, live_totals=told)

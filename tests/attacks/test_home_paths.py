@@ -163,6 +163,17 @@ def test_a_box_takes_whole_areas_and_cuts_no_count(client: Any, campaign: Any) -
         assert found["meta"]["total"] == whole["meta"]["total"]
 
 
+@pytest.mark.parametrize(("few", "told_of_them"), [(10, 0), (11, 11)])
+def test_homes_without_a_place_are_told_once_they_are_enough(
+    client: Any, few: int, told_of_them: int
+) -> None:
+    page = CampaignFactory(open=True, homes=True)
+    homes(page, 12)
+    ContributionFactory.create_batch(few, campaign=page, published=True)
+    meta = client.get(f"{ROOT}/pins/?campaign={page.pk}").json()["meta"]
+    assert (meta["total"], meta["unmapped"]) == (12 + told_of_them, told_of_them)
+
+
 # Filters.
 
 

@@ -219,6 +219,34 @@ def test_the_attacker_breaks_filters_whose_values_are_told_each_by_itself() -> N
     assert placed(grouped(worlds(4, 7), publish), 2, values=2)
 
 
+def homes_of(world: World) -> World:
+    """Return how many homes are in each cell, of a world of two values."""
+    return tuple(world[at] + world[at + 1] for at in range(0, len(world), 2))
+
+
+def test_filters_of_two_days_place_nobody() -> None:
+    """What a home answered may be told, once its neighbours are known; where it is never is."""
+    before = {world: FOUR.told(world, 2, values=("a", "b")) for world in worlds(8, 4)}
+    groups: dict[str, set[World]] = {}
+    for one, second in two_days(8, 4):
+        kept = restored(stored(before[one].tree))
+        found = FOUR.told(second, 2, values=("a", "b"), before=kept)
+        if found.mapped:
+            text = f"{published(before[one])} then {published(found)}"
+            groups.setdefault(text, set()).add(homes_of(second))
+    assert len(groups) > 50
+    assert placed(groups, 2) == []
+
+
+def test_the_attacker_breaks_a_map_that_each_value_draws_by_itself() -> None:
+    groups: dict[str, set[World]] = {}
+    for world in worlds(8, 5):
+        maps = [homes_of(world), world[::2], world[1::2]]
+        text = repr([published(FOUR.told(one, 2)) for one in maps])
+        groups.setdefault(text, set()).add(homes_of(world))
+    assert placed(groups, 2)
+
+
 @given(st.dictionaries(st.text(max_size=2), st.integers(1, 40), max_size=8), st.integers(2, 15))
 def test_what_is_left_of_the_total_is_nobody_or_enough(counts: dict[str, int], least: int) -> None:
     offered = offered_values(Counter(counts), least)

@@ -1,6 +1,7 @@
 """Shapes, layers and base maps of the map block: what editors give, and what the page shows."""
 
 import json
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -201,12 +202,43 @@ def test_what_is_too_much_is_refused(setting: str, value: int, code: str, settin
         ),
         pytest.param({"type": "umap"}, "invalid", id="umap without layers"),
         pytest.param([1, 2], "empty", id="a list"),
+        # PostgreSQL stores none of it.
+        pytest.param(feature("Point", [2.2, 48.89], name="a\0b"), "invalid", id="no letter"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(data: Any, code: str) -> None:
     with pytest.raises(ValidationError) as raised:
         layers.read_layer(json.dumps(data))
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["<![" * 50_000, "<!--" * 100_000, "<" * 200_000], ids=["marked", "comment", "tag"]
+)
+def test_a_text_that_is_no_html_is_read_in_no_time(text: str) -> None:
+    started = time.monotonic()
+    layer = layers.read_layer(json.dumps(feature("Point", [2.2, 48.89], name="A", text=text)))
+    assert time.monotonic() - started < 5
+    assert properties_of(layer)[0]["title"] == "A"
+
+
+def test_a_width_without_end_is_none() -> None:
+    line = feature("LineString", LINE, name="A", **{"stroke-width": 10**400, "stroke": "#00ff00"})
+    assert properties_of(layers.read_layer(json.dumps(line))) == [
+        {"title": "A", "stroke": "#00ff00"}
+    ]
+
+
+def test_a_template_that_repeats_a_long_text_is_cut() -> None:
+    options = {"popupContentTemplate": "{long}" * 5_000}
+    held = feature("Point", [2.2, 48.89], name="A", long="x" * 200_000)
+    layer = {"type": "FeatureCollection", "features": [held], "_umap_options": options}
+    started = time.monotonic()
+    (properties,) = properties_of(
+        layers.read_layer(json.dumps({"type": "umap", "layers": [layer]}))
+    )
+    assert time.monotonic() - started < 2
+    assert len(properties["description"]) == layers.TEXT_LENGTH
 
 
 @pytest.mark.usefixtures("_english")

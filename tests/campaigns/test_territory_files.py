@@ -1,6 +1,8 @@
 """Perimeters and sectors from files of every kind, through the page editor."""
 
 import json
+import tracemalloc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
-from shapely.geometry import shape
+from shapely.geometry import Polygon, shape
 
 from civic_pages.campaigns import territory_files
 from civic_pages.models import CampaignPage
@@ -47,6 +49,12 @@ LAMBERT = {
     "coordinates": [[[640000, 6866000], [643000, 6866000], [643000, 6869000], [640000, 6866000]]],
 }
 SWAPPED = {"type": "Polygon", "coordinates": [[[y, x] for x, y in RING]]}
+
+
+@pytest.fixture
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def save(client: Client, page: Any, **changes: Any) -> Any:
@@ -147,6 +155,53 @@ def test_what_cannot_be_used_is_explained_beside_the_field(content: str, words: 
     assert soup(response).select_one("#id_perimeter").text.strip() == content.strip()
 
 
+def area(ring: Any, **more: Any) -> str:
+    return json.dumps({"type": "Polygon", "coordinates": [ring], **more})
+
+
+ACROSS = [[179, -17], [-179, -17], [-179, -16], [179, -16], [179, -17]]
+BOW_TIE = [[2.19, 48.88], [2.21, 48.9], [2.21, 48.88], [2.19, 48.9], [2.19, 48.88]]
+SPECK = [[2.2, 48.89], [2.2000001, 48.89], [2.2000001, 48.8900001], [2.2, 48.89]]
+UNNAMED = f'{{"type": "Feature", "properties": ["x"], "geometry": {json.dumps(PERIMETER)}}}'
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param('{"type": ["Polygon"]}', "A polygon is needed", id="no name of a kind"),
+        pytest.param('{"type": "FeatureCollection", "features": []}', "no polygon", id="nothing"),
+        pytest.param('{"type": "Polygon", "coordinates": []}', "no polygon", id="no ring"),
+        pytest.param(area(ACROSS), "180th meridian", id="across the date line"),
+        pytest.param(area(SPECK), "too small", id="a speck"),
+        pytest.param(area(BOW_TIE), "crosses itself near 48.89, 2.2", id="bow tie"),
+    ],
+)
+@pytest.mark.usefixtures("_english")
+def test_a_drawing_that_bounds_nothing_is_explained(content: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        perimeters.normalise_perimeter(territory_files.read(content))
+
+
+@pytest.mark.usefixtures("_english")
+def test_what_is_no_list_of_properties_names_no_sector() -> None:
+    with pytest.raises(ValidationError, match="needs a name"):
+        perimeters.normalise_sectors(territory_files.read(UNNAMED))
+
+
+@pytest.mark.parametrize("name", ["OGC:1.3:CRS84", "EPSG::4326"])
+def test_a_file_that_names_wgs_84_as_gdal_and_qgis_do_is_taken(name: str) -> None:
+    crs = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{name}"}}
+    found = perimeters.normalise_perimeter(territory_files.read(area(RING, crs=crs)))
+    assert shape(found).equals(Polygon(RING))
+
+
+@pytest.mark.usefixtures("_english")
+def test_a_file_that_names_another_system_is_refused() -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}
+    with pytest.raises(ValidationError, match="WGS 84"):
+        perimeters.normalise_perimeter(territory_files.read(area(RING, crs=crs)))
+
+
 def damaged_kmz() -> bytes:
     """Return an archive whose document lost some bytes."""
     content = kmz(kml(placemark("Ville", kml_polygon(RING))))
@@ -175,6 +230,17 @@ def test_a_file_over_the_limit_is_refused(content: str | bytes, settings: Any) -
     response = save(client_of("admin"), page, perimeter="", perimeter_file=upload("x.kmz", content))
     assert "too large" in response.content.decode()
     assert saved(page).perimeter is None
+
+
+@pytest.mark.usefixtures("_english")
+def test_a_packed_file_is_unpacked_no_further_than_the_limit() -> None:
+    bomb = kmz(kml(placemark(" " * 40_000_000, "")))
+    tracemalloc.start()
+    with pytest.raises(ValidationError, match="too large"):
+        territory_files.read(bomb)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
 
 
 def test_too_many_vertices_are_refused(settings: Any) -> None:

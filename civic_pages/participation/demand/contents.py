@@ -101,8 +101,8 @@ def _of_homes(campaign: Any, *, now: datetime) -> Content:
     return Content(
         campaign,
         [(row.key, row.name, (row.count,)) for row in rows],
-        [_("Answers")],
-        _("Answers"),
+        [homes.counted(campaign)],
+        homes.counted(campaign),
         (areas.total,) if is_told and areas.total else None,
         cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
         notes=[homes.rule(areas)],

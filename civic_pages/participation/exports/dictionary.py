@@ -112,11 +112,11 @@ def _of_app(exporter: Exporter) -> dict[str, Any]:
     }
 
 
-def resources_of_homes(rule: str) -> list[dict[str, Any]]:
-    """Return the files of a campaign of homes: counts, and the rule by which they are made."""
+def resources_of_homes(counted: str, rule: str) -> list[dict[str, Any]]:
+    """Return the files of a campaign of homes: counts, of what, and the rule by which they are made."""
     fields = [
         {"name": _("Sector"), "title": "sector", "type": "string"},
-        {"name": _("Answers"), "title": "count", "type": "integer", "description": rule},
+        {"name": counted, "title": "count", "type": "integer", "description": rule},
     ]
     files = [
         {**_csv(), "schema": {"fields": fields, "missingValues": [""]}},

@@ -77,7 +77,7 @@ def home_layers(campaign: Any, areas: PublicAreas, *, now: datetime) -> Iterator
     """Yield the open data of a campaign of homes: its published areas and counts, nothing finer."""
     drawn = ((multiple(f["geometry"]), [f["properties"]["count"]]) for f in areas.features)
     rule = homes.rule(areas)
-    answers = Field("count", "integer", _("Answers"), rule)
+    answers = Field("count", "integer", homes.counted(campaign), rule)
     yield Layer("areas", _("Areas"), [answers], drawn, rule, geometry_type="MULTIPOLYGON")
     rows = home_sectors(campaign, areas, now=now)
     shapes = ((multiple(mapping(area)), [key, name, count]) for key, name, count, area in rows)

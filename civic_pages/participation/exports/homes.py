@@ -15,9 +15,14 @@ from civic_pages.participation.geo import publication
 from civic_pages.participation.models import PublicAreas
 
 
-def header() -> list[str]:
+def counted(campaign: Any) -> str:
+    """Return what the counts are of: homes, each once, or answers, as the campaign counts."""
+    return _("Homes") if getattr(campaign, "households", False) else _("Answers")
+
+
+def header(campaign: Any) -> list[str]:
     """Return the names of the two columns."""
-    return [_("Sector"), _("Answers")]
+    return [_("Sector"), counted(campaign)]
 
 
 def sectors(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[ports.SectorCount]:
@@ -50,7 +55,7 @@ def about(campaign: Any, areas: PublicAreas, *, now: datetime) -> list[list[Any]
         [_("Address"), campaign.get_full_url() or ""],
         [_("Content"), rule(areas)],
         [_("State of"), day],
-        *([[_("Answers"), areas.total]] if shows_totals(campaign, now) else []),
+        *([[counted(campaign), areas.total]] if shows_totals(campaign, now) else []),
         [_("Licence"), terms.title],
         [_("Text of the licence"), terms.url],
     ]

@@ -13,11 +13,11 @@ from shapely import Point, force_2d, prepare
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
-from shapely.validation import explain_validity
 
 from civic_blocks.geofiles import positions
 from civic_blocks.geofiles.reading import load_json
 from civic_pages import conf
+from civic_pages.participation.geo.validity import check_area
 
 
 GeoJSON = dict[str, Any]
@@ -37,7 +37,8 @@ def parse(text: str | bytes) -> Any:
 
 def _features(data: Any) -> Iterator[GeoJSON]:
     """Yield features out of a Geometry, a Feature or a FeatureCollection."""
-    kind = data.get("type") if isinstance(data, dict) else None
+    given = data.get("type") if isinstance(data, dict) else None
+    kind = given if isinstance(given, str) else None
     if kind == "FeatureCollection" and isinstance(data.get("features"), list):
         for feature in data["features"]:
             yield from _features(feature)
@@ -80,12 +81,7 @@ def _polygon(feature: GeoJSON) -> BaseGeometry:
         polygon = force_2d(shape(geometry))
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise ValidationError(_("This polygon cannot be read."), code="invalid") from error
-    if polygon.is_empty or not polygon.is_valid:
-        raise ValidationError(
-            _("This polygon is not valid: %(reason)s."),
-            code="invalid",
-            params={"reason": explain_validity(polygon)},
-        )
+    check_area(polygon)
     return polygon
 
 
@@ -102,10 +98,8 @@ def to_geojson(geometry: BaseGeometry) -> GeoJSON:
 
 
 def _checked(data: Any) -> Any:
-    if isinstance(data, dict) and data.get("crs"):
-        raise ValidationError(
-            _("GeoJSON is always WGS 84: convert this file and remove “crs”."), code="crs"
-        )
+    if isinstance(data, dict):
+        positions.check_crs(data.get("crs"))
     return data
 
 
@@ -132,7 +126,8 @@ def normalise_sectors(data: Any) -> GeoJSON:
     sectors: list[GeoJSON] = []
     keys: set[str] = set()
     for feature in _features(_checked(data)):
-        properties = feature.get("properties") or {}
+        given = feature.get("properties")
+        properties = given if isinstance(given, dict) else {}
         name = next(
             (
                 str(properties[k])
