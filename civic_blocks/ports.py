@@ -126,7 +126,8 @@ class MapContents:
     ``rule`` says in words how precisely places are shown. ``hides_totals``: counts are not told.
     ``choices`` are the filters that a campaign of homes declared. ``categories`` are those of the
     campaign's forms, in the editor's order: the legend gives each a colour and a shape.
-    ``print_url`` leads to the map as a sheet of paper.
+    ``print_url`` leads to the map as a sheet of paper. ``counted`` is what areas count, in one word with
+    a capital: homes, or answers.
     """
 
     pins: Sequence[ContributionCard] = ()
@@ -142,6 +143,7 @@ class MapContents:
     choices: Sequence[MapChoice] = ()
     categories: Sequence[str] = ()
     print_url: str = ""
+    counted: str = ""
 
     @property
     def total(self) -> int:

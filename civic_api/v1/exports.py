@@ -32,6 +32,7 @@ from civic_pages.participation.exports import (
 from civic_pages.participation.exports.base import Table
 from civic_pages.participation.exports.names import file_name
 from civic_pages.participation.exports.tables import open_table, told_filters
+from civic_pages.participation.figures import counted
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import Contribution, Precision, PublicAreas
 
@@ -210,7 +211,7 @@ class DataPackageView(CivicView):
         page, now = public_campaign(pk), now_of(request)
         if page.public_precision == Precision.AREAS:
             areas = publication.current(page.pk, now=now)
-            resources = dictionary.resources_of_homes(homes.counted(page), homes.rule(areas))
+            resources = dictionary.resources_of_homes(counted(page), homes.rule(areas))
         else:
             table = open_table(page, Contribution.objects.public().of(page), now=now)
             resources = dictionary.resources_of(table)

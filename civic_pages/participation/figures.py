@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civic_blocks import ports
@@ -17,6 +18,11 @@ def shows_totals(page: Any, now: datetime | None = None) -> bool:
     """Tell whether the public sees totals of a page now; yes where it has no say in it."""
     told = getattr(page, "shows_totals", None)
     return told is None or bool(told(now or timezone.now()))
+
+
+def counted(page: Any) -> str:
+    """Return what a campaign of homes counts: homes, each once, or answers."""
+    return _("Homes") if getattr(page, "households", False) else _("Answers")
 
 
 def figures(page: Any, *, now: datetime | None = None) -> list[ports.Figure]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from civic_blocks import ports
 from civic_blocks.partial_dates import day_label
 from civic_pages.participation.choices import Kind
-from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.figures import counted, shows_totals
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import PublicAreas
 
@@ -38,6 +38,7 @@ def contents(page: Any, *, chosen: str, now: datetime) -> ports.MapContents:
         unmapped=unmapped,
         hides_totals=not is_told,
         rule=rule(areas),
+        counted=counted(page),
         print_url=page.print_map_url,
         choices=list(_choices(page, areas, (name, value) if filtered else None)),
     )

@@ -197,6 +197,17 @@ def test_sectors_are_told_with_their_share_and_shaded_as_the_legend_says():
     assert [words(line) for line in legend.select("li")] == ["none", "230"]
 
 
+def test_a_map_of_homes_says_what_it_counts():
+    html = section(replace(HOMES, counted="Homes"))
+    table, legend = html.select_one(".civic-map__sectors"), html.select_one("[data-legend=areas]")
+    assert words(table.summary) == words(table.caption) == "Homes by sector"
+    assert words(table.select("th")[1]) == "Homes"
+    assert words(legend.p) == "Homes in the area"
+    assert words(html.select_one("[data-legend=sectors] p")) == "Homes in the sector"
+    told = section()
+    assert words(told.select_one(".civic-map__sectors summary")) == "Contributions by sector"
+
+
 def test_sectors_too_small_to_be_told_have_no_count_for_the_script_either():
     features = config(HOMES)["sectors"]["features"]
     assert [f["properties"]["count"] for f in features] == [300, None]

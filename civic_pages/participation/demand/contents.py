@@ -16,7 +16,7 @@ from civic_pages.participation.demand.sheets import Content, Place, area_of
 from civic_pages.participation.exports import homes
 from civic_pages.participation.exports.base import CHUNK
 from civic_pages.participation.exports.geopackage_layers import sectors_together
-from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.figures import counted, shows_totals
 from civic_pages.participation.geo import groups, publication
 from civic_pages.participation.geo.cells import KEPT_LEVELS, WORLD, windows
 from civic_pages.participation.models import Precision
@@ -101,8 +101,8 @@ def _of_homes(campaign: Any, *, now: datetime) -> Content:
     return Content(
         campaign,
         [(row.key, row.name, (row.count,)) for row in rows],
-        [homes.counted(campaign)],
-        homes.counted(campaign),
+        [counted(campaign)],
+        counted(campaign),
         (areas.total,) if is_told and areas.total else None,
         cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
         notes=[homes.rule(areas)],

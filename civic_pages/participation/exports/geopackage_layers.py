@@ -14,7 +14,7 @@ from civic_pages.participation.exports.base import Column, Table, drawn_columns
 from civic_pages.participation.exports.geojson import property_of
 from civic_pages.participation.exports.geopackage import Field, Layer, multiple
 from civic_pages.participation.exports.xlsx import licence_rows
-from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.figures import counted, shows_totals
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import Kind, PublicAreas
 
@@ -77,7 +77,7 @@ def home_layers(campaign: Any, areas: PublicAreas, *, now: datetime) -> Iterator
     """Yield the open data of a campaign of homes: its published areas and counts, nothing finer."""
     drawn = ((multiple(f["geometry"]), [f["properties"]["count"]]) for f in areas.features)
     rule = homes.rule(areas)
-    answers = Field("count", "integer", homes.counted(campaign), rule)
+    answers = Field("count", "integer", counted(campaign), rule)
     yield Layer("areas", _("Areas"), [answers], drawn, rule, geometry_type="MULTIPOLYGON")
     rows = home_sectors(campaign, areas, now=now)
     shapes = ((multiple(mapping(area)), [key, name, count]) for key, name, count, area in rows)

@@ -10,14 +10,9 @@ from civic_blocks import ports
 from civic_blocks.partial_dates import day_label
 from civic_pages.participation import home_map
 from civic_pages.participation.exports.licences import terms_of
-from civic_pages.participation.figures import shows_totals
+from civic_pages.participation.figures import counted, shows_totals
 from civic_pages.participation.geo import publication
 from civic_pages.participation.models import PublicAreas
-
-
-def counted(campaign: Any) -> str:
-    """Return what the counts are of: homes, each once, or answers, as the campaign counts."""
-    return _("Homes") if getattr(campaign, "households", False) else _("Answers")
 
 
 def header(campaign: Any) -> list[str]:
