@@ -20,9 +20,7 @@ def language(path: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["", "contributions/", "?format=nothing"])
-def test_a_host_without_the_middleware_of_languages_keeps_its_own(
-    settings: Any, path: str
-) -> None:
+def test_a_host_without_the_middleware_of_languages_keeps_its_own(settings: Any, path: str) -> None:
     settings.MIDDLEWARE = WITHOUT
     english = CampaignFactory(open=True, in_english=True)
     with translation.override("fr"):
