@@ -128,6 +128,9 @@ def try_again(request: HttpRequest) -> HttpResponse:
     """Have all that failed tried again by the next run of ``civic_send``."""
     policy.require_somewhere(request.user, policy.MODERATE)
     count = outbox.try_again(failed(request.user), now=timezone.now())
+    if not count:
+        messages.warning(request, _("No mail has failed that could be tried again."))
+        return redirect("civic_mails_report")
     text = ngettext(
         "%(n)d mail is tried again within minutes.",
         "%(n)d mails are tried again within minutes.",

@@ -152,7 +152,9 @@ def test_the_page_tells_how_many_match_and_how_many_have_a_place(
         assert places is None
     else:
         mapped = len(expected - {"BANC"})
-        assert re.findall(r"\d+", places.get_text()) == [str(mapped), str(len(expected) - mapped)]
+        numbers = [str(mapped), str(len(expected) - mapped)]
+        # Where all or none of them have a place, words say so.
+        assert re.findall(r"\d+", places.get_text()) == ([] if "0" in numbers else numbers)
 
 
 def test_the_export_links_and_the_map_take_the_filters_of_the_page(
@@ -264,7 +266,7 @@ def test_a_map_by_sector_counts_what_its_sectors_show(client: Any) -> None:
         ContributionFactory(campaign=campaign, published=True, pinned=True, at=WEST)
     ContributionFactory(campaign=campaign, published=True)
     page = BeautifulSoup(client.get(campaign.url).content, "html.parser")
-    told = page.select_one(".civic-map__count").get_text(" ", strip=True)
+    told = " ".join(page.select_one(".civic-map__count").get_text().split())
     assert told == "3 contributions sur la carte, 1 sans lieu"
 
 

@@ -50,10 +50,12 @@ class Numbers:
 
     @property
     def places_in_words(self) -> str:
-        return _("%(mapped)s on the map, %(unmapped)s without a place") % {
-            "mapped": grouped(self.mapped),
-            "unmapped": grouped(self.unmapped),
-        }
+        told = {"mapped": grouped(self.mapped), "unmapped": grouped(self.unmapped)}
+        if not self.unmapped:
+            return _("all of them on the map") if self.total > 1 else _("on the map")
+        if not self.mapped:
+            return _("none of them has a place on the map")
+        return _("%(mapped)s on the map, %(unmapped)s without a place") % told
 
 
 def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
