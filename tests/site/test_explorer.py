@@ -259,6 +259,36 @@ def test_without_a_map_sectors_are_links_with_counts(client: Any) -> None:
     assert set(links("?sector=est")) == {"Ouest", "Est 2"}
 
 
+def test_a_sector_in_which_nothing_is_leads_to_no_empty_list(client: Any) -> None:
+    campaign = CampaignFactory(open=True, by_sector=True)
+    page = read(client, campaign)
+    assert not page.select("select[name=sector], .civic-sectors a")
+    ContributionFactory(campaign=campaign, published=True, pinned=True, at=EAST, collective=True)
+    for query, linked, empty in (
+        ("", ["Est 1"], ["Ouest 0"]),
+        ("?kind=individual", [], ["Ouest 0", "Est 0"]),
+        ("?sector=est", ["Est 1"], ["Ouest 0"]),
+    ):
+        page = read(client, campaign, query)
+        sectors = page.select(".civic-sectors li")
+        words = {bool(li.a): [] for li in sectors} | {True: [], False: []}
+        for li in sectors:
+            words[bool(li.a)].append(li.get_text(" ", strip=True))
+        assert (words[True], words[False]) == (linked, empty), query
+        assert [o["value"] for o in page.select("select[name=sector] option")] == ["", "est"]
+    # Whoever comes by an address reads the sector's name, not its key.
+    asked = read(client, campaign, "?sector=ouest")
+    assert asked.select_one("select[name=sector] [selected]").get_text() == "Ouest"
+
+
+def test_where_totals_are_not_told_every_sector_is_offered(client: Any) -> None:
+    campaign = CampaignFactory(open=True, by_sector=True, live_totals=False)
+    ContributionFactory(campaign=campaign, published=True, pinned=True, at=EAST)
+    page = read(client, campaign)
+    assert len(page.select("select[name=sector] option")) == 3
+    assert len(page.select(".civic-sectors a")) == 2
+
+
 def test_a_map_by_sector_counts_what_its_sectors_show(client: Any) -> None:
     block = {"type": "map", "value": {"title": "Par quartier", "show_contributions": True}}
     campaign = CampaignFactory(open=True, by_sector=True, body=[block, form_block()])
