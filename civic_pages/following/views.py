@@ -204,11 +204,9 @@ def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     except ValidationError:
         row = None
     pace = request.POST.get("pace", "")
-    if row is None:
+    if row is None or not (stopped or pace in Pace.values):
         return see_other(own)
     if not stopped:
-        if pace not in Pace.values:
-            return see_other(own)
         actions.change_pace(row, pace=pace)
         return see_other(f"{own}?fait=rythme")
     left = mailbox.exclude(pk=row.pk).first()
