@@ -1,6 +1,7 @@
 """French catalogues: complete, compiled, and in step with the sources. ``--write`` renews them."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,24 @@ def texts(catalogue: Iterable[Any]) -> dict[tuple[str | None, str], object]:
     return {(e.msgctxt or None, e.msgid): (e.msgstr, e.msgstr_plural) for e in catalogue}
 
 
+# What comes after a number and a plain space, at which a line can end.
+COUNTED = re.compile(r"(?:%\(\w+\)[sd]|\{\w+\}) ([^\W\d]+)")
+
+
+def parted(catalogue: polib.POFile) -> list[str]:
+    """Return the plurals that set a plain space between a number and what it counts.
+
+    A word that takes an "s" or an "x" in the plural is counted; "est", "sur" or "à" is not.
+    """
+    found = []
+    for entry in catalogue:
+        one, many = entry.msgstr_plural.get(0, ""), entry.msgstr_plural.get(1, "")
+        pairs = zip(COUNTED.findall(one), COUNTED.findall(many), strict=False)
+        if any(plural in {f"{word}s", f"{word}x"} for word, plural in pairs):
+            found.append(many)
+    return found
+
+
 def complaints(app: str, folder: Path) -> list[str]:
     """Return what is wrong with an app's catalogue, a line each."""
     path = ROOT / app / PO
@@ -49,6 +68,9 @@ def complaints(app: str, folder: Path) -> list[str]:
         f"{app}: not translated: {entry.msgid!r}" for entry in committed.untranslated_entries()
     ]
     found += [f"{app}: fuzzy: {entry.msgid!r}" for entry in committed.fuzzy_entries()]
+    found += [
+        f"{app}: a number and what it counts may part: {text!r}" for text in parted(committed)
+    ]
     needed = extracted(app, folder)
     found += [
         f"{app}: missing: {msgid!r}"

@@ -146,6 +146,7 @@ MEANINGS = {
     "answers": "what was said: (question, answer as text) of each",
     "contact_email": "address of the campaign's team; empty where it has none",
     "follow_url": "whole address of the contributor's private page, in their e-mails only",
+    "done": "what was just done, in words; empty where nothing was",
     "followed": "title of what somebody follows",
     "page": "the Wagtail page that is shown: the campaign, or a page beneath it",
     "value": "what the editor gave the block: its fields by name",

@@ -1,6 +1,7 @@
 """The Idempotency-Key header (IETF draft-ietf-httpapi-idempotency-key-header-07)."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -40,10 +41,13 @@ def in_flight(campaign_id: int, key: str) -> Iterator[None]:
         Problem: 409 where one is under way.
     """
     name = f"civic:in-flight:{campaign_id}:{key}"
-    if not cache.add(name, 1, SECONDS_IN_FLIGHT):
+    token = secrets.token_hex(8)
+    if not cache.add(name, token, SECONDS_IN_FLIGHT):
         detail = _("A request with this key is under way. Try again in a moment.")
         raise Problem(409, "in-progress", detail, retry_after=1)
     try:
         yield
     finally:
-        cache.delete(name)
+        # Where it took longer than its lock holds, what is there now is another request's.
+        if cache.get(name) == token:
+            cache.delete(name)

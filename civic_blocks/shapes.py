@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from shapely import LineString, Polygon
 from shapely.affinity import scale
@@ -235,6 +235,21 @@ def in_words(shape: Mapping[str, Any] | None) -> str:
     return gettext("area of %(surface)s") % {"surface": surface_in_words(size_of(shape))}
 
 
+def position_in_words(latitude: float, longitude: float) -> str:
+    """Return where a point is as maps print it: "48° 53′ 32″ N, 2° 12′ 22″ E"; a second is 30 m."""
+    north = (
+        pgettext("point of the compass", "N")
+        if latitude >= 0
+        else pgettext("point of the compass", "S")
+    )
+    east = (
+        pgettext("point of the compass", "E")
+        if longitude >= 0
+        else pgettext("point of the compass", "W")
+    )
+    return f"{_angle(latitude)}\xa0{north}, {_angle(longitude)}\xa0{east}"
+
+
 def length_in_words(metres: float) -> str:
     """Return a length with its unit, rounded as people say it: "8 m", "320 m", "1.2 km"."""
     if metres < 1000:
@@ -257,3 +272,9 @@ def _rounded(number: float, step: int) -> str:
 
 def _decimal(number: float) -> str:
     return number_format(round(number, 1) if number < 10 else round(number), force_grouping=True)
+
+
+def _angle(degrees: float) -> str:
+    minutes, seconds = divmod(round(abs(degrees) * 3600), 60)
+    whole, minutes = divmod(minutes, 60)
+    return f"{whole}°\xa0{minutes:02}′\xa0{seconds:02}″"

@@ -33,7 +33,7 @@ def own_face(contribution: Contribution, campaign: Any, *, now: datetime) -> dic
         "standing": _standing(standing),
         "version": version_of(contribution),
         "history": _history(contribution, now),
-        "answers": _answers(contribution),
+        "answers": _answers(contribution, campaign),
         "given": None if definition is None else _given(contribution, definition),
         "files": _files(contribution),
         "answers_of_city": [city_answer(a) for a in own.official_answers(contribution, now=now)],
@@ -65,10 +65,10 @@ def _standing(standing: Any) -> dict[str, Any]:
     }
 
 
-def _answers(contribution: Contribution) -> list[dict[str, Any]]:
+def _answers(contribution: Contribution, campaign: Any) -> list[dict[str, Any]]:
     return [
         {"key": a.key, "label": a.label, "text": a.text, "private": a.is_private}
-        for a in own.answers(contribution)
+        for a in own.answers(contribution, campaign)
     ]
 
 

@@ -41,6 +41,7 @@ class Printed:
         rows: the rows of a grid.
         several: more than one box may be ticked.
         lines: how many lines to write on.
+        note: what is to be done with what cannot be written; empty: nothing is said.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Printed:
     rows: tuple[str, ...] = ()
     several: bool = False
     lines: int = 1
+    note: str | Promise = ""
 
 
 class FieldType:

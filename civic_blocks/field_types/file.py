@@ -126,7 +126,8 @@ class File(FieldType):
         return None
 
     def printed(self, spec: FieldSpec) -> Printed:
-        return Printed("nothing")
+        note = gettext("Fasten it to this sheet, or fill in the form online to send a file.")
+        return Printed("nothing", note=note)
 
 
 def _token(item: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -116,11 +117,7 @@ class Point(FieldType):
         return answer if cleaned.shape is None else {**answer, "shape": cleaned.shape}
 
     def display(self, spec: FieldSpec, answer: Any) -> str:
-        if not isinstance(answer, Mapping):
-            return ""
-        placed = [str(answer[part]) for part in PARTS[1:] if answer.get(part) is not None]
-        drawn = shapes.in_words(answer.get("shape"))
-        return " – ".join(filter(None, [answer.get("address"), drawn or ", ".join(placed)]))
+        return in_words(answer) if isinstance(answer, Mapping) else ""
 
     def export_columns(self, spec: FieldSpec) -> list[tuple[str, str]]:
         headers = {
@@ -159,6 +156,24 @@ class Point(FieldType):
 
     def printed(self, spec: FieldSpec) -> Printed:
         return Printed("lines", lines=2)
+
+
+def in_words(answer: Mapping[str, Any], *, part: str = "") -> str:
+    """Return a place for people: its address, what was drawn, or where its point is.
+
+    Args:
+        part: the name of the part of the city that the point is in; empty: not known.
+    """
+    address = answer.get("address") or ""
+    latitude, longitude = answer.get("latitude"), answer.get("longitude")
+    said = capfirst(shapes.in_words(answer.get("shape")))
+    if not said and latitude is not None and longitude is not None:
+        if address:
+            said = gettext("placed on the map")
+        else:
+            where = part or shapes.position_in_words(latitude, longitude)
+            said = gettext("A point on the map – %(where)s") % {"where": where}
+    return " – ".join(filter(None, [address, said]))
 
 
 def _shapes(spec: FieldSpec) -> list[str]:

@@ -32,6 +32,7 @@ from civic_blocks.excerpts import shortened
 from civic_blocks.extension import where
 from civic_blocks.file_sizes import size_label
 from civic_blocks.partial_dates import day_label, day_of, moment_label
+from civic_blocks.shapes import position_in_words
 
 
 ELEMENTS = {
@@ -134,6 +135,12 @@ def grouped(number: int | float | None) -> str:
     Not by ``USE_THOUSAND_SEPARATOR``, which would also group the ids in a host's addresses.
     """
     return "" if number is None else formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def position(place: Any) -> str:
+    """Return where a place (``latitude``, ``longitude``) is, as maps print it."""
+    return position_in_words(place.latitude, place.longitude) if place else ""
 
 
 @register.filter

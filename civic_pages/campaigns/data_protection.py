@@ -177,6 +177,9 @@ class PersonPage(DataProtectionPage):
         erased = actions.erase_person(
             person, by=request.user, now=timezone.now(), words=form.cleaned_data["words"]
         )
+        if not erased:
+            messages.warning(request, _("Nothing was left to erase."))
+            return _see_other("civic_data_protection")
         told = ngettext("%(n)d record is erased.", "%(n)d records are erased.", erased)
         gone = ", ".join(_gone(before, _held(person)))
         messages.success(request, f"{told % {'n': erased}} {gone}".strip())

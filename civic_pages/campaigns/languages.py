@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from asgiref.local import Local
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+
+
+# What was spoken before a page spoke, as a ``translation.override`` that is still to be left.
+_before = Local()
 
 
 def language_of(page: Any) -> str:
@@ -17,6 +22,18 @@ def language_of(page: Any) -> str:
         return settings.LANGUAGE_CODE
 
 
+def restore(sender: Any, **kwargs: Any) -> None:
+    """Speak again what was spoken before a page did.
+
+    ``LocaleMiddleware`` begins each request with its visitor's language. A host may have none: what
+    this thread answers next, which may be no page of ours, would go on in the page's language.
+    """
+    spoken = getattr(_before, "override", None)
+    if spoken is not None:
+        del _before.override
+        spoken.__exit__(None, None, None)
+
+
 class InItsLanguage:
     """For a Wagtail page: what surrounds its content is in the language of its content.
 
@@ -24,8 +41,11 @@ class InItsLanguage:
     """
 
     def speak(self, request: HttpRequest) -> None:
-        """Speak the page's language to the end of a request; the next begins with its visitor's."""
+        """Speak the page's language to the end of a request; see ``restore``."""
         request.LANGUAGE_CODE = language_of(self)
+        if getattr(_before, "override", None) is None:
+            _before.override = translation.override(None)
+            _before.override.__enter__()
         translation.activate(request.LANGUAGE_CODE)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

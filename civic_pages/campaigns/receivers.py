@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_save
 from wagtail.models import GroupPagePermission
 from wagtail.signals import page_published
 
+from civic_pages.campaigns import languages
 from civic_pages.campaigns.mixins import CampaignMixin
 from civic_pages.campaigns.models import CampaignIndexPage
 from civic_pages.participation.geo.placing import follow_rules
@@ -40,3 +42,6 @@ def connect() -> None:
     post_save.connect(
         open_portal_to_editors, sender=CampaignIndexPage, dispatch_uid="civic_pages.portal"
     )
+    # At the beginning too: what a server cut off may never have told its end.
+    for signal in (request_started, request_finished):
+        signal.connect(languages.restore, dispatch_uid="civic_pages.languages")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -35,12 +36,20 @@ class TeamReport(ReportView):
         return answer
 
 
+class CampaignPaginator(WagtailPaginator):
+    """Counts campaigns: "2 pages" beside "Page 1 of 1" would be read as pages of the list."""
+
+    verbose_name = gettext_lazy("campaign")
+    verbose_name_plural = gettext_lazy("campaigns")
+
+
 class FollowersReportView(TeamReport):
     """How many mailboxes follow each campaign: numbers only."""
 
     model = Subscription
     page_title = gettext_lazy("Followers")
     header_icon = "mail"
+    paginator_class = CampaignPaginator
     index_url_name = "civic_followers_report"
     index_results_url_name = "civic_followers_report_results"
     list_export = ["title", "campaign_followers", "part_followers"]
@@ -128,6 +137,9 @@ def try_again(request: HttpRequest) -> HttpResponse:
     """Have all that failed tried again by the next run of ``civic_send``."""
     policy.require_somewhere(request.user, policy.MODERATE)
     count = outbox.try_again(failed(request.user), now=timezone.now())
+    if not count:
+        messages.warning(request, _("No mail has failed that could be tried again."))
+        return redirect("civic_mails_report")
     text = ngettext(
         "%(n)d mail is tried again within minutes.",
         "%(n)d mails are tried again within minutes.",

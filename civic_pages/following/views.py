@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +25,11 @@ from civic_pages.participation.actions import key_digest
 
 
 ALL = "all"
+# What the page says after a change, by what its address ends with.
+DONE = {
+    "rythme": gettext_lazy("It is noted: we write to you as often as you chose."),
+    "arret": gettext_lazy("It is done: you do not follow it any more."),
+}
 View = Callable[..., HttpResponse]
 
 
@@ -179,6 +185,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "subscriptions": [showing.row(row) for row in actions.of_mailbox(subscription)],
         "paces": Pace.choices,
         "is_new": "merci" in request.GET,
+        "done": DONE.get(request.GET.get("fait", ""), ""),
         "all": ALL,
     }
     return _render(request, _page_of(request, subscription), "manage", context)
@@ -197,20 +204,20 @@ def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     except ValidationError:
         row = None
     pace = request.POST.get("pace", "")
-    if row is None:
+    if row is None or not (stopped or pace in Pace.values):
         return see_other(own)
     if not stopped:
-        if pace in Pace.values:
-            actions.change_pace(row, pace=pace)
-        return see_other(own)
+        actions.change_pace(row, pace=pace)
+        return see_other(f"{own}?fait=rythme")
     left = mailbox.exclude(pk=row.pk).first()
     page = _page_of(request, subscription)
     uuid = row.uuid
     actions.stop(row)
     if uuid != subscription.uuid and left is not None:
-        return see_other(own)
+        return see_other(f"{own}?fait=arret")
     if left is not None:
-        return see_other(links.path(links.MANAGE, links.token(left, links.MANAGE)))
+        other = links.path(links.MANAGE, links.token(left, links.MANAGE))
+        return see_other(f"{other}?fait=arret")
     return _render(request, page, "stopped", {})
 
 

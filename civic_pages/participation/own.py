@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from civic_blocks import shapes
 from civic_blocks.field_types import type_of
+from civic_pages.participation.geo.saying import in_words
 from civic_pages.participation.models import Contribution, Edition, OfficialAnswer, Status
 from civic_pages.participation.prefill import kept_apart
 
@@ -92,7 +91,7 @@ class Answer:
     is_private: bool
 
 
-def answers(contribution: Contribution) -> list[Answer]:
+def answers(contribution: Contribution, campaign: Any) -> list[Answer]:
     """Return every answer in form order, contact and place too; empty ones are left out."""
     given = {**contribution.answers, **kept_apart(contribution)}
     rows = []
@@ -100,21 +99,9 @@ def answers(contribution: Contribution) -> list[Answer]:
         if spec.key not in given:
             continue
         answer, kind = given[spec.key], type_of(spec)
-        text = _place(answer) if spec.type == "point" else kind.display(spec, answer)
+        text = in_words(spec, answer, campaign.territory)
         rows.append(Answer(spec.key, spec.label, text, not spec.public or kind.always_private))
     return [row for row in rows if row.text]
-
-
-def _place(answer: Mapping[str, Any]) -> str:
-    parts = [str(answer.get("address") or "")]
-    if drawn := shapes.in_words(answer.get("shape")):
-        parts.append(capfirst(drawn))
-    elif answer.get("latitude") is not None:
-        parts.append(
-            _("Latitude %(latitude)s, longitude %(longitude)s")
-            % {"latitude": answer["latitude"], "longitude": answer["longitude"]}
-        )
-    return "\n".join(part for part in parts if part)
 
 
 def official_answers(contribution: Contribution, *, now: datetime) -> list[OfficialAnswer]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from civic_blocks import ports
 from civic_blocks.field_types import type_of
 from civic_pages.participation.forms import HONEYPOT, ContributionForm
+from civic_pages.participation.geo.saying import in_words
 from civic_pages.participation.group_fields import GROUP_FIELDS
 from civic_pages.participation.models import Kind
 
@@ -154,7 +155,7 @@ class Steps:
             lines = list(self._group_lines()) if index == 0 else []
             for spec in page.fields:
                 if spec.key in names and spec.key in self.form.fields:
-                    text = type_of(spec).display(spec, self.answers.get(spec.key))
+                    text = in_words(spec, self.answers.get(spec.key), self.form.territory)
                     lines.append((spec.label, text))
             yield ports.SummaryPart(index + 1, page.title, lines)
 

@@ -113,7 +113,7 @@ class OverviewView(SynthesisView):
         else:
             count = actions.uncite(self.page, source, by=request.user)
             text = ngettext("%(n)d citation removed.", "%(n)d citations removed.", count)
-        messages.success(request, text % {"n": count})
+        _say(request, text, count)
 
 
 class PickView(SynthesisView):
@@ -184,4 +184,12 @@ class PickView(SynthesisView):
                 "%(n)d contributions are now cited in statement %(number)s.",
                 count,
             )
-        messages.success(request, text % {"n": count, "number": self.numbers.get(statement, "")})
+        _say(request, text, count, number=self.numbers.get(statement, ""))
+
+
+def _say(request: HttpRequest, text: str, count: int, **values: str) -> None:
+    """Tell how many were done, or that there was nothing to do: a second click, two at work."""
+    if count:
+        messages.success(request, text % {"n": count, **values})
+    else:
+        messages.warning(request, _("Nothing changed: it was done already."))

@@ -3,6 +3,7 @@
 With one OpenID Connect provider, where its address is given: FranceConnect or the city's own.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PROVIDER_ID = "sso"
+# What allauth says in French, as French is printed.
+TEXTS = Path(__file__).resolve().parents[1] / "account_texts"
 
 
 def account_settings(env: environ.Env, known: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def account_settings(env: environ.Env, known: dict[str, Any]) -> dict[str, Any]:
         "INSTALLED_APPS": [*known["INSTALLED_APPS"], *APPS],
         "MIDDLEWARE": [*known["MIDDLEWARE"], MIDDLEWARE],
         "AUTHENTICATION_BACKENDS": BACKENDS,
+        "LOCALE_PATHS": [TEXTS],
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "/",
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",

@@ -1,5 +1,6 @@
 """Logging in and contributing under an account; run by ``test_accounts`` with accounts on."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -178,6 +179,44 @@ def test_pages_of_accounts_are_ours(
     soup = BeautifulSoup(page.content, "html.parser")
     assert soup.select_one(".civic-header")
     assert soup.html["lang"] == "fr"
+
+
+STRAIGHT = re.compile(r"\w'\w| [?!;:](\s|$)")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "password/reset/done/", "password/reset/key/x-y/", "inactive/", "confirm-email/none/",
+        "social/login/cancelled/", "social/login/error/", "email/", "password/change/",
+        "password/set/", "logout/", "social/connections/", "reauthenticate/",
+    ],
+)  # fmt: skip
+def test_what_is_read_of_an_account_is_in_french_as_it_is_printed(
+    client: Any, resident: Any, path: str
+) -> None:
+    if path in {"email/", "password/change/", "logout/", "social/connections/"}:
+        client.force_login(resident, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/compte/{path}", follow=True)
+    main = BeautifulSoup(page.content, "html.parser").main
+    assert not STRAIGHT.search(main.get_text(" ")), main.get_text(" ", strip=True)
+
+
+def test_what_is_wrong_and_what_is_mailed_is_in_french_as_it_is_printed(
+    client: Any, resident: Any
+) -> None:
+    wrong = client.post("/compte/password/reset/", {"email": "personne"}).content.decode()
+    # The address of a resident and one that nobody has: each is written to.
+    for email in (resident.email, "nobody@example.org"):
+        client.post("/compte/password/reset/", {"email": email})
+        client.post(
+            "/compte/signup/", {"email": email, "password1": PASSWORD, "password2": PASSWORD}
+        )
+    said = [wrong.partition("<main")[2], *(f"{one.subject}\n{one.body}" for one in mail.outbox)]
+    assert len(said) == 5
+    for text in said:
+        words = BeautifulSoup(text, "html.parser").get_text(" ")
+        assert not STRAIGHT.search(words), words
 
 
 def test_the_site_can_log_people_in(campaign: Any) -> None:

@@ -58,6 +58,21 @@ def test_a_request_with_a_key_under_way_is_told_to_wait(post: Any, campaign: Any
     assert post(body(campaign)).status_code == 201
 
 
+def test_a_request_that_outlasts_its_lock_leaves_that_of_the_next(post: Any, campaign: Any) -> None:
+    from django.core.cache import cache
+
+    from civic_api.idempotency import in_flight
+    from civic_pages.participation.actions import key_digest
+
+    slow = in_flight(campaign.pk, key_digest(KEY))
+    slow.__enter__()
+    cache.clear()  # As the seconds of its lock have run out.
+    with in_flight(campaign.pk, key_digest(KEY)):
+        slow.__exit__(None, None, None)
+        is_problem(post(body(campaign)), 409)
+    assert post(body(campaign)).status_code == 201
+
+
 @pytest.mark.parametrize("key", [None, "", "short", "é" * 20, "x" * 256])
 def test_a_key_is_required(post: Any, campaign: Any, key: str | None) -> None:
     is_problem(post(body(campaign), key=key), 400)

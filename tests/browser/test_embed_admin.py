@@ -24,6 +24,7 @@ def test_an_editor_copies_a_code_and_allows_the_site(
     get_user_model().objects.create_superuser("admin", "admin@example.org", "secret-secret")
     campaign = CampaignFactory(open=True, slug="fibre", body=body())
     page = logged_in("admin")
+    page.emulate_media(color_scheme="dark")
     address = f"/admin/civic/embed/{campaign.pk}/?part=map&where=https://www.nanterre.example"
     for viewport in (DESK, PHONE):
         page.set_viewport_size(viewport)

@@ -384,7 +384,7 @@ def test_a_line_is_drawn_by_keyboard_and_its_points_are_moved_and_deleted(
     for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Space"):
         page.keyboard.press(key)
         page.wait_for_timeout(50)
-    expect(told(page)).to_contain_text(re.compile("3 points.*km"))
+    expect(told(page)).to_contain_text(re.compile(r"3\spoints.*km"))
     before = page.locator("[name=lieu_shape]").input_value().splitlines()
     page.locator("[data-draw=next]").press("Enter")
     page.keyboard.press("ArrowUp")
@@ -430,7 +430,7 @@ def test_an_area_is_drawn_by_touch_undone_and_begun_again(
     draw([*corners, (-45, 0)])
     expect(page.locator(".civic-picker__vertex")).to_have_count(5)
     page.locator("[data-draw=undo]").tap()
-    expect(told(page)).to_contain_text(re.compile("4 points.*(ha|km²)"))
+    expect(told(page)).to_contain_text(re.compile(r"4\spoints.*(ha|km²)"))
     expect(page.locator(".civic-picker__shape--area")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     check_accessibility(page, include=".civic-picker")

@@ -225,11 +225,16 @@ def test_the_page_of_a_mailbox_changes_the_pace_and_stops_one_or_all(
     own = client.post(path)["Location"].partition("?")[0]
     shown = page(client.get(own))
     assert len(shown.select(".civic-follow__row")) == 2
-    assert client.post(own, {"subscription": second.uuid, "pace": "weekly"}).status_code == 303
+    assert not shown.select("[role=status]")
+    changed = client.post(own, {"subscription": second.uuid, "pace": "weekly"})
+    assert changed.status_code == 303
+    assert page(client.get(changed["Location"])).select_one("[role=status]").get_text()
     second.refresh_from_db()
     assert second.pace == "weekly"
     assert client.post(own, {"subscription": "x", "pace": "daily"}).status_code == 303
-    assert client.post(own, {"stop": str(first.uuid)}).status_code == 303
+    stopped = client.post(own, {"stop": str(first.uuid)})
+    assert stopped.status_code == 303
+    assert page(client.get(stopped["Location"])).select_one("[role=status]").get_text()
     assert list(Subscription.objects.all()) == [second]
     other = f"/suivi-par-courriel/gerer/{own.split('/')[3]}/"
     assert client.get(other).status_code == 200

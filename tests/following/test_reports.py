@@ -43,6 +43,7 @@ def test_followers_are_numbers(client: Client, django_capture_on_commit_callback
     moderator = client_of("moderator")
     response = moderator.get(reverse("civic_followers_report"))
     assert texts(response, "tbody td") == ["La ville en 2030", "2", "1"]
+    assert texts(response, ".pagination__end") == ["1 campaign"]
     assert "@example.org" not in response.content.decode()
     sheet = moderator.get(f"{reverse('civic_followers_report')}?export=csv")
     body = b"".join(sheet.streaming_content) if sheet.streaming else sheet.content

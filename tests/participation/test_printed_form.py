@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from civic_blocks.definitions import Condition
 from civic_pages.participation.desk import paper
 from civic_pages.testing import FORM_ID, CampaignFactory, definition_of, form_block, question
+from tests.participation.samples import file_question
 
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,14 @@ def test_the_paper_form_asks_all_that_the_page_asks(client: Client) -> None:
     assert "mission d'intérêt public" in page.select_one(".paper-legal").get_text()
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
     assert page.select_one(".paper-staff .paper-box")
+
+
+def test_a_file_is_fastened_to_the_paper_or_sent_online(client: Client) -> None:
+    body = [form_block(question("short_text", "titre", "Titre"), file_question())]
+    page = printed(client, CampaignFactory(open=True, in_english=True, body=body))
+    asked = page.select(".paper-question")[-1]
+    assert "Vos photos" in asked.get_text()
+    assert "Fasten it to this sheet, or fill in the form online" in asked.get_text()
 
 
 def test_no_chrome_of_the_site_is_printed(client: Client) -> None:

@@ -145,7 +145,7 @@ def test_the_summary_lists_every_answer_and_leads_to_each_page(visitor: Visitor)
     assert summary["Trajets"] == "Travail, École"
     assert summary["Vos photos"].startswith("plan.pdf")
     assert summary["Courriel"] == "anne@example.org"
-    assert str(INSIDE[0])[:5] in summary["Lieu"].replace(",", ".")
+    assert summary["Lieu"].endswith("Est")
     assert len(summary) == 8
     changes = [tag["value"] for tag in visitor.form.select(".civic-summary button")]
     assert changes == ["1", "2", "3", "4"]

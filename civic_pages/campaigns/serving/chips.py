@@ -24,7 +24,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class SectorLink:
-    """The list of one sector; ``count`` is ``None`` where it is not told."""
+    """The list of one sector; ``count`` is ``None`` where it is not told.
+
+    ``url`` is empty where the list would be.
+    """
 
     name: str
     url: str
@@ -83,13 +86,12 @@ def sector_links(
     """
     query = parameters(filtered)
     chosen = query.get("sector")
-    return [
-        SectorLink(
-            name,
-            address(page.contributions_url, {**query, "sector": key}),
-            # A list of one sector says nothing of the others.
-            counts.get(key, 0) if counts is not None and chosen in {None, key} else None,
-            key == chosen,
-        )
-        for key, name, _shape in page.territory.sectors
-    ]
+    offered = dict(getattr(filtered.form.fields["sector"].widget, "choices", ()))
+    links = []
+    for key, name, _shape in page.territory.sectors:
+        # A list of one sector says nothing of the others, but where nothing is in them at all.
+        told = counts is not None and (chosen in {None, key} or key not in offered)
+        count = counts.get(key, 0) if counts is not None and told else None
+        url = address(page.contributions_url, {**query, "sector": key})
+        links.append(SectorLink(name, "" if count == 0 else url, count, key == chosen))
+    return links

@@ -50,10 +50,12 @@ class Numbers:
 
     @property
     def places_in_words(self) -> str:
-        return _("%(mapped)s on the map, %(unmapped)s without a place") % {
-            "mapped": grouped(self.mapped),
-            "unmapped": grouped(self.unmapped),
-        }
+        told = {"mapped": grouped(self.mapped), "unmapped": grouped(self.unmapped)}
+        if not self.unmapped:
+            return _("all of them on the map") if self.total > 1 else _("on the map")
+        if not self.mapped:
+            return _("none of them has a place on the map")
+        return _("%(mapped)s on the map, %(unmapped)s without a place") % told
 
 
 def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
@@ -99,11 +101,20 @@ def _filter(page: Any, request: HttpRequest, now: datetime) -> CampaignContribut
         request.GET,
         queryset=Contribution.objects.public().of(page).recent_first(),
         categories=providers.categories_of(page),
-        sectors=[(key, name) for key, name, _shape in page.territory.sectors],
+        sectors=_sectors(page, request.GET.get("sector", ""), now),
         outcomes=official.outcomes_in_use(page, now=now),
         places=page.public_precision == Precision.EXACT,
         now=now,
     )
+
+
+def _sectors(page: Any, chosen: str, now: datetime) -> list[tuple[str, str]]:
+    """Return the sectors to choose from: not those that hold nothing, where totals are told."""
+    named = [(key, name) for key, name, _shape in page.territory.sectors]
+    if not page.shows_totals(now):
+        return named
+    held = {row.sector for row in tallies.of_facets(page.pk, {})}
+    return [pair for pair in named if pair[0] in held or pair[0] == chosen]
 
 
 def _numbers(page: Any, filtered: CampaignContributionFilter) -> Numbers:

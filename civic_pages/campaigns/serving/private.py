@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 
 from civic_pages.campaigns import sections
 from civic_pages.campaigns.serving.contexts import now_of
+from civic_pages.campaigns.serving.places import own_place_context
 from civic_pages.participation import actions, households, link_limit, links, own, rate
 from civic_pages.participation.models import Contribution, Status
 
@@ -107,7 +108,8 @@ def follow(page: Any, request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "contribution": contribution,
         "standing": own.standing(contribution, page),
-        "answers": own.answers(contribution),
+        "answers": own.answers(contribution, page),
+        **own_place_context(contribution, page, now=now),
         "official_answers": own.official_answers(contribution, now=now),
         "can_correct": form_of(page, contribution) is not None
         and actions.may_correct(contribution, campaign=page, now=now),

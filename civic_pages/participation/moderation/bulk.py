@@ -55,6 +55,7 @@ class CivicBulkAction(BulkAction, ABC):
     row_route: ClassVar[str]
     template_name = "civic_pages/admin/bulk_action.html"
     button_label: str | Promise = ""
+    explained: str | Promise = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for permission in self.permissions:
@@ -100,6 +101,7 @@ class CivicBulkAction(BulkAction, ABC):
             "left_out": why if count else "",
             "is_idle": count >= len(context["items"]),
             "heading": self.aria_label,
+            "explained": self.explained,
             "button_label": self.button_label,
             "most": MOST_AT_ONCE,
             "is_cut": len(context["items"]) >= MOST_AT_ONCE,

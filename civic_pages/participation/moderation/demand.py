@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from civic_pages.participation import actions, policy
 from civic_pages.participation.demand import contents, sheets, tables
@@ -27,14 +28,14 @@ MOST_ROWS = 50
 
 
 def campaign_of(pk: int, user: Any) -> Any:
-    """Return a campaign that holds contributions, of those that a user exports.
+    """Return a campaign of those that a user exports; nobody may have contributed to it yet.
 
     Raises:
         PermissionDenied: they export nothing anywhere.
         Http404: there is none of theirs, or it is no campaign.
     """
     policy.require_somewhere(user, policy.EXPORT)
-    page = listing.campaigns_with_contributions(user, policy.EXPORT).filter(pk=pk).first()
+    page = policy.theirs(Page.objects.all(), user, policy.EXPORT, campaign="").filter(pk=pk).first()
     campaign = page.specific if page is not None else None
     if not hasattr(campaign, "territory"):
         raise Http404("No such campaign.")

@@ -216,6 +216,8 @@ class MergeView(_Decision):
             raise ValidationError(_("Choose the contribution that stays."), code="stays")
         stays = get_object_or_404(self.known, pk=int(stays_pk))
         others = self.known.filter(pk__in=numbers).exclude(pk=stays.pk).order_by("pk")
+        if not others:
+            raise ValidationError(_("Choose what is to be merged into it."), code="alone")
         count = 0
         with transaction.atomic():
             for other in others:

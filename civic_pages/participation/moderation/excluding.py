@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from civic_pages.participation import actions
-from civic_pages.participation.models import Contribution, Report
+from civic_pages.participation.models import Contribution, Report, Status
 from civic_pages.participation.moderation.bulk import OneByOne
 from civic_pages.participation.moderation.bulk_actions import ContributionBulkAction
 from civic_pages.participation.moderation.forms import MAX_REASON
@@ -33,9 +33,21 @@ class ExcludeBulkAction(OneByOne, ContributionBulkAction):
     action_type = "exclude"
     aria_label = gettext_lazy("Exclude the selected contributions")
     button_label = gettext_lazy("Exclude")
+    explained = gettext_lazy(
+        "What is excluded is shown nowhere and counted nowhere. It can be taken back in."
+    )
     action_priority = 60
     classes: ClassVar = {"serious"}
     form_class: type[forms.Form] = ExcludeForm
+
+    def left_out(self, rows: list[Contribution]) -> tuple[int, str]:
+        count = sum(not row.may_become(Status.EXCLUDED) for row in rows)
+        text = ngettext(
+            "%(n)d is left as it is: it is excluded, withdrawn or merged already.",
+            "%(n)d are left as they are: they are excluded, withdrawn or merged already.",
+            count,
+        )
+        return count, text % {"n": count}
 
     @classmethod
     def do(cls, row: Contribution, *, by: Any, now: datetime, **typed: Any) -> None:
@@ -54,7 +66,17 @@ class ReadmitBulkAction(OneByOne, ContributionBulkAction):
     action_type = "readmit"
     aria_label = gettext_lazy("Take the selected contributions back in")
     button_label = gettext_lazy("Take back in")
+    explained = gettext_lazy("Each is again as it was before it was excluded, and counts again.")
     action_priority = 70
+
+    def left_out(self, rows: list[Contribution]) -> tuple[int, str]:
+        count = sum(row.status != Status.EXCLUDED for row in rows)
+        text = ngettext(
+            "%(n)d is not excluded: it is left as it is.",
+            "%(n)d are not excluded: they are left as they are.",
+            count,
+        )
+        return count, text % {"n": count}
 
     @classmethod
     def do(cls, row: Contribution, *, by: Any, now: datetime, **_typed: Any) -> None:

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from civic_pages.participation import policy
 from civic_pages.participation.models import Contribution, Precision, Theme
@@ -33,7 +34,9 @@ def campaign_of(pk: int, user: Any) -> Any:
     Raises:
         Http404: there is none of theirs, or it is one of homes.
     """
-    page = listing.campaigns_with_contributions(user).filter(pk=pk).first()
+    page = (
+        policy.theirs(Page.objects.all(), user, policy.MODERATE, campaign="").filter(pk=pk).first()
+    )
     campaign: Any = page.specific if page is not None else None
     if not hasattr(campaign, "territory") or campaign.public_precision == Precision.AREAS:
         raise Http404("No such campaign.")

@@ -19,8 +19,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
+from civic_pages.deliberation.models import Comment
 from civic_pages.participation import policy
 from civic_pages.participation.exports.base import harmless
+from civic_pages.participation.models import Contribution
 from civic_pages.webhooks import actions, delivering, events
 from civic_pages.webhooks.models import Failure, Webhook, WebhookDelivery
 
@@ -31,6 +33,24 @@ State = WebhookDelivery.State
 def may_see(user: Any) -> bool:
     """Tell whether somebody may see webhooks and their log."""
     return any(policy.may(user, one) for one in (actions.VIEW, actions.CHANGE, actions.ADD))
+
+
+def may_read(user: Any, row: WebhookDelivery) -> bool:
+    """Tell whether somebody may read what an event told, and what was answered to it.
+
+    Whoever moderates its campaign may. Everybody else who sees the log: only of what is still
+    public, and nothing that a webhook was told for the team.
+    """
+    if row.event == events.PING or policy.may(user, policy.MODERATE, row.campaign_id):
+        return True
+    kind, _colon, name = row.subject.partition(":")
+    if kind == "contribution":
+        is_public = Contribution.objects.public().filter(reference=name).exists()
+    elif kind == "comment":
+        is_public = Comment.objects.public().filter(pk=name).exists()
+    else:
+        is_public = True
+    return is_public and not row.webhook.team
 
 
 class DeliveryFilterSet(WagtailFilterSet):
@@ -149,6 +169,7 @@ class DeliveryView(WagtailAdminTemplateMixin, TemplateView):
             "attempts": row.log.all(),
             "waits": row.state == State.WAITING,
             "is_erased": not row.data and row.event != events.PING,
+            "may_read": may_read(self.request.user, row),
             "body": json.dumps(body, ensure_ascii=False, indent=2),
             "may_replay": may and actions.replayable(row.webhook).filter(pk=row.pk).exists(),
         }

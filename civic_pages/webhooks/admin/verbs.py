@@ -55,6 +55,9 @@ def _replay(request: HttpRequest, hook: Webhook) -> None:
         return
     since = form.cleaned_data["since"]
     count = actions.replay_since(hook, since, by=request.user, now=timezone.now())
+    if not count:
+        messages.warning(request, _("Nothing has happened since that can be sent again."))
+        return
     told = ngettext("%(n)d event is sent again.", "%(n)d events are sent again.", count)
     messages.success(request, told % {"n": count})
 
