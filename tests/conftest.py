@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from civic_pages.testing import ensure_wagtail_rows, portal
+from tests.quick_flush.management.commands.flush import remember
 
 
 # Playwright's synchronous API runs an event loop in this thread; Django would refuse its ORM there.
@@ -137,9 +138,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Make the portal once for all tests that roll back: nearly each of them needs one."""
+    """Make the portal once for all tests: nearly each of them needs one."""
     with django_db_blocker.unblock():
         portal()
+        remember(DEFAULT_DB_ALIAS)
 
 
 @pytest.fixture(scope="session", autouse=True)
