@@ -4,6 +4,8 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,9 +88,10 @@ def check_html(html: str, where: str) -> None:
         assert not handlers, f"{where}: {handlers} in {tag.name}"
     for data in soup.find_all("script"):
         data.decompose()
+    text, titles = soup.get_text(), soup.find_all("h1")
     for mark in UNRENDERED:
-        assert mark not in soup.get_text(), f"{where}: unrendered {mark}"
-    assert len(soup.find_all("h1")) == 1, f"{where}: {len(soup.find_all('h1'))} h1"
+        assert mark not in text, f"{where}: unrendered {mark}"
+    assert len(titles) == 1, f"{where}: {len(titles)} h1"
     assert soup.html is not None
     assert soup.html.get("lang"), f"{where}: no language"
 
@@ -186,11 +189,19 @@ def _own_language() -> None:
     translation.deactivate()
 
 
+@pytest.fixture(scope="session")
+def media_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return folders that nobody has made yet: few of seven thousand tests write a file."""
+    base = tmp_path_factory.mktemp("media")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = str(tmp_path / "media")
+def _own_media(settings: Any, media_places: Iterator[Path]) -> None:
+    place = next(media_places)
+    settings.MEDIA_ROOT = str(place / "media")
     private = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(tmp_path / "private")},
+        "OPTIONS": {"location": str(place / "private")},
     }
     settings.STORAGES = {**settings.STORAGES, "civic_private": private}
