@@ -39,7 +39,9 @@ def service(live_server: Any, campaign: Any) -> str:
 
 
 def run(*command: str, cwd: Path | None = None) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=cwd, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, cwd=cwd, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "ERROR" not in done.stderr, done.stderr
     return done.stdout

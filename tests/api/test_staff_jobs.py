@@ -37,7 +37,7 @@ def ended(program: Program, response: Any, *, job: str = "done") -> dict[str, An
     assert response.status_code == 202, response.content
     path = response["Location"].removeprefix(HERE)
     found: dict[str, Any] = {}
-    for _ in range(50):
+    for _ in range(400):
         found = program.get(path).json()
         if found["state"] == job and found["finished_at"]:
             return found

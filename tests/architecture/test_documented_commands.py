@@ -232,7 +232,7 @@ def test_what_is_quick_and_safe_is_run(page: Path, tmp_path: Path) -> None:
         env={"PATH": path, "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -68,7 +68,7 @@ def unpacked(wheel: Path, folder: Path) -> Path | None:
         return None
     target = folder / "installed"
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    alone = ("--no-deps", "--no-compile", "--no-index", "--target", str(target), str(wheel))
+    alone = ("--no-deps", "--no-index", "--target", str(target), str(wheel))
     execute((*pip, *alone), folder=folder)
     return target
 

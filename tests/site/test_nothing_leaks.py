@@ -6,6 +6,7 @@ holder of one private link. A route that is missing from the table fails the sui
 """
 
 import json
+import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -64,6 +65,8 @@ LAYER_ID = "5d0c8c1e-58a4-4b8a-9d0c-1f6a7b2c3d4e"
 # A home's own coordinates: six decimals that no other number here has.
 EXACT = (48.891357, 2.201973)
 NEVER = ("8913571", "2019731", "891357", "201973")
+# What ``World.mark`` makes; neither of its two letters is a digit of what follows them.
+MARK = re.compile(r"zq[0-9a-f]{12}")
 
 
 @dataclass
@@ -765,7 +768,9 @@ def leaks(client: Client, world: World, requests: list[Request]) -> list[str]:
     hidden = NEVER if world.campaign.public_precision != "exact" else ()
     for request in requests:
         told = ask(client, request)
-        found += [f"{what} at {request[1]}" for mark, what in world.marks.items() if mark in told]
+        # Nine hundred marks, each looked for by itself, took a quarter of the time.
+        known = world.marks.keys() & set(MARK.findall(told))
+        found += [f"{world.marks[mark]} at {request[1]}" for mark in sorted(known)]
         found += [f"exact place at {request[1]}" for digits in hidden if digits in told]
     return found
 

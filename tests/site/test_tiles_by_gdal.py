@@ -27,7 +27,7 @@ NORTH, SOUTH = 48.915, 48.875
 
 def run(*command: str, cwd: Path) -> None:
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, cwd=cwd, check=False
+        command, capture_output=True, text=True, timeout=300, cwd=cwd, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "Warning" not in done.stderr, done.stderr

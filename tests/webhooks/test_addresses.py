@@ -167,7 +167,8 @@ def test_a_resolver_that_never_answers_costs_seconds_only(
     monkeypatch.setattr(posting, "RESOLVE", 0.3)
     began = monotonic()
     assert post("https://ville.example/").error == "resolving"
-    assert monotonic() - began < 2
+    # Without the limit of this test it were four.
+    assert monotonic() - began < 3.5
     stuck.set()
 
 

@@ -25,6 +25,8 @@ from tests.webhooks.receiver import Receiver
 
 
 pytestmark = pytest.mark.django_db
+# Seconds: less than an attempt may last, more than a busy machine is late with.
+IN_TIME = 9
 PUBLISHED = "contribution.published"
 
 
@@ -123,7 +125,7 @@ def test_one_that_hangs_is_given_up_in_time_and_left_alone_for_a_while(
     happen(campaign, 5)
     began = monotonic()
     done = send()
-    assert monotonic() - began < 3
+    assert monotonic() - began < IN_TIME
     assert (done.delivered, done.failed) == (0, 1)
     assert WebhookAttempt.objects.get().error == "timeout"
     assert send().attempts == 0
@@ -136,11 +138,11 @@ def test_one_that_drips_its_answer_byte_by_byte_wins_no_time(
     campaign: Any, receiver: Receiver, listen: Any, quick: None
 ) -> None:
     listen()
-    receiver.behave = lambda _number, handler: handler.drip(8)
+    receiver.behave = lambda _number, handler: handler.drip(30)
     happen(campaign)
     began = monotonic()
     assert send().failed == 1
-    assert monotonic() - began < 3
+    assert monotonic() - began < IN_TIME
     assert WebhookAttempt.objects.get().error == "timeout"
 
 
@@ -280,7 +282,7 @@ def test_of_a_long_answer_only_the_beginning_is_read(
     happen(campaign)
     began = monotonic()
     assert send().delivered == 1
-    assert monotonic() - began < 2
+    assert monotonic() - began < IN_TIME
     assert WebhookAttempt.objects.get().answer == "x" * 500
 
 
@@ -309,7 +311,7 @@ def test_no_visitor_waits_for_a_receiver_that_hangs(
     client.get(campaign.url)
     began = monotonic()
     assert client.post(campaign.url, answers()).status_code == 303
-    assert monotonic() - began < 2
+    assert monotonic() - began < IN_TIME
     assert receiver.got == []
     assert hook.deliveries.get().state == "waiting"
 
