@@ -31,10 +31,15 @@ EVENT_HANDLER = "on"
 UNRENDERED = ("{{", "}}", "{%", "%}")
 
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CANDIDATES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    # Debian's asks for it, and without a graphics card the processor does it.
+    "--disable-gpu-rasterization",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -39,7 +39,7 @@ def test_it_leads_to_the_text_and_says_how_much_is_said(client: Any, announced: 
     block = html[html.index("civic-block--text-to-discuss") :]
     assert f'href="{announced.url}"' in block
     assert "Charte des espaces publics" in block
-    assert "7 " in block
+    assert "7\xa0" in block
     assert "civic-badge--open" in block
 
 

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from civic_pages.participation.geo.cells import (
     cell_bounds,
     cell_key,
     expansion_zoom,
+    holder,
     key_ranges,
     level_for,
     ranges_of,
@@ -85,8 +87,9 @@ def test_a_key_is_its_column_and_row_interleaved(column: int, row: int) -> None:
     ((key, end),) = key_ranges([window])
     assert end == key + 1
     assert column_and_row(key, KEY_ZOOM) == (column, row)
-    assert window.holds(key)
-    assert not window.holds(key ^ 1)
+    holds = holder([window])
+    assert holds(key)
+    assert not holds(key ^ 1)
 
 
 @given(st.floats(85.06, 90), longitudes)
@@ -111,8 +114,12 @@ class TestBoxes:
         ],
     )  # fmt: skip
     def test_one_that_makes_no_sense_is_refused_in_words(self, text: str, complaint: str) -> None:
-        with pytest.raises(ValueError, match=complaint):
+        with override("en"), pytest.raises(ValueError, match=complaint):
             BoundingBox.parse(text)
+
+    def test_a_french_reader_is_told_in_french(self) -> None:
+        with override("fr"), pytest.raises(ValueError, match="Il faut quatre nombres"):
+            BoundingBox.parse("1,2,3")
 
     def test_one_with_west_of_more_than_east_crosses_the_antimeridian(self) -> None:
         box = BoundingBox.parse("170, -20, -170, 5.5")
@@ -182,7 +189,7 @@ class TestWholeCells:
         self, box: BoundingBox, latitude: float, longitude: float, level: int
     ) -> None:
         cell = cell_key(latitude, longitude) >> shift_for(level)
-        if any(window.holds(cell) for window in windows(box, level)):
+        if holder(windows(box, level))(cell):
             return
         # Not held: then outside, or on the border of the box and of a cell at once.
         grown = aligned(box, level)
@@ -219,7 +226,7 @@ class TestWholeCells:
         covered, key = windows(box, level), cell_key(latitude, longitude)
         ranges = key_ranges(covered, most=most)
         assert len(ranges) <= most
-        if any(window.holds(key >> shift_for(level)) for window in covered):
+        if holder(covered)(key >> shift_for(level)):
             assert any(first <= key < end for first, end in ranges)
 
     @given(latitudes, longitudes, levels)
@@ -228,7 +235,7 @@ class TestWholeCells:
     ) -> None:
         (window,) = windows(BoundingBox(longitude, latitude, longitude, latitude), level)
         assert (window.left, window.top) == (window.right, window.bottom)
-        assert window.holds(cell_key(latitude, longitude) >> shift_for(level))
+        assert holder([window])(cell_key(latitude, longitude) >> shift_for(level))
 
     @given(boxes, levels)
     def test_no_cell_is_in_two_windows(self, box: BoundingBox, level: int) -> None:
