@@ -1,21 +1,18 @@
 """Another site, and a browser that keeps no cookies of frames: what embedding meets in the open."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 from tests.serving import serving
 
 
-PREFERENCES = {
-    "profile": {
-        "block_third_party_cookies": True,
-        # 1: block third-party cookies, in the words of Chromium's settings.
-        "cookie_controls_mode": 1,
-    }
+# In the words of the DevTools protocol: no cookie of a third party, whatever it claims.
+BLOCKED = {
+    "enableThirdPartyCookieRestriction": True,
+    "disableThirdPartyCookieMetadata": True,
+    "disableThirdPartyCookieHeuristics": True,
 }
 
 
@@ -54,10 +51,3 @@ def partner() -> Iterator[Partner]:
     made = Partner()
     with serving(made.handler) as made.url:
         yield made
-
-
-def profile(folder: Path) -> Path:
-    """Return a folder for a browser's profile that blocks third-party cookies."""
-    (folder / "Default").mkdir(parents=True)
-    (folder / "Default" / "Preferences").write_text(json.dumps(PREFERENCES))
-    return folder

@@ -14,7 +14,7 @@ from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.browser.conftest import DESK, PHONE, check_accessibility
 from tests.conftest import FLAGS, chromium
 from tests.embedding.conftest import body
-from tests.embedding.partners import Partner, partner, profile
+from tests.embedding.partners import BLOCKED, Partner, partner
 
 
 pytestmark = [
@@ -55,7 +55,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
     def open_page(address: str, *, javascript: bool = True, viewport: Any = None) -> Page:
         context = browser.browser_type.launch_persistent_context(
-            str(profile(tmp_path / f"profile{len(contexts)}")),
+            str(tmp_path / f"profile{len(contexts)}"),
             executable_path=chromium(),
             args=FLAGS,
             java_script_enabled=javascript,
@@ -66,6 +66,10 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(20_000)
         contexts.append(context)
         page: Page = context.pages[0]
+        # Not by a profile's settings, which the headless shell has not.
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCookieControls", BLOCKED)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
         return page
