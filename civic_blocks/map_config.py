@@ -61,7 +61,8 @@ class MapSettings:
         """Return (key, label) of what the map can show in turn; the first is shown at once."""
         shown, views = self.shown, []
         if shown.areas:
-            views.append(("areas", gettext("Answers by area")))
+            counted = shown.counted or gettext("Answers")
+            views.append(("areas", gettext("%(what)s by area") % {"what": counted}))
         elif shown.pins or self.pins_url():
             views.append(("pins", gettext("Contributions")))
         if self.shows_sectors and shown.sector_shapes and any(s.count for s in shown.sectors):

@@ -177,6 +177,7 @@ def test_what_the_map_can_show_in_turn_depends_on_what_there_is():
 
     assert labels() == ["Contributions", "By sector", "Density"]
     assert labels(HOMES) == ["Answers by area", "By sector"]
+    assert labels(replace(HOMES, counted="Homes")) == ["Homes by area", "By sector"]
     assert labels(show_sectors=False) == ["Contributions", "Density"]
     assert labels(show_contributions=False) == labels(None, live=False) == []
 
