@@ -46,6 +46,7 @@ class CivicPointPicker extends HTMLElement {
     this.button("locate").addEventListener("click", () => this.#with((placing) => placing.locate()));
     this.button("locate").hidden = !navigator.geolocation;
     this.button("remove").addEventListener("click", () => this.#with((placing) => placing.point.remove()));
+    this.canvas.tabIndex = 0; // Before the map makes it so: who goes by Tab faster than it loads would pass it by.
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("pointerenter", () => this.#with());
     (this.closest("form") ?? this).addEventListener("focusin", () => this.#with());
