@@ -50,12 +50,14 @@ class Numbers:
 
     @property
     def places_in_words(self) -> str:
-        told = {"mapped": grouped(self.mapped), "unmapped": grouped(self.unmapped)}
         if not self.unmapped:
             return _("all of them on the map") if self.total > 1 else _("on the map")
         if not self.mapped:
             return _("none of them has a place on the map")
-        return _("%(mapped)s on the map, %(unmapped)s without a place") % told
+        return _("%(mapped)s on the map, %(unmapped)s without a place") % {
+            "mapped": grouped(self.mapped),
+            "unmapped": grouped(self.unmapped),
+        }
 
 
 def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
@@ -113,7 +115,7 @@ def _sectors(page: Any, chosen: str, now: datetime) -> list[tuple[str, str]]:
     named = [(key, name) for key, name, _shape in page.territory.sectors]
     if not page.shows_totals(now):
         return named
-    held = {row.sector for row in tallies.of_facets(page.pk, {})}
+    held = tallies.by_sector(page.pk)
     return [pair for pair in named if pair[0] in held or pair[0] == chosen]
 
 
