@@ -58,7 +58,7 @@ class Contributions(Collection):
         return extent_of(self.campaign)
 
     def page(self, asked: Asked) -> FeaturePage:
-        queryset = _mapped(filtered(self.request, self.campaign, anywhere=True))
+        queryset = _mapped(filtered(self.request, self.campaign, anywhere=True).queryset)
         query = asked.query
         if query.box is not None:
             queryset = queryset.in_box(query.box)

@@ -18,7 +18,7 @@ from civic_api.base import CivicView, integer, public_campaign, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.idempotency import in_flight, key_of
 from civic_api.v1 import answering, challenges, contribution_expansions, docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, kept_count, tells_totals
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, tells_totals
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import actions, changes, links, official, providers, rate
 from civic_pages.participation.abuse import gate
@@ -76,10 +76,11 @@ class ContributionsView(CivicView):
     )
     def get(self, request: Request) -> Response:
         campaign = campaign_of(request)
-        queryset = filtered(request, campaign)
+        wanted = filtered(request, campaign)
+        queryset = wanted.queryset
         size = integer(request, "page_size", 20, 1, MOST_ROWS)
         told = tells_totals(campaign, now_of(request))
-        kept = kept_count(request, campaign) if told and campaign else None
+        kept = wanted.kept_count() if told else None
         if cursors.is_asked(request):
             page = cursors.page(request, queryset, COLUMNS, _keys(request), size)
             return Response(

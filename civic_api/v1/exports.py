@@ -86,7 +86,7 @@ class ExportView(CivicView, ABC):
                 raise Problem(400, "filter-not-available", detail)
             response = self.homes(request, page, publication.current(page.pk, now=now))
         else:
-            queryset = filtered(request, page)
+            queryset = filtered(request, page).queryset
             told = told_filters(request.query_params, page)
             response = self.contributions(
                 request, open_table(page, queryset, now=now, filters=told)

@@ -1,5 +1,6 @@
 """The one filter of contributions, as the API takes it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,12 @@ from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import tallies
 from civic_pages.participation.counts import FACETS
-from civic_pages.participation.filters import ContributionFilter
+from civic_pages.participation.filters import NARROWING, ContributionFilter
 from civic_pages.participation.geo.filtered import ContributionSet, FacetedSet, FilteredSet
 from civic_pages.participation.models import Contribution, Precision
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
-# Of the contributions alone: no clock and no answer of the city makes them find something else.
-_LASTING = {*FACETS, "q"}
 FILTERS = ("kind", "group_type", "category", "sector", "outcome", "status", "q", "bbox", "ordering")
 
 
@@ -37,9 +36,43 @@ def campaign_of(request: Request) -> Any:
     return public_campaign(text)
 
 
-def filtered(
-    request: Request, campaign: Any = None, *, anywhere: bool = False
-) -> ContributionQuerySet:
+@dataclass(frozen=True)
+class Filtered:
+    """The public contributions that match a query string.
+
+    Attributes:
+        campaign: a public campaign, or ``None`` for all of them.
+        queryset: the contributions.
+        by: the filter that was applied.
+    """
+
+    campaign: Any
+    queryset: ContributionQuerySet
+    by: ContributionFilter
+
+    def on_map(self) -> ContributionSet | None:
+        """Return what the filter leaves, wherever it is; ``None`` where nothing but a box narrows."""
+        narrowing = self.by.narrowing.keys() - {"bbox"}
+        if not narrowing:
+            return None
+        if self.campaign is not None and (facets := self.by.facets):
+            return FacetedSet(self.campaign, self.queryset, facets)
+        remember = narrowing <= {*FACETS, "q"} and self.by.lasts
+        return FilteredSet(self.campaign, self.queryset, remember=remember)
+
+    def kept_count(self) -> int | None:
+        """Return how many there are of the campaign; ``None`` where they have to be counted."""
+        if self.campaign is None:
+            return None
+        if self.campaign.public_precision == Precision.AREAS:
+            return 0
+        facets = self.by.facets
+        if facets is None:
+            return None
+        return sum(row.total for row in tallies.of_facets(self.campaign.pk, facets))
+
+
+def filtered(request: Request, campaign: Any = None, *, anywhere: bool = False) -> Filtered:
     """Return the public contributions that match a query string.
 
     Args:
@@ -65,48 +98,14 @@ def filtered(
         refuse_places(campaign)
     if request.query_params.get("ordering") == "published":
         # Without ties, or pages would share rows that were published together.
-        return found.qs.order_by("published_at", "pk")
-    return found.qs.recent_first()
+        return Filtered(campaign, found.qs.order_by("published_at", "pk"), found)
+    return Filtered(campaign, found.qs.recent_first(), found)
 
 
 def is_unfiltered(request: Request, *, anywhere: bool = False) -> bool:
     """Tell whether no filter narrows the set; with ``anywhere``, whether none but a box does."""
-    return not _narrowing(request) - ({"bbox"} if anywhere else set())
-
-
-def _narrowing(request: Request) -> set[str]:
-    named = set(FILTERS) - {"ordering", "status"}
-    return {name for name in named if request.query_params.get(name)}
-
-
-def filtered_set(
-    request: Request, campaign: Any, queryset: ContributionQuerySet
-) -> ContributionSet | None:
-    """Return what a filter leaves, wherever it is; ``None`` where nothing but a box narrows."""
-    narrowing = _narrowing(request) - {"bbox"}
-    if not narrowing:
-        return None
-    if campaign is not None and (facets := _facets(request, narrowing)):
-        return FacetedSet(campaign, queryset, facets)
-    return FilteredSet(campaign, queryset, remember=narrowing <= _LASTING)
-
-
-def _facets(request: Request, narrowing: set[str]) -> dict[str, str]:
-    """Return what is counted in advance, by name; nothing where something else narrows too."""
-    # Without the spaces around, as the filter takes them.
-    told = {name: request.query_params[name].strip() for name in narrowing}
-    return told if narrowing <= set(FACETS) and all(told.values()) else {}
-
-
-def kept_count(request: Request, campaign: Any) -> int | None:
-    """Return how many of a campaign match a query string; ``None`` where they have to be counted."""
-    if campaign.public_precision == Precision.AREAS:
-        return 0
-    narrowing = _narrowing(request)
-    if not narrowing:
-        return tallies.totals(campaign.pk)["all"]
-    facets = _facets(request, narrowing)
-    return sum(row.total for row in tallies.of_facets(campaign.pk, facets)) if facets else None
+    narrowing = {name for name in NARROWING if request.query_params.get(name)}
+    return not narrowing - ({"bbox"} if anywhere else set())
 
 
 def tells_totals(campaign: Any, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from civic_api.base import CivicView, GeoJSONRenderer, OrjsonRenderer, integer, public_campaigns
 from civic_api.exceptions import Problem
 from civic_api.v1 import areas, docs
-from civic_api.v1.filtering import FILTERS, campaign_of, filtered, filtered_set, tells_totals
+from civic_api.v1.filtering import FILTERS, campaign_of, filtered, tells_totals
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation import tallies
 from civic_pages.participation.geo import clusters
@@ -38,11 +38,11 @@ class PinsView(CivicView):
         box = _box(request)
         if campaign is not None and campaign.public_precision == Precision.AREAS:
             return Response(areas.collection(request, campaign))
-        queryset = filtered(request, campaign, anywhere=True)
+        wanted = filtered(request, campaign, anywhere=True)
         zoom = integer(request, "zoom", _zoom_of(box), 0, 22)
-        within = filtered_set(request, campaign, queryset)
+        within = wanted.on_map()
         view = clusters.view(
-            campaign, queryset, box=box, zoom=zoom, url_of=_Urls(campaign), within=within
+            campaign, wanted.queryset, box=box, zoom=zoom, url_of=_Urls(campaign), within=within
         )
         totals = within.totals() if within else _kept_totals(campaign)
         meta: dict[str, Any] = {**_told(*totals), "in_view": view.in_view}

@@ -21,7 +21,7 @@ from civic_api.base import CivicView, public_campaign
 from civic_api.exceptions import Problem
 from civic_api.v1 import areas, docs
 from civic_api.v1.campaigns import sector_features
-from civic_api.v1.filtering import FILTERS, filtered, filtered_set, is_unfiltered
+from civic_api.v1.filtering import FILTERS, filtered, is_unfiltered
 from civic_pages.campaigns.serving import now_of
 from civic_pages.participation.geo import clusters, tiles
 from civic_pages.participation.geo.cells import BoundingBox
@@ -128,14 +128,14 @@ def _perimeter(page: Any) -> tiles.Layer:
 def _contributions(
     request: Request, page: Any, tile: tuple[int, int, int], *, told: bool
 ) -> tiles.Layer:
-    queryset = filtered(request, page, anywhere=True)
+    wanted = filtered(request, page, anywhere=True)
     view = clusters.view(
         page,
-        queryset,
+        wanted.queryset,
         box=tiles.tile_box(*tile),
         zoom=tiles.map_zoom(tile[0]),
         url_of=_no_address,
-        within=filtered_set(request, page, queryset),
+        within=wanted.on_map(),
     )
     names = PIN_PROPERTIES if told else [name for name in PIN_PROPERTIES if name != "count"]
     return _layer("contributions", view.features, names)

@@ -16,6 +16,7 @@ LOT = 2000
 
 def count(apps, schema_editor):
     counts = import_module("civic_pages.migrations.0008_fill_counts_by_facet")
+    # By no outcome yet: answers are settled by ``civic_send``, and read one by one until then.
     counts.fill(apps, schema_editor, facets=("kind", "group_type", "category", "sector"))
 
 

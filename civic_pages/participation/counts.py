@@ -1,5 +1,6 @@
 """What is kept ready of a campaign, so that reading it costs the same at any size."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
 
 
 # What a contribution is counted by, so that a filter by any of them reads counts, not contributions.
-FACETS = ("kind", "group_type", "category", "sector")
+FACETS = ("kind", "group_type", "category", "sector", "outcome")
+# By column of ``FACETS``: a text, or the primary key of an outcome.
+Facets = Mapping[str, str | int]
 
 
-def facets_of(row: "Contribution | Faceted") -> dict[str, str]:
+def facets_of(row: "Contribution | Faceted") -> dict[str, str | int]:
     """Return what a contribution, or a row of counts, is counted by: :data:`FACETS` and their values."""
     return {name: getattr(row, name) for name in FACETS}
 
@@ -28,6 +31,7 @@ class Faceted(models.Model):
     group_type = models.CharField(max_length=12, choices=GroupType, blank=True)
     category = models.CharField(max_length=150, blank=True)
     sector = models.CharField(max_length=50, blank=True)
+    outcome = models.BigIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -108,7 +112,7 @@ class CellCount(CountOfCell):
 
 
 class CellFacet(CountOfCell, Faceted):
-    """How many contributions of one kind, type of group, category and sector a cell holds, from afar."""
+    """How many contributions alike in all of :data:`FACETS` a cell holds, from afar."""
 
     OF: ClassVar[tuple[str, ...]] = FACETS
 

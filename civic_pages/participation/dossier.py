@@ -144,7 +144,8 @@ class OfficialAnswer(models.Model):
     """What the city answers, to one contribution or to many alike.
 
     ``publish_at``: ``None`` is a draft; a time to come is scheduled; from then on it is public,
-    with no job to make it so. ``notified_at``: when those who follow were written to.
+    with no job to make it so. ``notified_at``: when those who follow were written to. ``settled``:
+    it was public when the outcomes of its contributions were last kept on them.
     """
 
     campaign = models.ForeignKey(
@@ -168,6 +169,7 @@ class OfficialAnswer(models.Model):
     signed = models.CharField(max_length=120, blank=True, verbose_name=_("signed by"))
     publish_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published on"))
     notified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled = models.BooleanField(default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -177,7 +179,10 @@ class OfficialAnswer(models.Model):
         verbose_name = _("answer of the city")
         verbose_name_plural = _("answers of the city")
         ordering = ("-publish_at", "-pk")
-        indexes: ClassVar = [models.Index(fields=["publish_at"], name="civic_answer_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["publish_at"], name="civic_answer_due"),
+            models.Index(fields=["settled", "publish_at"], name="civic_answer_settled"),
+        ]
 
     def __str__(self) -> str:
         return " – ".join(filter(None, [str(self.outcome or ""), shortened(self.text, 60)]))

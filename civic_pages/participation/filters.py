@@ -7,9 +7,11 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic_pages.participation import official
+from civic_pages.participation.counts import FACETS, Facets
 from civic_pages.participation.geo.cells import BoundingBox
 from civic_pages.participation.models import Contribution, GroupType, Kind, Status
 from civic_pages.participation.querysets import ContributionQuerySet
@@ -38,6 +40,10 @@ class BoundingBoxFilter(django_filters.Filter):
 # What a public visitor can tell apart; other statuses are not public at all.
 PUBLIC_STATUSES = [(Status.PUBLISHED.value, Status.PUBLISHED.label)]
 ORDERINGS = {"-published": "-published_at", "published": "published_at"}
+
+
+# What narrows the set: the order does not, and every public contribution has the same status.
+NARROWING = ("q", "kind", "group_type", "category", "sector", "outcome", "bbox")
 
 
 class ContributionFilter(django_filters.FilterSet):
@@ -78,7 +84,35 @@ class ContributionFilter(django_filters.FilterSet):
     def of_outcome(
         self, queryset: ContributionQuerySet, name: str, value: str
     ) -> ContributionQuerySet:
-        return official.with_outcome(queryset, value, now=self.now)
+        if self._outcome is None:
+            return official.with_outcome(queryset, value, now=self.now)
+        return queryset.filter(outcome=self._outcome)
+
+    @cached_property
+    def _outcome(self) -> int | None:
+        return official.kept_as(self.form.cleaned_data["outcome"], now=self.now)
+
+    @property
+    def narrowing(self) -> dict[str, Any]:
+        """What narrows the set: the valid values by name of filter, none of them empty."""
+        values = self.form.cleaned_data
+        return {name: values[name] for name in NARROWING if values.get(name)}
+
+    @property
+    def facets(self) -> Facets | None:
+        """What narrows the set, by column of :data:`FACETS`; ``None`` where something else does too.
+
+        Or where an answer of the city is due that no count tells of yet.
+        """
+        told = self.narrowing
+        if "outcome" in told:
+            told["outcome"] = self._outcome
+        return told if told.keys() <= set(FACETS) and None not in told.values() else None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it finds the same until a contribution changes: whatever the clock and other answers."""
+        return "outcome" not in self.narrowing or self._outcome is not None
 
     def search(self, queryset: ContributionQuerySet, name: str, value: str) -> ContributionQuerySet:
         return queryset.matching(value)
@@ -88,8 +122,6 @@ class ContributionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-# What narrows the set: the order does not, and every public contribution has the same status.
-NARROWING = ("q", "kind", "group_type", "category", "sector", "outcome", "bbox")
 CHOSEN = ("category", "sector", "outcome")
 
 
@@ -142,9 +174,3 @@ class CampaignContributionFilter(ContributionFilter):
         elif self.form.cleaned_data.get("bbox") and not places:
             refusal = _("This campaign does not publish points, so it cannot be filtered by place.")
             self.form.add_error("bbox", refusal)
-
-    @property
-    def narrowing(self) -> dict[str, Any]:
-        """What narrows the set: the valid values by name of filter, none of them empty."""
-        values = self.form.cleaned_data
-        return {name: values[name] for name in NARROWING if values.get(name)}

@@ -200,6 +200,9 @@ class Contribution(models.Model):
     # The public line or polygon (GeoJSON geometry) that the point stands for.
     shape = models.JSONField(null=True, blank=True, editable=False)
     sector = models.CharField(max_length=50, blank=True, verbose_name=_("sector"))
+    # Primary key of the outcome that the city's latest public answer gives, 0 for none: as of when
+    # answers were last settled (``official``), which says too whether that is still so.
+    outcome = models.BigIntegerField(default=0, editable=False)
     idempotency_key = models.CharField(max_length=64, editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
     language = models.CharField(max_length=12, blank=True, editable=False)
@@ -254,12 +257,15 @@ class Contribution(models.Model):
             models.Index(
                 fields=[
                     *("campaign", "status", "cell_key", "latitude", "longitude", "precision"),
-                    *("category", "kind", "sector", "group_type"),
+                    *("category", "kind", "sector", "group_type", "outcome"),
                 ],
                 name="civic_cell",
             ),
             models.Index(
                 fields=["campaign", "status", "category", "-published_at"], name="civic_category"
+            ),
+            models.Index(
+                fields=["campaign", "status", "outcome", "-published_at"], name="civic_outcome"
             ),
             models.Index(fields=["status", "created_at"], name="civic_queue"),
         ]

@@ -1,4 +1,8 @@
-"""What the city answered, as everybody may read it: public exactly from ``publish_at`` on."""
+"""What the city answered, as everybody may read it: public exactly from ``publish_at`` on.
+
+The outcome that a contribution stands at is kept on it by ``settling``; :func:`unsettled` finds the
+answers that this does not tell of yet.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,9 +14,36 @@ from civic_pages.participation.models import Contribution, OfficialAnswer, Outco
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
+# What no contribution holds in ``outcome``.
+NO_OUTCOME = -1
+
+
 def public_answers(now: datetime) -> QuerySet[OfficialAnswer]:
     """Return the answers that are public at ``now``, the latest first."""
     return OfficialAnswer.objects.filter(publish_at__lte=now).order_by("-publish_at", "-pk")
+
+
+def is_public(answer: OfficialAnswer, *, now: datetime) -> bool:
+    """Tell whether an answer is public at ``now``."""
+    return answer.publish_at is not None and answer.publish_at <= now
+
+
+def unsettled(now: datetime) -> Q:
+    """Return the condition of answers that are public at ``now`` but not settled, or the reverse."""
+    return Q(settled=False, publish_at__lte=now) | Q(settled=True, publish_at__gt=now)
+
+
+def giving(**of_answers: Any) -> QuerySet[Any]:
+    """Return the links from answers that give an outcome to contributions, the latest answer last.
+
+    Args:
+        of_answers: which answers, as a filter of them.
+    """
+    which = {f"officialanswer__{name}": value for name, value in of_answers.items()}
+    links = OfficialAnswer.contributions.through.objects.filter(
+        officialanswer__outcome__isnull=False, **which
+    )
+    return links.order_by("officialanswer__publish_at", "officialanswer_id")
 
 
 def answers_to(contribution: Contribution, *, now: datetime) -> QuerySet[OfficialAnswer]:
@@ -25,24 +56,30 @@ def outcomes(references: Iterable[str], *, now: datetime) -> dict[str, tuple[str
 
     It is the one of the latest public answer that gives any.
     """
-    given = OfficialAnswer.contributions.through.objects.filter(
-        contribution__reference__in=list(references),
-        officialanswer__publish_at__lte=now,
-        officialanswer__outcome__isnull=False,
-    ).order_by("officialanswer__publish_at", "officialanswer_id")
+    given = giving(publish_at__lte=now).filter(contribution__reference__in=list(references))
     rows = given.values_list(
         "contribution__reference", "officialanswer__outcome__slug", "officialanswer__outcome__name"
     )
     return {reference: (slug, name) for reference, slug, name in rows}
 
 
+def kept_as(slug: str, *, now: datetime) -> int | None:
+    """Return what contributions hold in ``outcome`` whose outcome is ``slug``; one query.
+
+    ``None`` where some answer is not settled as of ``now``: then ask :func:`with_outcome`. What no
+    contribution holds where there is no such outcome.
+    """
+    waiting = Exists(OfficialAnswer.objects.filter(unsettled(now)))
+    found = Outcome.objects.filter(slug=slug).values_list("pk", waiting).first()
+    pk, waits = found or (NO_OUTCOME, False)
+    return None if waits else pk
+
+
 def with_outcome(
     queryset: ContributionQuerySet, slug: str, *, now: datetime
 ) -> ContributionQuerySet:
-    """Return the contributions whose outcome is ``slug`` at ``now``."""
-    given = OfficialAnswer.contributions.through.objects.filter(
-        officialanswer__publish_at__lte=now, officialanswer__outcome__isnull=False
-    )
+    """Return the contributions whose outcome is ``slug`` at ``now``, by the answers themselves."""
+    given = giving(publish_at__lte=now).order_by()
     later = given.filter(contribution_id=OuterRef("contribution_id")).filter(
         Q(officialanswer__publish_at__gt=OuterRef("officialanswer__publish_at"))
         | Q(

@@ -1,39 +1,81 @@
 """Counts of published contributions, moved in the transaction that publishes or withdraws."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
-from civic_pages.participation.counts import FACETS, facets_of
+from civic_pages.participation.counts import FACETS, Facets, facets_of
 from civic_pages.participation.geo import counting, recounting
-from civic_pages.participation.models import Contribution, Status, Tally
+from civic_pages.participation.models import CellDelta, Contribution, Status, Tally
+
+
+class Shifts:
+    """What a transaction changes in the kept counts, gathered and then written in one go.
+
+    Rows of tallies are written in one order by everybody: whoever writes several waits for others,
+    and never they for him.
+    """
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[Any, ...], list[int]] = {}
+        self._deltas: list[CellDelta] = []
+
+    def add(self, contribution: Contribution, delta: int) -> None:
+        """Count a contribution, as it is now, in (``delta`` 1) or out (-1), on the map too."""
+        change = self._tallies.setdefault(tuple(Tally.key_of(contribution).items()), [0, 0, 0])
+        change[0] += delta
+        change[1] += delta * (contribution.represented or 1)
+        change[2] += 1
+        if delta and (noted := counting.delta_of(contribution, delta)):
+            self._deltas.append(noted)
+
+    def write(self) -> None:
+        """Write what was gathered; in the transaction, and the last thing it locks."""
+        if self._deltas:
+            counting.note(self._deltas)
+        for key in sorted(self._tallies):
+            count, people, changes = self._tallies[key]
+            _add(dict(key), count=count, represented=people, changes=changes)
+
+
+def _add(key: dict[str, Any], **change: int) -> None:
+    added = {name: F(name) + number for name, number in change.items()}
+    if not Tally.objects.filter(**key).update(**added):
+        Tally.objects.get_or_create(**key)
+        Tally.objects.filter(**key).update(**added)
 
 
 def shift(contribution: Contribution, delta: int) -> None:
     """Count a contribution in (``delta`` 1) or out (-1), on the map too; in the transaction."""
-    counting.shift(contribution, delta)
-    _add(contribution, delta)
+    shifts = Shifts()
+    shifts.add(contribution, delta)
+    shifts.write()
+
+
+@contextmanager
+def changing(contribution: Contribution) -> Iterator[None]:
+    """Count a contribution otherwise after the block, which changes and saves it; in the transaction.
+
+    Does nothing where it is not published.
+    """
+    if contribution.status != Status.PUBLISHED:
+        yield
+        return
+    shifts = Shifts()
+    shifts.add(contribution, -1)
+    yield
+    shifts.add(contribution, 1)
+    shifts.write()
 
 
 def touch(contribution: Contribution) -> None:
     """Note that a contribution which is counted says something else; in the transaction."""
-    _add(contribution, 0)
-
-
-def _add(contribution: Contribution, delta: int) -> None:
-    key = Tally.key_of(contribution)
-    people = delta * (contribution.represented or 1)
-    change = {
-        "count": F("count") + delta,
-        "represented": F("represented") + people,
-        "changes": F("changes") + 1,
-    }
-    if not Tally.objects.filter(**key).update(**change):
-        Tally.objects.get_or_create(**key)
-        Tally.objects.filter(**key).update(**change)
+    shift(contribution, 0)
 
 
 def version(campaign_id: int) -> tuple[int, int]:
@@ -124,7 +166,7 @@ class InSector:
     mapped: int
 
 
-def of_facets(campaign_id: int, facets: Mapping[str, str]) -> list[InSector]:
+def of_facets(campaign_id: int, facets: Facets) -> list[InSector]:
     """Return how many published contributions are of some facets, by sector, where there are any.
 
     Args:

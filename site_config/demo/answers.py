@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from civic_pages.participation import settling
 from civic_pages.participation.defaults import create_defaults
 from civic_pages.participation.models import Contribution, OfficialAnswer, Outcome, Status
 from site_config.demo.source import read
@@ -32,4 +33,5 @@ def store_answers(campaign: Any, name: str, *, now: datetime, by: Any) -> int:
             status=Status.PUBLISHED, category=row["category"], official_answers=None
         )
         made.contributions.set(alike.order_by("published_at", "pk")[: row["count"]])
+        settling.settle([made], now=now)
     return len(rows)

@@ -14,7 +14,7 @@ from civic_pages.participation import actions
 from civic_pages.participation.geo import clusters, counting, filtered
 from civic_pages.participation.geo.cells import BoundingBox, cell_key
 from civic_pages.participation.geo.filtered import FilteredSet
-from civic_pages.participation.models import CellDelta, Contribution
+from civic_pages.participation.models import CellDelta, Contribution, Outcome
 from civic_pages.testing import CampaignFactory
 from tests.participation.mapping import by_hand, counts, empty, scatter, seen
 
@@ -41,6 +41,7 @@ filters = st.sampled_from([
     {}, {"category": "Nature"}, {"kind": "collective"}, {"sector": "est"}, {"category": "Aucune"},
     {"category": "Nature", "kind": "individual"}, {"kind": "collective", "sector": "est"},
     {"group_type": "school"}, {"group_type": "company", "category": "Nature"}, {"group_type": ""},
+    {"outcome": "retenue"}, {"outcome": "etudiee", "category": "Nature"},
 ])  # fmt: skip
 
 
@@ -84,6 +85,9 @@ def test_clusters_add_up_to_a_count_by_hand_before_and_after_changes(
 ) -> None:
     empty()
     moderator, now = admin_user, timezone.now()
+    given = dict(Outcome.objects.values_list("slug", "pk"))
+    if "outcome" in where:
+        where = {**where, "outcome": given[where["outcome"]]}
     for number, place in enumerate(at):
         scatter(
             campaign, [place], category="Nature" if number % 3 else "Voirie",
@@ -101,6 +105,16 @@ def test_clusters_add_up_to_a_count_by_hand_before_and_after_changes(
             actions.reject(row, by=moderator, now=now, reason="Hors sujet")
         else:
             actions.publish(row, by=moderator, now=now)
+    check(campaign, wanted, where)
+    published = list(Contribution.objects.filter(status="published").order_by("pk"))
+    for slug in ("etudiee", "retenue"):
+        if (
+            some := data.draw(st.lists(st.sampled_from(published), unique=True))
+            if published
+            else []
+        ):
+            reply = actions.Reply("Merci.", Outcome.objects.get(slug=slug), publish_at=now)
+            actions.answer(some, reply=reply, by=moderator, now=now)
     check(campaign, wanted, where)
     counting.fold_all()
     check(campaign, wanted, where)

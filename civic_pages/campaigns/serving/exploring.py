@@ -21,7 +21,6 @@ from civic_pages.campaigns.serving import chips
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
 from civic_pages.campaigns.serving.places import map_value
 from civic_pages.participation import official, providers, tallies
-from civic_pages.participation.counts import FACETS
 from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.models import Contribution, Precision
 from civic_pages.participation.paging import UncountedPaginator
@@ -121,11 +120,9 @@ def _sectors(page: Any, chosen: str, now: datetime) -> list[tuple[str, str]]:
 
 def _numbers(page: Any, filtered: CampaignContributionFilter) -> Numbers:
     """Count a filtered set in one query; what is kept ready is read, whatever its size."""
-    narrowing = filtered.narrowing
-    if set(narrowing) <= set(FACETS):
-        rows = [
-            (row.sector, row.total, row.mapped) for row in tallies.of_facets(page.pk, narrowing)
-        ]
+    facets = filtered.facets
+    if facets is not None:
+        rows = [(row.sector, row.total, row.mapped) for row in tallies.of_facets(page.pk, facets)]
     else:
         counted = filtered.qs.order_by().values("sector")
         counted = counted.annotate(n=Count("pk"), m=Count("cell_key"))

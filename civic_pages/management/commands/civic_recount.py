@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from civic_pages.deliberation import counts
-from civic_pages.participation import tallies
+from civic_pages.participation import settling, tallies
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", type=int, help="page id of one campaign")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        lines = tallies.differences(options["campaign"]) + counts.differences(options["campaign"])
+        told = (settling.differences, tallies.differences, counts.differences)
+        lines = [line for differences in told for line in differences(options["campaign"])]
         for line in lines:
             self.stdout.write(line)
         if options["verify"]:
@@ -25,6 +27,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{len(lines)} counts differ.", returncode=1)
             self.stdout.write(self.style.SUCCESS("All counts are right."))
             return
+        settling.rebuild(options["campaign"], now=timezone.now())
         tallies.rebuild(options["campaign"])
         counts.rebuild(options["campaign"])
         self.stdout.write(self.style.SUCCESS(f"Counted again; {len(lines)} counts were wrong."))

@@ -1,7 +1,7 @@
 """``manage.py civic_send``: write to those whose contributions the city's answers are about.
 
 For cron, every minute or few: what could not be sent is tried again, later each time. An answer is
-public from its time on without it, only the mails wait.
+public from its time on without it: only the mails wait, and filtering by its outcome reads more.
 """
 
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from civic_pages.participation import actions
+from civic_pages.participation import actions, settling
 from civic_pages.participation.notifications import outbox
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = timezone.now()
+        settling.settle_due(now=now)
         answers, told = actions.notify_due(now=now)
         done = outbox.send_due(now=now, most=options["most"])
         erased = outbox.erase_finished(now=now)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from civic_pages.participation import policy
+from civic_pages.participation import policy, settling
 from civic_pages.participation.actions.transitions import tell
 from civic_pages.participation.models import Contribution, OfficialAnswer, Outcome, Status
 from civic_pages.participation.signals import contribution_answered
@@ -70,6 +70,7 @@ def answer(
         campaign_id=campaigns.pop(), created_by=by, created_at=now, **_columns(reply)
     )
     made.contributions.set(rows)
+    settling.settle([made], now=now)
     for row in rows:
         log(instance=row, action="civic.contribution.answer", user=by, data=_logged(reply, now))
     notify(made.pk, now=now)
@@ -108,6 +109,7 @@ def edit_answer(
     for name, value in _columns(reply).items():
         setattr(row, name, value)
     row.save()
+    settling.settle([row], now=now)
     for contribution in row.contributions.all():
         data = _logged(reply, now)
         log(instance=contribution, action="civic.contribution.answer", user=by, data=data)

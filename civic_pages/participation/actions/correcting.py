@@ -195,19 +195,16 @@ def _replace(
     row: Contribution, submission: Submission, columns: dict[str, Any], *, campaign: Campaign
 ) -> None:
     """Set new columns and the public place, in the tallies too where it stays published."""
-    published, sector = row.status == Status.PUBLISHED, row.sector
-    if published:
-        tallies.shift(row, -1)
-    for name, value in columns.items():
-        setattr(row, name, value)
-    campaign = as_published(campaign)
-    place(row, campaign, submission.latitude, submission.longitude, submission.shape)
-    if submission.outside_reason:
-        # The place is the one that the team accepted, and so is the sector it said.
-        row.sector = row.sector or sector
-    row.save(update_fields=[*columns, *_PUBLIC_PLACE])
-    if published:
-        tallies.shift(row, 1)
+    sector = row.sector
+    with tallies.changing(row):
+        for name, value in columns.items():
+            setattr(row, name, value)
+        campaign = as_published(campaign)
+        place(row, campaign, submission.latitude, submission.longitude, submission.shape)
+        if submission.outside_reason:
+            # The place is the one that the team accepted, and so is the sector it said.
+            row.sector = row.sector or sector
+        row.save(update_fields=[*columns, *_PUBLIC_PLACE])
 
 
 def _keep_beside(

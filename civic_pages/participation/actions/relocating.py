@@ -112,11 +112,7 @@ def _publish_place(
     row: Contribution, exact: ExactLocation, campaign: Campaign, sector: str
 ) -> None:
     """Set the public place anew, in the counts too where it is published."""
-    published = row.status == Status.PUBLISHED
-    if published:
-        tallies.shift(row, -1)
-    place(row, as_published(campaign), exact.latitude, exact.longitude, exact.shape)
-    row.sector = row.sector or sector
-    row.save(update_fields=_PUBLIC_PLACE)
-    if published:
-        tallies.shift(row, 1)
+    with tallies.changing(row):
+        place(row, as_published(campaign), exact.latitude, exact.longitude, exact.shape)
+        row.sector = row.sector or sector
+        row.save(update_fields=_PUBLIC_PLACE)

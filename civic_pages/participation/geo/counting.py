@@ -1,8 +1,8 @@
 """Counts of public points by cell, kept ready for every level of the map.
 
 What comes on the public map or leaves it is appended as a :class:`CellDelta`, in the transaction
-that publishes or withdraws; now and then deltas are folded into :class:`CellCount`, and by kind,
-category and sector into :class:`CellFacet`. For whoever looks in one statement, at any moment: kept
+that publishes or withdraws; now and then deltas are folded into :class:`CellCount`, and by
+what ``FACETS`` names into :class:`CellFacet`. For whoever looks in one statement, at any moment: kept
 counts + deltas = published contributions with a point.
 """
 
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from civic_pages.participation.counts import FACETS, CountOfCell, facets_of
+from civic_pages.participation.counts import FACETS, CountOfCell, Facets, facets_of
 from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, KEY_ZOOM, shift_for
 from civic_pages.participation.geo.micro import micro
 from civic_pages.participation.models import (
@@ -40,22 +40,27 @@ _LOCK = 0x0C1CCE11
 _NO_KEY = 1 << 2 * KEY_ZOOM
 
 
-def shift(contribution: Contribution, delta: int) -> None:
-    """Note that a contribution came on the map (``delta`` 1) or left it (-1).
+def delta_of(contribution: Contribution, change: int) -> CellDelta | None:
+    """Return what says that a contribution came on the map (``change`` 1) or left it (-1).
 
-    Call it inside the transaction that makes it so, with the place it has, or had until then.
+    With the place that it has now; ``None`` where it has none.
     """
     if contribution.cell_key is None:
-        return
-    noted = CellDelta.objects.create(
+        return None
+    return CellDelta(
         campaign_id=contribution.campaign_id,
         cell_key=contribution.cell_key,
         latitude=micro(contribution.latitude),
         longitude=micro(contribution.longitude),
-        change=delta,
+        change=change,
         **facets_of(contribution),
     )
-    if noted.pk % FOLD_EVERY == 0:
+
+
+def note(deltas: list[CellDelta]) -> None:
+    """Append deltas, in the transaction that makes them so."""
+    noted = CellDelta.objects.bulk_create(deltas, batch_size=LOT)
+    if any(delta.pk % FOLD_EVERY == 0 for delta in noted):
         # Robust: what was published stays published, whatever becomes of this.
         transaction.on_commit(fold_all, robust=True)
 
@@ -191,23 +196,28 @@ def _any_of(places: Iterable[Place]) -> Q:
     return wanted
 
 
-def _keys_of(counts: Counts) -> QuerySet[Any]:
-    """Return the keys that an outer row of kept counts counts; the index finds either end."""
+def _keys_of(counts: Counts, facets: Facets | None) -> QuerySet[Any]:
+    """Return the keys of what lies in the cell of an outer row; the index finds either end."""
+    of = {name: OuterRef(name) for name in counts.OF} if facets is None else facets
     bits = Value(2 * KEY_ZOOM) - Value(2) * OuterRef("level")
     return Contribution.objects.filter(
         campaign=OuterRef("campaign"),
         status=Status.PUBLISHED,
         cell_key__gte=OuterRef("cell").bitleftshift(bits),  # type: ignore[arg-type]
         cell_key__lt=(OuterRef("cell") + 1).bitleftshift(bits),  # type: ignore[arg-type]
-        **{name: OuterRef(name) for name in counts.OF},
+        **of,
     ).values_list("cell_key", flat=True)
 
 
-def lowest(counts: Counts) -> Subquery:
-    """Return the lowest key of what a row counts, as an expression of that row."""
-    return Subquery(_keys_of(counts).order_by("cell_key")[:1])
+def lowest(counts: Counts, facets: Facets | None = None) -> Subquery:
+    """Return the lowest key of what a row counts, as an expression of that row.
+
+    Args:
+        facets: look among all of these in the row's cell instead.
+    """
+    return Subquery(_keys_of(counts, facets).order_by("cell_key")[:1])
 
 
-def highest(counts: Counts) -> Subquery:
-    """Return the highest key of what a row counts, as an expression of that row."""
-    return Subquery(_keys_of(counts).order_by("-cell_key")[:1])
+def highest(counts: Counts, facets: Facets | None = None) -> Subquery:
+    """Return the highest key of what a row counts, as :func:`lowest` does the lowest."""
+    return Subquery(_keys_of(counts, facets).order_by("-cell_key")[:1])

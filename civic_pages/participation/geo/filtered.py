@@ -1,12 +1,11 @@
 """What a filter leaves on the map: read from what is kept ready, or counted once for many views of it.
 
-Kind, category and sector are counted in advance. A word is not, and has no index: one pass over the
+What :data:`FACETS` names is counted in advance. A word is not, and has no index: one pass over the
 whole set answers the views of whoever pans and zooms, and tells their totals; the nearest ones are
 read live.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,6 +14,7 @@ from django.core.cache import cache
 from django.db.models import F
 
 from civic_pages.participation import tallies
+from civic_pages.participation.counts import Facets
 from civic_pages.participation.geo import groups
 from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, Window, holder, shift_for
 from civic_pages.participation.geo.groups import Group
@@ -71,15 +71,13 @@ class ContributionSet(ABC):
 
 
 class FacetedSet(ContributionSet):
-    """Those of a kind, a category, a sector, or several of these: counted in advance.
+    """Those of a kind, a category, an outcome …, or several of these: counted in advance.
 
     Args:
         facets: what it is filtered by, by column of :data:`FACETS`; at least one.
     """
 
-    def __init__(
-        self, campaign: Any, queryset: ContributionQuerySet, facets: Mapping[str, str]
-    ) -> None:
+    def __init__(self, campaign: Any, queryset: ContributionQuerySet, facets: Facets) -> None:
         super().__init__(campaign, queryset)
         self.facets = facets
 

@@ -4,7 +4,7 @@ Both sources give the same groups, to the digit, on SQLite and PostgreSQL.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from wagtail.models import Page
 
+from civic_pages.participation.counts import Facets
 from civic_pages.participation.geo import counting
 from civic_pages.participation.geo.cells import Window, holder, key_ranges, shift_for
 from civic_pages.participation.geo.micro import Micro
@@ -35,7 +36,7 @@ from civic_pages.participation.querysets import ContributionQuerySet
 # enough that none reaches across a great border of keys, of which a view crosses one each way.
 _MOST_ARMS, _MOST_CONDITIONS = 4, 8
 _KEPT, _DELTA = "kept", "delta"
-_EVERYTHING: Mapping[str, str] = MappingProxyType({})
+_EVERYTHING: Facets = MappingProxyType({})
 # What several rows of a cell come to. A sum of whole numbers is no whole number to PostgreSQL.
 _TOGETHER = {
     "counts": Sum("count"),
@@ -113,7 +114,7 @@ def from_counts(
     windows: tuple[Window, ...],
     *,
     most: int,
-    facets: Mapping[str, str] = _EVERYTHING,
+    facets: Facets = _EVERYTHING,
 ) -> list[Group] | None:
     """Return the groups of a view from the kept counts and what is still to be folded into them.
 
@@ -143,7 +144,8 @@ def from_counts(
         else:
             group.add(count, latitude, longitude, first, last)
     if deltas:
-        _take_in(groups, deltas, counts, {**where, "level": windows[0].level})
+        kept = counts.objects.filter(level=windows[0].level, **where)
+        _take_in(groups, deltas, kept, facets)
     return [group for group in groups.values() if group.count > 0]
 
 
@@ -183,10 +185,13 @@ def _tag(kind: str) -> Value:
 def _take_in(
     groups: dict[int, Group],
     deltas: list[tuple[int, ...]],
-    counts: counting.Counts,
-    where: dict[str, Any],
+    kept: QuerySet[Any],
+    facets: Facets,
 ) -> None:
-    """Add deltas to groups; find the ends anew of those whose first or last has left."""
+    """Add deltas to groups; find the ends anew of those whose first or last has left.
+
+    Among all of the facets asked for: what left one row of counts may be in another by now.
+    """
     left: set[int] = set()
     added: dict[int, Counter[tuple[int, int]]] = {}
     for cell, change, latitude, longitude, key, _key, campaign in sorted(
@@ -201,9 +206,8 @@ def _take_in(
     if not left:
         return
     keys = {cell: [key for (_of, key), n in added[cell].items() if n > 0] for cell in left}
-    kept = counts.objects.filter(cell__in=sorted(left), **where)
-    edges = (counting.lowest(counts), counting.highest(counts))
-    for cell, first, last in kept.values_list("cell", *edges):
+    edges = (counting.lowest(kept.model, facets), counting.highest(kept.model, facets))
+    for cell, first, last in kept.filter(cell__in=sorted(left)).values_list("cell", *edges):
         keys[cell] += [key for key in (first, last) if key is not None]
     for cell, known in keys.items():
         if known:

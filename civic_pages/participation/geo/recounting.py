@@ -6,7 +6,18 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Count, F, IntegerField, Max, Min, QuerySet, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    QuerySet,
+    Sum,
+    Value,
+)
 
 from civic_pages.participation.counts import FACETS
 from civic_pages.participation.geo.cells import KEPT_LEVELS, shift_for
@@ -60,10 +71,15 @@ def _deltas(campaign_id: int) -> QuerySet[Any, Any]:
 
 def _kept(campaign_id: int, tag: int) -> QuerySet[Any, Any]:
     counts = _KEPT[tag]
-    facets = {f"{n}_": F(n) if n in counts.OF else Value("", CharField()) for n in FACETS}
+    facets = {f"{name}_": F(name) if name in counts.OF else _none(name) for name in FACETS}
     rows = counts.objects.filter(campaign_id=campaign_id).annotate(tag=_tag(tag), **facets)
     columns = ("cell", "count", "latitude_sum", "longitude_sum", "first", "last")
     return rows.values_list("tag", "level", *columns, *facets)
+
+
+def _none(name: str) -> Value:
+    """Return what stands for a facet in rows that are counted by none."""
+    return Value(0, BigIntegerField()) if name == "outcome" else Value("", CharField())
 
 
 def rebuild(campaign_id: int | None = None) -> None:
@@ -214,5 +230,5 @@ def _compared(
         # The ends of what is still to be folded are found when it is.
         if found != told[:3] or (place not in pending and ends != told[3:]):
             level, cell, *facets = place
-            name = " ".join([f"cell {level}/{cell}", *filter(None, facets)])
+            name = " ".join([f"cell {level}/{cell}", *map(str, filter(None, facets))])
             yield f"{name}: kept {found + ends}, counted {told}"
