@@ -41,7 +41,8 @@ from django.test import Client
 from django.utils import timezone
 
 from civic_pages.campaigns.models import CampaignPage
-from civic_pages.participation import actions, tallies
+from civic_pages.participation import actions, settling, tallies
+from civic_pages.participation.defaults import create_defaults
 from civic_pages.participation.geo import counting, groups
 from civic_pages.participation.geo.cells import BoundingBox, cell_key, level_for, windows
 from civic_pages.participation.models import (
@@ -52,6 +53,8 @@ from civic_pages.participation.models import (
     FormVersion,
     GroupType,
     Kind,
+    OfficialAnswer,
+    Outcome,
     Status,
 )
 from civic_pages.testing import CampaignFactory, definition_of, ensure_wagtail_rows, portal
@@ -61,6 +64,7 @@ SIZES = [int(size) for size in os.environ.get("SIZES", "351,20000,200000,1000000
 RUNS = int(os.environ.get("RUNS", "25"))
 ZOOMS = [int(zoom) for zoom in os.environ.get("ZOOMS", "11,13,15,18").split(",")]
 WIDTH, HEIGHT = 1280, 800
+ANSWERED = int(os.environ.get("ANSWERED", "10"))
 MIDDLE = (48.895, 2.205)
 API = "/api/civic/v1/pins/"
 DESKS, PUBLISHED, REPEATS = 8, 2_000, int(os.environ.get("REPEATS", "3"))
@@ -141,6 +145,36 @@ def store(campaign: Any, size: int, *, status: str = Status.PUBLISHED) -> None:
         cursor.execute("DROP TABLE bench_raw")
 
 
+def answer(campaign: Any) -> None:
+    """Have the city answer one contribution in ANSWERED, twenty at a time, by each outcome in turn."""
+    create_defaults()
+    now, outcomes = timezone.now(), list(Outcome.objects.all())
+    rows = Contribution.objects.filter(campaign_id=campaign.pk).order_by("pk")
+    pks = list(rows.values_list("pk", flat=True))[::ANSWERED]
+    lots = [pks[start : start + 20] for start in range(0, len(pks), 20)]
+    made = OfficialAnswer.objects.bulk_create(
+        OfficialAnswer(
+            campaign_id=campaign.pk, outcome=outcomes[number % len(outcomes)], text="Merci.",
+            publish_at=now, created_at=now,
+        )
+        for number in range(len(lots))
+    )  # fmt: skip
+    link = OfficialAnswer.contributions.through
+    link.objects.bulk_create(
+        (
+            link(officialanswer_id=official.pk, contribution_id=pk)
+            for official, lot in zip(made, lots, strict=True)
+            for pk in lot
+        ),
+        batch_size=5000,
+    )
+    start = time.perf_counter()
+    settling.settle_due(now=now)
+    print(
+        f"  {len(pks):,} of {rows.count():,} answered, settled in {time.perf_counter() - start:.1f} s"
+    )
+
+
 def fill() -> list[Any]:
     """Return a campaign of each size."""
     campaigns = []
@@ -156,6 +190,7 @@ def fill() -> list[Any]:
             print(
                 f"{size:,}: stored in {stored - start:.0f} s, counted in {time.perf_counter() - stored:.1f} s"
             )
+            answer(campaign)
         campaigns.append(campaign)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -253,6 +288,7 @@ def views(campaigns: list[Any]) -> None:
             {"category": "Nature", "kind": "individual", "sector": "est"},
             True,
         ),
+        ("outcome", {"outcome": "retenue"}, True),
         ("a word of all, first", {"q": "fontaine"}, True),
         ("a word of all, again", {"q": "fontaine"}, False),
     ):

@@ -6,15 +6,16 @@ what ``FACETS`` names into :class:`CellFacet`. For whoever looks in one statemen
 counts + deltas = published contributions with a point.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from civic_pages.participation.counts import FACETS, CountOfCell, Facets, facets_of
+from civic_pages.participation.counts import FACETS, CountOfCell, facets_of
 from civic_pages.participation.geo.cells import FACET_LEVELS, KEPT_LEVELS, KEY_ZOOM, shift_for
 from civic_pages.participation.geo.micro import micro
 from civic_pages.participation.models import (
@@ -89,22 +90,26 @@ def fold_all() -> None:
 
 @dataclass
 class _Change:
-    """What a lot of deltas does to one cell."""
+    """What a lot of deltas does to one cell.
+
+    Attributes:
+        keys: how many more or fewer each of them is there.
+    """
 
     count: int = 0
     latitude_sum: int = 0
     longitude_sum: int = 0
-    added: list[int] = field(default_factory=list)
-    removes: bool = False
+    keys: Counter[int] = field(default_factory=Counter)
 
     def take(self, key: int, latitude: int, longitude: int, change: int) -> None:
         self.count += change
         self.latitude_sum += change * latitude
         self.longitude_sum += change * longitude
-        if change > 0:
-            self.added.append(key)
-        else:
-            self.removes = True
+        self.keys[key] += change
+
+    def takes_an_end(self, row: CountOfCell) -> bool:
+        """Tell whether the first or the last of a row has left by this, or one of its like."""
+        return self.keys[row.first] < 0 or self.keys[row.last] < 0
 
 
 @transaction.atomic
@@ -143,10 +148,13 @@ def _apply(counts: Counts, campaign_id: int, changes: dict[Place, _Change]) -> N
     of_campaign = counts.objects.filter(campaign_id=campaign_id)
     kept = {_place(row): row for row in of_campaign.filter(_any_of(changes))}
     stored, gone = [], []
+    thinned: dict[int, list[Place]] = {}
     for place in sorted(changes):
         row = _changed(kept.get(place) or _none_yet(counts, campaign_id, place), changes[place])
         if row.count > 0:
             stored.append(row)
+            if changes[place].takes_an_end(row):
+                thinned.setdefault(row.level, []).append(place)
         elif row.pk is not None:
             gone.append(row.pk)
     counts.objects.filter(pk__in=gone).delete()
@@ -156,11 +164,12 @@ def _apply(counts: Counts, campaign_id: int, changes: dict[Place, _Change]) -> N
         unique_fields=("campaign", "level", "cell", *counts.OF),
         update_fields=("count", "latitude_sum", "longitude_sum", "first", "last"),
     )
-    if thinned := [place for place in sorted(changes) if changes[place].removes]:
-        # What left may have been the first or the last. A later lot finds what this one misses:
-        # what has left since is still to be folded, and comes by here again.
-        of_campaign.filter(_any_of(thinned)).update(
-            first=Coalesce(lowest(counts), F("first")), last=Coalesce(highest(counts), F("last"))
+    # What left was the first or the last. A later lot finds what this one misses: what has left since
+    # is still to be folded, and comes by here again. From near to far: an end is one of a cell beneath.
+    for level in sorted(thinned, reverse=True):
+        first, last = _ends(counts, level)
+        of_campaign.filter(_any_of(thinned[level])).update(
+            first=Coalesce(first, F("first")), last=Coalesce(last, F("last"))
         )
 
 
@@ -180,8 +189,9 @@ def _changed(row: Any, change: _Change) -> Any:
     row.count += change.count
     row.latitude_sum += change.latitude_sum
     row.longitude_sum += change.longitude_sum
-    row.first = min([row.first, *change.added])
-    row.last = max([row.last, *change.added])
+    added = [key for key, more in change.keys.items() if more > 0]
+    row.first = min([row.first, *added])
+    row.last = max([row.last, *added])
     return row
 
 
@@ -196,28 +206,45 @@ def _any_of(places: Iterable[Place]) -> Q:
     return wanted
 
 
-def _keys_of(counts: Counts, facets: Facets | None) -> QuerySet[Any]:
-    """Return the keys of what lies in the cell of an outer row; the index finds either end."""
-    of = {name: OuterRef(name) for name in counts.OF} if facets is None else facets
-    bits = Value(2 * KEY_ZOOM) - Value(2) * OuterRef("level")
-    return Contribution.objects.filter(
+def _ends(counts: Counts, level: int) -> tuple[Subquery, Subquery]:
+    """Return the lowest and highest key that rows of a level count, as expressions of these rows."""
+    of = {name: OuterRef(name) for name in counts.OF}
+    if level == LEVELS[counts][-1]:
+        return ends_of(of)
+    beneath = counts.objects.filter(
+        _within(2 * LEVELS[counts].step, "cell"),
         campaign=OuterRef("campaign"),
-        status=Status.PUBLISHED,
-        cell_key__gte=OuterRef("cell").bitleftshift(bits),  # type: ignore[arg-type]
-        cell_key__lt=(OuterRef("cell") + 1).bitleftshift(bits),  # type: ignore[arg-type]
+        level=level + LEVELS[counts].step,
         **of,
-    ).values_list("cell_key", flat=True)
+    )
+    return (
+        Subquery(beneath.order_by("first").values("first")[:1]),
+        Subquery(beneath.order_by("-last").values("last")[:1]),
+    )
 
 
-def lowest(counts: Counts, facets: Facets | None = None) -> Subquery:
-    """Return the lowest key of what a row counts, as an expression of that row.
+def ends_of(facets: Mapping[str, Any]) -> tuple[Subquery, Subquery]:
+    """Return the lowest and highest key in the cell of an outer row of counts, as expressions of it.
 
     Args:
-        facets: look among all of these in the row's cell instead.
+        facets: of which contributions.
     """
-    return Subquery(_keys_of(counts, facets).order_by("cell_key")[:1])
+    bits = Value(2 * KEY_ZOOM) - Value(2) * OuterRef("level")
+    rows = Contribution.objects.filter(
+        _within(bits, "cell_key"), campaign=OuterRef("campaign"), status=Status.PUBLISHED, **facets
+    )
+    # The index finds either.
+    keys = rows.values("cell_key")
+    return Subquery(keys.order_by("cell_key")[:1]), Subquery(keys.order_by("-cell_key")[:1])
 
 
-def highest(counts: Counts, facets: Facets | None = None) -> Subquery:
-    """Return the highest key of what a row counts, as :func:`lowest` does the lowest."""
-    return Subquery(_keys_of(counts, facets).order_by("-cell_key")[:1])
+def _within(bits: Any, column: str) -> Q:
+    """Return the condition that a finer cell, or a key, lies in the cell of an outer row.
+
+    Args:
+        bits: how many more the finer one has.
+    """
+    cell = OuterRef("cell")
+    return Q(**{f"{column}__gte": cell.bitleftshift(bits)}) & Q(
+        **{f"{column}__lt": (cell + 1).bitleftshift(bits)}
+    )

@@ -206,8 +206,8 @@ def _take_in(
     if not left:
         return
     keys = {cell: [key for (_of, key), n in added[cell].items() if n > 0] for cell in left}
-    edges = (counting.lowest(kept.model, facets), counting.highest(kept.model, facets))
-    for cell, first, last in kept.filter(cell__in=sorted(left)).values_list("cell", *edges):
+    rows = kept.filter(cell__in=sorted(left)).values_list("cell", *counting.ends_of(facets))
+    for cell, first, last in rows:
         keys[cell] += [key for key in (first, last) if key is not None]
     for cell, known in keys.items():
         if known:
