@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
+from civic_blocks import ports
 from civic_pages.participation import home_map, tallies
 from civic_pages.participation.demand import tables
 from civic_pages.participation.demand.counting import Demand, published
@@ -118,15 +119,13 @@ def _of_homes(campaign: Any, *, now: datetime, chosen: str) -> Content:
     areas, is_told = publication.current(campaign.pk, now=now), shows_totals(campaign, now)
     choice = home_map.choice_of(areas, chosen)
     features, total = (choice.features, choice.total) if choice else (areas.features, areas.total)
+    told = homes.sectors(campaign, areas, now=now)
     if choice:
         # Sectors are counted unfiltered only: beside filtered areas their figures would lie.
-        rows = [(key, name, (None,)) for key, name, _area in campaign.territory.sectors]
-    else:
-        told = homes.sectors(campaign, areas, now=now)
-        rows = [(row.key, row.name, (row.count,)) for row in told]
+        told = [ports.SectorCount(key, name, None) for key, name, _a in campaign.territory.sectors]
     return Content(
         campaign,
-        rows,
+        [(row.key, row.name, (row.count,)) for row in told],
         [counted(campaign)],
         counted(campaign),
         (total,) if is_told and total else None,
