@@ -128,6 +128,50 @@ def test_one_layer_of_a_umap_saved_on_its_own_is_read_too() -> None:
     assert properties_of(layer)[0]["stroke"] == "#dc143c"
 
 
+@pytest.mark.parametrize(
+    ("of_the_map", "of_the_layer", "drawn"),
+    [
+        ({}, {}, "#00008b"),
+        ({"color": ""}, {"color": None}, "#00008b"),
+        ({"color": "Teal"}, {}, "#008080"),
+        ({"color": "Teal"}, {"color": "Olive"}, "#808000"),
+    ],
+)
+def test_a_umap_layer_without_a_colour_has_that_of_its_map_or_the_usual_one(
+    of_the_map: dict[str, Any], of_the_layer: dict[str, Any], drawn: str
+) -> None:
+    held = {
+        "type": "FeatureCollection",
+        "_umap_options": {"name": "Lieux", **of_the_layer},
+        "features": [
+            feature("Point", [2.206, 48.892], name="Halle"),
+            feature("LineString", LINE, name="Voie"),
+        ],
+    }
+    whole = {"type": "umap", "properties": of_the_map, "layers": [held]}
+    for properties in properties_of(layers.read_layer(json.dumps(whole))):
+        assert {properties[key] for key in ("stroke", "fill", "marker-color")} == {drawn}
+    if not of_the_map:
+        alone = layers.read_layer(json.dumps(held))
+        assert properties_of(alone)[0]["marker-color"] == drawn
+
+
+def test_the_switch_of_each_layer_of_a_file_has_the_colour_it_is_drawn_in() -> None:
+    plain = {"type": "FeatureCollection", "features": [feature("Point", [2.2, 48.9], title="A")]}
+    value = MapBlock().to_python({
+        "title": "Carte",
+        "layers": [
+            {"title": "uMap", "data": layers.read_layer(json.dumps(UMAP)), "colour": "green"},
+            {"title": "SIG", "data": {**plain, "lost": []}, "colour": "green"},
+        ],
+    })  # fmt: skip
+    of_umap, of_gis = layers_config(value, {})["layers"]
+    assert of_umap["parts"] == ["Pistes", "Lieux", "Ancien"]
+    # Two lines of the first have a colour each; the other layers that of the map.
+    assert of_umap["colours"] == {"Pistes": "#dc143c", "Lieux": "#00008b", "Ancien": "#00008b"}
+    assert of_gis["colours"] == {"": of_gis["colour"]}
+
+
 def test_simplestyle_kml_and_gpx_become_the_same_form() -> None:
     simple = json.dumps(feature("LineString", [[*p, 12] for p in LINE], title="A", stroke="#F00", **{"stroke-width": 40, "fill": "no colour", "stroke-opacity": "0.5"}))  # fmt: skip
     (drawn,) = layers.read_layer(simple)["features"]
