@@ -1,7 +1,9 @@
 """Shapes, layers and base maps of the map block: what editors give, and what the page shows."""
 
+import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -254,6 +256,49 @@ def test_what_cannot_be_drawn_is_refused(data: Any, code: str) -> None:
     with pytest.raises(ValidationError) as raised:
         layers.read_layer(json.dumps(data))
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["a\\u0000b", "\\\\u0000", "C:\\u0000.txt"])
+def test_the_escape_of_the_character_0_typed_as_text_is_a_text(typed: str) -> None:
+    layer = layers.read_layer(json.dumps(feature("Point", [2.2, 48.89], name=typed)))
+    assert properties_of(layer) == [{"title": typed}]
+    with pytest.raises(ValidationError):
+        layers.read_layer(json.dumps(feature("Point", [2.2, 48.89], name=f"{typed}\0")))
+
+
+def nested(kind: str, name: str, depth: int) -> str:
+    return f"<{kind}>{f'<{name}>' * depth}{f'</{name}>' * depth}</{kind}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested("kml", "Folder", 100_000),
+        nested("kml", "MultiGeometry", 50_000),
+        nested("gpx", "extensions", 50_000),
+        "<kml>" + "<Folder>" * 100_000,
+    ],
+    ids=["folders", "geometries", "gpx", "unclosed"],
+)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_elements_in_each_other_without_end_are_refused_at_once(text: str, packed: bool) -> None:
+    data: str | bytes = text
+    if packed:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("doc.kml", text)
+        data = file.getvalue()
+    began = time.monotonic()
+    with pytest.raises(ValidationError) as raised:
+        layers.read_layer(data)
+    assert raised.value.code == "too_deep"
+    assert time.monotonic() - began < 0.2
+
+
+def test_folders_as_deep_as_people_make_them_are_read() -> None:
+    mark = "<Placemark><name>Gare</name><Point><coordinates>2.2,48.89</coordinates></Point></Placemark>"
+    text = f"<kml>{'<Folder>' * 40}{mark}{'</Folder>' * 40}</kml>"
+    assert properties_of(layers.read_layer(text))[0]["title"] == "Gare"
 
 
 @pytest.mark.parametrize(
