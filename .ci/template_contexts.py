@@ -177,6 +177,7 @@ MEANINGS = {
     "sections": "the sections of a contribution's page, or of a synthesis",
     "results": "a page of the list: its items, and the pages before and after",
     "is_filtered": "whether the list is narrowed",
+    "querystring": "the filters in use, as in an address; empty where there are none",
     "sheet": "a map drawn for paper",
     "version": "the version of the text that is shown",
 }

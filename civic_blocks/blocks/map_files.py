@@ -1,5 +1,6 @@
 """A layer of a map block: the content of a file, normalised and stored in the block itself."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -126,6 +127,24 @@ class LayerValue(blocks.StructValue):
 
     def colour_value(self) -> str:
         return colour_of(self)
+
+    def colours(self) -> dict[str, str]:
+        """Return the colour in which most of each part is drawn, by its title.
+
+        By the empty title where there is one part only: it goes by that of the layer.
+        """
+        is_several, usual = len(self.parts()) > 1, self.colour_value()
+        found: dict[str, Counter[str]] = {}
+        for each in self.features:
+            title = each["properties"].get("layer", "") if is_several else ""
+            found.setdefault(title, Counter())[_drawn_in(each) or usual] += 1
+        return {title: counts.most_common(1)[0][0] for title, counts in found.items()}
+
+
+def _drawn_in(feature: GeoJSON) -> str:
+    """Return the colour a feature has of its own; empty: it has none."""
+    is_point = feature["geometry"]["type"].endswith("Point")
+    return str(feature["properties"].get("marker-color" if is_point else "stroke") or "")
 
 
 def _is_told(properties: dict[str, Any]) -> bool:

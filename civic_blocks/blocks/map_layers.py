@@ -129,7 +129,7 @@ def layers_config(value: blocks.StructValue, context: dict[str, Any]) -> dict[st
         context: of its template; ``page`` decides whether layers have an address.
 
     Returns:
-        ``layers`` ([{title, colour, url | data, visible, source, parts}]), ``lines`` (a GeoJSON
+        ``layers`` ([{title, colour, colours, url | data, visible, source, parts}]), ``lines`` (a GeoJSON
         FeatureCollection or ``None``), ``baseMaps`` ([{key, label, url, attribution, maxZoom}],
         the first is shown; empty where there is no choice), ``layerTexts`` and, where the editor
         chose a base map, ``tileUrl`` and ``tileAttribution`` of the first.
@@ -164,6 +164,7 @@ def _layers(value: blocks.StructValue, context: dict[str, Any]) -> Iterator[dict
         yield {
             "title": layer["title"],
             "colour": layer.colour_value(),
+            "colours": layer.colours(),
             "visible": bool(layer["visible"]),
             "source": layer["source"] or "",
             "parts": parts if len(parts) > 1 else [],

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -14,6 +15,8 @@ from civic_blocks.geofiles.drawing import Drawing
 
 # Suffixes of what can be read, for file inputs.
 ACCEPTED = ".geojson,.json,.umap,.kml,.kmz,.gpx"
+# The character 0 as JSON writes it: its backslash is not itself written by one before it.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 # Members of a KMZ that are looked at for its document.
 _MAX_MEMBERS = 200
 
@@ -34,7 +37,7 @@ def load_json(text: str | bytes, *, max_bytes: int) -> Any:
         found = json.loads(text, parse_constant=refuse)
         # No half of a letter, which nothing that is stored or sent can hold.
         written = json.dumps(found, ensure_ascii=False).encode()
-        if b"\\u0000" in written:
+        if _NUL.search(written):
             refuse("NUL")
     except (ValueError, RecursionError) as error:
         raise ValidationError(

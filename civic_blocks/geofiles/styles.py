@@ -12,6 +12,8 @@ from PIL import ImageColor
 
 
 Style = dict[str, Any]
+# What uMap draws in where neither the map, the layer nor the feature says a colour: DarkBlue.
+UMAP_COLOUR = "#00008b"
 _DASH = re.compile(r"^\d{1,3}(?:\.\d+)?(?:[ ,]+\d{1,3}(?:\.\d+)?){0,7}$")
 # simplestyle -> what reads it.
 _COLOURS = ("stroke", "fill", "marker-color")
@@ -75,7 +77,7 @@ def dash(value: Any) -> str | None:
 
 def from_umap(options: dict[str, Any]) -> tuple[Style, set[str]]:
     """Return the style of uMap's options of one feature, and what they say that we do not draw."""
-    stroke = colour(options.get("color"))
+    stroke = colour(options.get("color")) or UMAP_COLOUR
     style: Style = {
         "stroke": stroke,
         "marker-color": stroke,

@@ -22,8 +22,10 @@ _FIRST_TITLE = re.compile(r"^#+ .*\n?")
 _PLACEHOLDER = re.compile(r'\{ *([^{}/"\-]+?)(?:\|"([^"]*)")? *\}')
 # What is read of a template, and of each value that it repeats: far more than a text keeps.
 _TEMPLATE_LENGTH, _VALUE_LENGTH = 2_000, 2_000
-_INHERITED = ("color", "fillColor", "weight", "opacity", "fillOpacity", "dashArray", "fill")
-_INHERITED_TOO = ("stroke", "iconClass", "iconUrl", "showLabel", "outlink", "popupContentTemplate")
+_INHERITED = (
+    "color", "fillColor", "weight", "opacity", "fillOpacity", "dashArray", "fill",
+    "stroke", "iconClass", "iconUrl", "showLabel", "outlink", "popupContentTemplate",
+)  # fmt: skip
 
 
 def options_of(holder: Any) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def read(data: GeoJSON) -> Drawing:
     drawing = Drawing("umap", data=data)
     given = data.get("properties")
     properties: dict[str, Any] = given if isinstance(given, dict) else {}
-    usual = {key: properties[key] for key in (*_INHERITED, *_INHERITED_TOO) if key in properties}
+    usual = {key: properties[key] for key in _INHERITED if key in properties}
     if properties.get("tilelayer"):
         drawing.lost.add("background")
     for layer in layers:
@@ -71,12 +73,17 @@ def add_layer(drawing: Drawing, layer: GeoJSON, usual: dict[str, Any]) -> None:
             continue
         given = feature.get("properties")
         properties = given if isinstance(given, dict) else {}
-        merged = {**usual, **options, **options_of(properties)}
+        merged = {**usual, **_said(options), **_said(options_of(properties))}
         own = {key: value for key, value in properties.items() if key not in OPTIONS}
         own["description"] = _text(own, merged.get("popupContentTemplate"))
         if options.get("name"):
             own["layer"] = options["name"]
         drawing.add(feature.get("geometry") or {}, {**own, "_umap_options": merged})
+
+
+def _said(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options without those that are left empty: these are inherited."""
+    return {key: value for key, value in options.items() if value not in (None, "")}
 
 
 def _text(properties: dict[str, Any], template: Any) -> Any:

@@ -2,22 +2,46 @@
 
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+
+# KML and GPX need ten; folders of people are in each other now and then.
+DEEPEST = 100
+
+
+class _Builder(TreeBuilder):
+    """Builds the tree of a document, and no further down than anybody writes."""
+
+    _depth = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Element:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            text = _("This file has more than %(most)s elements in each other: it is not read.")
+            raise ValidationError(text, code="too_deep", params={"most": DEEPEST})
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def parse(data: str | bytes) -> Element:
     """Return the root of a document.
 
     Raises:
-        ValidationError: no XML, or XML with a document type (entities would be read through it).
+        ValidationError: no XML, XML with a document type (entities would be read through it), or
+            elements in each other without end.
     """
     try:
-        root: Element = fromstring(data, forbid_dtd=True)
+        parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
+        parser.feed(data)
+        root: Element = parser.close()
     except DefusedXmlException as error:
         text = _("This file declares entities or a document type: it is not read.")
         raise ValidationError(text, code="unsafe") from error

@@ -87,6 +87,12 @@ class FollowersReportView(TeamReport):
         return _("Nobody follows a campaign yet.")
 
 
+class FailureColumn(Column):
+    """Why a message failed, in words; what the program called it is folded away."""
+
+    cell_template_name = "civic_pages/admin/failure_cell.html"
+
+
 class MailsReportView(TeamReport):
     """Mails that failed: given up, or to be tried again later."""
 
@@ -102,11 +108,12 @@ class MailsReportView(TeamReport):
     def columns(self) -> list[Column]:
         return [
             Column("subject", label=_("Subject")),
+            # Beside it: on a telephone the rest is beyond the edge.
+            FailureColumn("error", label=_("Why")),
             Column("campaign", label=_("Campaign")),
             Column("channel", label=_("Channel")),
             Column("state", label=_("Status"), accessor="get_state_display"),
             NumberColumn("attempts", label=_("Attempts")),
-            Column("error", label=_("Error")),
             DateColumn("created_at", label=_("Written")),
         ]
 

@@ -25,6 +25,8 @@ from civic_pages.participation.actions import key_digest
 
 
 ALL = "all"
+# What the address of one's page ends with where everything is about to be stopped.
+ASKS_ALL = "?arreter=tout"
 # What the page says after a change, by what its address ends with.
 DONE = {
     "rythme": gettext_lazy("It is noted: we write to you as often as you chose."),
@@ -175,7 +177,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded
 def manage(request: HttpRequest, token: str) -> HttpResponse:
-    """Show all that the mailbox follows; change the pace of one, or stop one or all."""
+    """Show all that the mailbox follows; change the pace of one, or stop one or, once asked, all."""
     subscription = _own(token, links.MANAGE)
     if subscription is None:
         return _gone(request)
@@ -183,21 +185,22 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         return _change(request, subscription)
     context = {
         "subscriptions": [showing.row(row) for row in actions.of_mailbox(subscription)],
+        "own": links.path(links.MANAGE, links.token(subscription, links.MANAGE)),
+        "all_url": ASKS_ALL,
         "paces": Pace.choices,
         "is_new": "merci" in request.GET,
         "done": DONE.get(request.GET.get("fait", ""), ""),
         "all": ALL,
     }
-    return _render(request, _page_of(request, subscription), "manage", context)
+    name = "stop_all" if request.GET.get("arreter") == "tout" else "manage"
+    return _render(request, _page_of(request, subscription), name, context)
 
 
 def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     own = links.path(links.MANAGE, links.token(subscription, links.MANAGE))
     stopped = request.POST.get("stop", "")
     if stopped == ALL:
-        page = _page_of(request, subscription)
-        actions.stop_all(subscription)
-        return _render(request, page, "stopped", {})
+        return _stop_all(request, subscription, own)
     mailbox = actions.of_mailbox(subscription)
     try:
         row = mailbox.filter(uuid=stopped or request.POST.get("subscription", "")).first()
@@ -218,6 +221,14 @@ def _change(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     if left is not None:
         other = links.path(links.MANAGE, links.token(left, links.MANAGE))
         return see_other(f"{other}?fait=arret")
+    return _render(request, page, "stopped", {})
+
+
+def _stop_all(request: HttpRequest, subscription: Subscription, own: str) -> HttpResponse:
+    if not request.POST.get("sure"):
+        return see_other(f"{own}{ASKS_ALL}")
+    page = _page_of(request, subscription)
+    actions.stop_all(subscription)
     return _render(request, page, "stopped", {})
 
 

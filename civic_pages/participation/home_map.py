@@ -1,6 +1,7 @@
 """The map of a campaign of homes: areas of the day's batch, sectors, and the rule in words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,31 @@ from civic_pages.participation.geo import publication
 from civic_pages.participation.models import PublicAreas
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A filter of the map that was declared, the value it is set to, and what it leaves."""
+
+    name: str
+    value: str
+    features: list[dict[str, Any]]
+    total: int
+
+    @property
+    def label(self) -> str:
+        return _label(self.name, self.value)
+
+    @property
+    def query(self) -> str:
+        return _query(self.name, self.value)
+
+
+def choice_of(areas: PublicAreas, chosen: str) -> Choice | None:
+    """Return what ``<filter>:<value>`` stands for; ``None`` for anything that is not offered."""
+    name, _colon, value = chosen.partition(":")
+    found = areas.filtered.get(name, {}).get(value)
+    return Choice(name, value, found["features"], found["total"]) if found else None
+
+
 def contents(page: Any, *, chosen: str, now: datetime) -> ports.MapContents:
     """Return what the map of a campaign of homes shows.
 
@@ -24,14 +50,13 @@ def contents(page: Any, *, chosen: str, now: datetime) -> ports.MapContents:
     """
     areas = publication.current(page.pk, now=now)
     is_told = shows_totals(page, now)
-    name, _colon, value = chosen.partition(":")
-    filtered = areas.filtered.get(name, {}).get(value)
-    features = filtered["features"] if filtered else areas.features
-    unmapped = 0 if filtered else areas.unmapped
-    total = filtered["total"] if filtered else areas.total
+    choice = choice_of(areas, chosen)
+    features = choice.features if choice else areas.features
+    unmapped = 0 if choice else areas.unmapped
+    total = choice.total if choice else areas.total
     return ports.MapContents(
         areas=[ports.Area(f["geometry"], f["properties"]["count"]) for f in features],
-        sectors=sector_rows(page, areas) if is_told and not filtered else (),
+        sectors=sector_rows(page, areas) if is_told and not choice else (),
         perimeter=page.perimeter,
         sector_shapes=page.sectors,
         mapped=total - unmapped,
@@ -39,8 +64,8 @@ def contents(page: Any, *, chosen: str, now: datetime) -> ports.MapContents:
         hides_totals=not is_told,
         rule=rule(areas),
         counted=counted(page),
-        print_url=page.print_map_url,
-        choices=list(_choices(page, areas, (name, value) if filtered else None)),
+        print_url=f"{page.print_map_url}?{choice.query}" if choice else page.print_map_url,
+        choices=list(_choices(page, areas, choice)),
     )
 
 
@@ -83,9 +108,7 @@ def sector_rows(page: Any, areas: PublicAreas) -> list[ports.SectorCount]:
     return sorted(rows, key=lambda row: (-(row.count or 0), row.name))
 
 
-def _choices(
-    page: Any, areas: PublicAreas, chosen: tuple[str, str] | None
-) -> Iterator[ports.MapChoice]:
+def _choices(page: Any, areas: PublicAreas, chosen: Choice | None) -> Iterator[ports.MapChoice]:
     """Yield the links that filter the map; none where there is nothing to choose."""
     offered = [
         (name, value)
@@ -98,6 +121,14 @@ def _choices(
         return
     yield ports.MapChoice(_("All"), page.url or "", chosen is None)
     for name, value in offered:
-        query = urlencode({ports.AREAS_PARAMETER: f"{name}:{value}"})
-        label = str(Kind(value).label) if name == "kind" else value
-        yield ports.MapChoice(label, f"{page.url or ''}?{query}", (name, value) == chosen)
+        is_chosen = chosen is not None and (name, value) == (chosen.name, chosen.value)
+        url = f"{page.url or ''}?{_query(name, value)}"
+        yield ports.MapChoice(_label(name, value), url, is_chosen)
+
+
+def _label(name: str, value: str) -> str:
+    return str(Kind(value).label) if name == "kind" else value
+
+
+def _query(name: str, value: str) -> str:
+    return urlencode({ports.AREAS_PARAMETER: f"{name}:{value}"})

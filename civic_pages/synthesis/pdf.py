@@ -9,6 +9,7 @@ copy; and as several ask at once, one of them makes it and the others wait.
 
 import hashlib
 import logging
+import secrets
 import time
 from dataclasses import dataclass
 from functools import cache as once
@@ -99,18 +100,21 @@ def source(page: Any, request: HttpRequest) -> Source:
 def made(page: Any, source: Source) -> bytes | None:
     """Return the PDF, made now unless it is kept; ``None`` where another maker takes too long."""
     key = f"civic-synthesis-{source.digest}"
+    turn, token = f"{key}-making", secrets.token_hex(8)
     ends = time.monotonic() + WAIT_SECONDS
     while True:
         kept: bytes | None = cache.get(key)
         if kept is not None:
             return kept
-        if cache.add(f"{key}-making", 1, MAKING_SECONDS):
+        if cache.add(turn, token, MAKING_SECONDS):
             try:
                 kept = render(source)
                 cache.set(key, kept, KEEP_SECONDS)
                 cache.set(_size_key(page), len(kept), KEEP_SECONDS)
             finally:
-                cache.delete(f"{key}-making")
+                # Whoever took longer than a turn lasts leaves that of the next alone.
+                if cache.get(turn) == token:
+                    cache.delete(turn)
             return kept
         if time.monotonic() > ends:
             return None

@@ -10,6 +10,7 @@ from wagtail.models import Site
 from civic_blocks import shapes
 from civic_pages.campaigns.settings import CivicSiteSettings
 from civic_pages.participation.moderation.flagging import in_words
+from civic_pages.participation.notifications import failures
 
 
 register = template.Library()
@@ -29,6 +30,12 @@ def civic_settings(context: dict[str, Any]) -> CivicSiteSettings | None:
 def flags_in_words(flags: list[str]) -> list[str]:
     """Return the flags of a contribution in words."""
     return in_words(flags)
+
+
+@register.filter
+def failure_in_words(error: str) -> str:
+    """Return why a message did not leave, in words."""
+    return failures.in_words(error)
 
 
 @register.filter

@@ -219,6 +219,23 @@ def test_what_is_wrong_and_what_is_mailed_is_in_french_as_it_is_printed(
         assert not STRAIGHT.search(words), words
 
 
+def test_of_the_buttons_for_an_address_one_is_the_first_and_removing_stands_apart(
+    client: Any, resident: Any
+) -> None:
+    client.force_login(resident, backend="django.contrib.auth.backends.ModelBackend")
+    page = BeautifulSoup(client.get("/compte/email/").content, "html.parser")
+    looks = {
+        button["name"]: set(button["class"]) - {"civic-button"}
+        for button in page.select("main form button.civic-button")
+    }
+    assert looks == {
+        "action_primary": set(),
+        "action_send": {"civic-button--ghost"},
+        "action_remove": {"civic-button--ghost", "civic-account-danger"},
+        "action_add": set(),
+    }
+
+
 def test_the_site_can_log_people_in(campaign: Any) -> None:
     found = checks.run_checks(databases=["default"], tags=[checks.Tags.database])
     assert "civic_pages.W001" not in [message.id for message in found]

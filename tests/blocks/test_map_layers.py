@@ -1,7 +1,9 @@
 """Shapes, layers and base maps of the map block: what editors give, and what the page shows."""
 
+import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -128,6 +130,50 @@ def test_one_layer_of_a_umap_saved_on_its_own_is_read_too() -> None:
     assert properties_of(layer)[0]["stroke"] == "#dc143c"
 
 
+@pytest.mark.parametrize(
+    ("of_the_map", "of_the_layer", "drawn"),
+    [
+        ({}, {}, "#00008b"),
+        ({"color": ""}, {"color": None}, "#00008b"),
+        ({"color": "Teal"}, {}, "#008080"),
+        ({"color": "Teal"}, {"color": "Olive"}, "#808000"),
+    ],
+)
+def test_a_umap_layer_without_a_colour_has_that_of_its_map_or_the_usual_one(
+    of_the_map: dict[str, Any], of_the_layer: dict[str, Any], drawn: str
+) -> None:
+    held = {
+        "type": "FeatureCollection",
+        "_umap_options": {"name": "Lieux", **of_the_layer},
+        "features": [
+            feature("Point", [2.206, 48.892], name="Halle"),
+            feature("LineString", LINE, name="Voie"),
+        ],
+    }
+    whole = {"type": "umap", "properties": of_the_map, "layers": [held]}
+    for properties in properties_of(layers.read_layer(json.dumps(whole))):
+        assert {properties[key] for key in ("stroke", "fill", "marker-color")} == {drawn}
+    if not of_the_map:
+        alone = layers.read_layer(json.dumps(held))
+        assert properties_of(alone)[0]["marker-color"] == drawn
+
+
+def test_the_switch_of_each_layer_of_a_file_has_the_colour_it_is_drawn_in() -> None:
+    plain = {"type": "FeatureCollection", "features": [feature("Point", [2.2, 48.9], title="A")]}
+    value = MapBlock().to_python({
+        "title": "Carte",
+        "layers": [
+            {"title": "uMap", "data": layers.read_layer(json.dumps(UMAP)), "colour": "green"},
+            {"title": "SIG", "data": {**plain, "lost": []}, "colour": "green"},
+        ],
+    })  # fmt: skip
+    of_umap, of_gis = layers_config(value, {})["layers"]
+    assert of_umap["parts"] == ["Pistes", "Lieux", "Ancien"]
+    # Two lines of the first have a colour each; the other layers that of the map.
+    assert of_umap["colours"] == {"Pistes": "#dc143c", "Lieux": "#00008b", "Ancien": "#00008b"}
+    assert of_gis["colours"] == {"": of_gis["colour"]}
+
+
 def test_simplestyle_kml_and_gpx_become_the_same_form() -> None:
     simple = json.dumps(feature("LineString", [[*p, 12] for p in LINE], title="A", stroke="#F00", **{"stroke-width": 40, "fill": "no colour", "stroke-opacity": "0.5"}))  # fmt: skip
     (drawn,) = layers.read_layer(simple)["features"]
@@ -210,6 +256,49 @@ def test_what_cannot_be_drawn_is_refused(data: Any, code: str) -> None:
     with pytest.raises(ValidationError) as raised:
         layers.read_layer(json.dumps(data))
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["a\\u0000b", "\\\\u0000", "C:\\u0000.txt"])
+def test_the_escape_of_the_character_0_typed_as_text_is_a_text(typed: str) -> None:
+    layer = layers.read_layer(json.dumps(feature("Point", [2.2, 48.89], name=typed)))
+    assert properties_of(layer) == [{"title": typed}]
+    with pytest.raises(ValidationError):
+        layers.read_layer(json.dumps(feature("Point", [2.2, 48.89], name=f"{typed}\0")))
+
+
+def nested(kind: str, name: str, depth: int) -> str:
+    return f"<{kind}>{f'<{name}>' * depth}{f'</{name}>' * depth}</{kind}>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested("kml", "Folder", 100_000),
+        nested("kml", "MultiGeometry", 50_000),
+        nested("gpx", "extensions", 50_000),
+        "<kml>" + "<Folder>" * 100_000,
+    ],
+    ids=["folders", "geometries", "gpx", "unclosed"],
+)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_elements_in_each_other_without_end_are_refused_at_once(text: str, packed: bool) -> None:
+    data: str | bytes = text
+    if packed:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("doc.kml", text)
+        data = file.getvalue()
+    began = time.monotonic()
+    with pytest.raises(ValidationError) as raised:
+        layers.read_layer(data)
+    assert raised.value.code == "too_deep"
+    assert time.monotonic() - began < 0.2
+
+
+def test_folders_as_deep_as_people_make_them_are_read() -> None:
+    mark = "<Placemark><name>Gare</name><Point><coordinates>2.2,48.89</coordinates></Point></Placemark>"
+    text = f"<kml>{'<Folder>' * 40}{mark}{'</Folder>' * 40}</kml>"
+    assert properties_of(layers.read_layer(text))[0]["title"] == "Gare"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -110,6 +111,30 @@ def test_more_sectors_than_have_room_are_told_as_more(
     assert len(printed(page, tmp_path / "sheet.pdf")) == 1
     shown = page.locator(".sheet-table tbody tr").count()
     expect(page.locator(".sheet-table tfoot tr").first).to_contain_text(str(60 - shown))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sheet_that_says_many_filters_is_one_page_with_nothing_clipped(
+    new_page: Callable[..., Page], tmp_path: Path, name: str
+) -> None:
+    campaign = CampaignFactory(open=True, sectors=many_sectors(60))
+    category = (
+        "Circuler à pied et à vélo, dans tous les quartiers, à toute heure et sans danger, " * 2
+    )
+    ContributionFactory(campaign=campaign, published=True, pinned=True, category=category[:150])
+    page = new_page()
+    query = urlencode({
+        "category": category[:150], "q": "un vélo " * 12, "sector": "s7", "kind": "individual",
+        "bbox": "2.17,48.87,2.21,48.90", "paper": name,
+    })  # fmt: skip
+    page.goto(f"{campaign.url}carte/imprimer/?{query}")
+    expect(page.locator(".sheet-filters")).to_contain_text("Circuler à pied")
+    assert clipped(page) == []
+    assert len(printed(page, tmp_path / "sheet.pdf")) == 1
+    shown = page.locator(".sheet-table tbody tr").count()
+    assert shown >= 1
+    expect(page.locator(".sheet-table tfoot tr").first).to_contain_text(str(60 - shown))
+    check_accessibility(page)
 
 
 @pytest.mark.parametrize("traits", [{}, {"homes": True}, {"by_sector": True}], ids=str)

@@ -41,8 +41,13 @@ def test_from_the_form_to_the_last_link(
     page.click(".civic-follow__pace button >> nth=0")
     page.wait_for_url("**/gerer/**")
     assert Subscription.objects.get().pace == "daily"
+    page.click("a[href='?arreter=tout']")
+    page.wait_for_url("**/gerer/**arreter=tout")
+    check_accessibility(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert Subscription.objects.exists()
     page.click("button[name=stop][value=all]")
-    page.wait_for_selector(".civic-receipt")
+    page.wait_for_selector(".civic-receipt .civic-button[href]")
     check_accessibility(page)
     assert not Subscription.objects.exists()
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from civic_blocks.geofiles.layers import read_layer
 from civic_pages.campaigns.presets import TerritoryPreset
 from civic_pages.models import CampaignPage
 from civic_pages.testing import PERIMETER, SECTORS, CampaignFactory
@@ -211,6 +212,24 @@ def test_layers_and_grounds_are_switched_by_the_keyboard(
     expect(grounds.get_by_role("radio").last).to_be_checked()
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("IGN")
     check_accessibility(page)
+
+
+def test_the_switch_of_a_umap_layer_has_the_colour_of_what_it_shows(
+    new_page: Callable[..., Page],
+) -> None:
+    held = {
+        "type": "FeatureCollection",
+        "_umap_options": {"name": "Halles"},
+        "features": [{"type": "Feature", "properties": {"name": "Halle"}, "geometry": {"type": "Point", "coordinates": [HERE["lng"], HERE["lat"]]}}],
+    }  # fmt: skip
+    data = read_layer(json.dumps({"type": "umap", "properties": {}, "layers": [held]}))
+    campaign = CampaignFactory(body=[map_block(layers=[layer_of(data=data)])])
+    page = new_page()
+    page.goto(campaign.url)
+    page.locator("civic-map").scroll_into_view_if_needed()
+    expect(page.locator("civic-map path[fill='#00008b']")).to_have_count(1)
+    swatch = page.locator(".civic-map__layers .civic-map__swatch")
+    expect(swatch).to_have_css("background-color", "rgb(0, 0, 139)")
 
 
 def test_a_layer_that_does_not_come_is_told_and_can_be_asked_again(

@@ -107,6 +107,53 @@ def test_density_of_cells_adds_up_to_all(campaign: Any, new_page: Callable[..., 
     assert sum(page.locator(".civic-map__number").evaluate_all(numbers)) == 61
 
 
+# Labels that somebody sees, and which of them lie on another.
+LABELS = """() => {
+  const seen = [...document.querySelectorAll('.civic-map__number:not(.civic-sr-only)')];
+  const boxes = seen.map((node) => node.getBoundingClientRect());
+  const lie = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return {
+    seen: seen.map((node) => node.textContent),
+    overlapping: boxes.flatMap((a, n) => boxes.slice(n + 1).filter((b) => lie(a, b))).length,
+  };
+}"""
+
+
+def test_of_labels_that_would_lie_on_each_other_the_largest_number_stays(
+    new_page: Callable[..., Page],
+) -> None:
+    """Two halves of a square: on a small map their middles are near each other."""
+    south, north, west, east = 48.89, 48.9, 2.192, 2.208
+    halves = {"bas": [[west, south], [east, south], [east, north]], "haut": [[west, south], [east, north], [west, north]]}  # fmt: skip
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"key": key, "name": f"Le {key}"},
+            "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+        }
+        for key, ring in halves.items()
+    ]
+    campaign = CampaignFactory(
+        open=True,
+        body=[MAP, form_block()],
+        sectors={"type": "FeatureCollection", "features": features},
+    )
+    for at, count in (((48.892, 2.204), 3), ((48.898, 2.196), 9)):
+        ContributionFactory.create_batch(
+            count, campaign=campaign, published=True, pinned=True, at=at
+        )
+    page = new_page(viewport=PHONE)
+    at_map(page, campaign)
+    page.locator("[data-show=sectors]").click()
+    expect(page.locator(".civic-map__number")).to_have_count(2)
+    move(page, 48.895, 2.2, 12)
+    assert page.evaluate(LABELS) == {"seen": ["Le haut9"], "overlapping": 0}
+    # The other is there for who does not see the map, and where there is room.
+    assert page.locator(".civic-map__number").all_text_contents() == ["Le bas3", "Le haut9"]
+    move(page, 48.895, 2.2, 15)
+    assert page.evaluate(LABELS) == {"seen": ["Le bas3", "Le haut9"], "overlapping": 0}
+
+
 def test_without_a_script_places_and_sectors_are_told_in_words(
     campaign: Any, new_page: Callable[..., Page]
 ) -> None:

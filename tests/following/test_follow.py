@@ -245,8 +245,32 @@ def test_stop_everything_forgets_the_address(client: Client, campaign: Any, comm
     follow(client, campaign, commit)
     own = client.post(link("confirmer"))["Location"].partition("?")[0]
     follow(client, campaign, commit, email="autre@example.org")
-    assert client.post(own, {"stop": "all"}).status_code == 200
+    assert client.post(own, {"stop": "all", "sure": "yes"}).status_code == 200
     assert [row.email for row in Subscription.objects.all()] == ["autre@example.org"]
+
+
+def test_before_everything_is_stopped_it_is_asked_and_told_what_that_is(
+    client: Client, commit: Any
+) -> None:
+    for title in ("La ville en 2030", "La fibre pour tous"):
+        confirmed(client, CampaignFactory(open=True, title=title), commit)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        follow(client, CampaignFactory(open=True, title="Les Groues"), commit)
+    own = client.post(link("confirmer"))["Location"].partition("?")[0]
+    link_to_all = page(client.get(own)).select_one("a[href='?arreter=tout']")
+    assert link_to_all is not None
+    asked = page(client.get(f"{own}?arreter=tout"))
+    named = [item.get_text(strip=True) for item in asked.select("main li strong")]
+    assert named == ["La ville en 2030", "La fibre pour tous", "Les Groues"]
+    assert asked.select_one(f"main a[href='{own}']")
+    # A page that somebody has had open for long asks too.
+    answer = client.post(own, {"stop": "all"})
+    assert (answer.status_code, answer["Location"]) == (303, f"{own}?arreter=tout")
+    assert Subscription.objects.count() == 3
+    form = asked.select_one("main form")
+    sent = {field["name"]: field["value"] for field in form.select("[name]")}
+    assert client.post(own, sent).status_code == 200
+    assert not Subscription.objects.exists()
 
 
 def test_one_mailbox_cannot_change_what_another_follows(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from civic_pages.participation.models import OutboxMessage
+from civic_pages.participation.models import MailRecord, OutboxMessage
 from civic_pages.testing import CampaignFactory, ContributionFactory
 from tests.following.mailbox import confirmed, fail, follow
 from tests.participation.desk import client_of, texts
@@ -59,7 +59,8 @@ def test_what_failed_is_listed_without_addresses_and_tried_again(
     OutboxMessage.objects.update(state="given_up", attempts=6)
     moderator = client_of("moderator")
     response = moderator.get(reverse("civic_mails_report"))
-    assert "ConnectionRefusedError" in " ".join(texts(response, "tbody td"))
+    assert any("server cannot be reached" in text for text in texts(response, "tbody td p"))
+    assert texts(response, "tbody td details:not([open]) code") == ["ConnectionRefusedError"]
     assert "habitante@example.org" not in response.content.decode()
     assert moderator.get(reverse("civic_mails_again")).status_code == 405
     assert moderator.post(reverse("civic_mails_again")).status_code == 302
@@ -70,6 +71,51 @@ def test_what_failed_is_listed_without_addresses_and_tried_again(
         "ConnectionRefusedError"
         not in moderator.get(reverse("civic_mails_report")).content.decode()
     )
+
+
+def failed_with(error: str) -> OutboxMessage:
+    now = timezone.now()
+    return OutboxMessage.objects.create(
+        key=f"k{error}", campaign=CampaignFactory(open=True), recipient="a@example.org",
+        subject="S", body="B", error=error, created_at=now, due_at=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("SMTPRecipientsRefused", "refused the address"),
+        ("SMTPSenderRefused", "refused the address that this site sends from"),
+        ("SMTPAuthenticationError", "user name or password"),
+        ("SMTPDataError", "refused the message"),
+        ("SMTPServerDisconnected", "broke off the connection"),
+        ("gaierror", "cannot be reached"),
+        ("TimeoutError", "did not answer in time"),
+        ("SSLCertVerificationError", "No secure connection"),
+        ("KeyError", "why is for the technical team"),
+    ],
+)
+def test_why_a_mail_failed_is_said_in_words_and_the_error_folded_away(
+    error: str, words: str
+) -> None:
+    failed_with(error)
+    response = client_of("moderator").get(reverse("civic_mails_report"))
+    (said,) = texts(response, "tbody td .civic-failure")
+    assert words in said
+    assert texts(response, "tbody td details:not([open]) code") == [error]
+
+
+def test_the_page_of_a_contribution_says_in_words_why_its_mail_failed() -> None:
+    contribution = ContributionFactory(campaign=CampaignFactory(open=True))
+    MailRecord.objects.create(
+        contribution=contribution, event="receipt", address="a@example.org", state="failed",
+        error="SMTPRecipientsRefused", at=timezone.now(),
+    )  # fmt: skip
+    page = client_of("moderator").get(
+        reverse("civic_contributions:inspect", args=[contribution.pk])
+    )
+    assert any("refused the address" in text for text in texts(page, "table td p"))
+    assert texts(page, "table td details:not([open]) code") == ["SMTPRecipientsRefused"]
 
 
 @pytest.mark.parametrize("count", [1, 30])

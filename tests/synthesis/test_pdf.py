@@ -2,9 +2,10 @@
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from threading import Event
 from typing import Any
 
 import pikepdf
@@ -173,6 +174,58 @@ def test_of_many_who_ask_at_once_one_makes_it(monkeypatch: pytest.MonkeyPatch) -
         answers = list(pool.map(lambda _n: pdf.made(page, source), range(5)))
     assert answers == [b"%PDF"] * 5
     assert len(made) == 1
+
+
+def test_a_maker_that_was_too_slow_does_not_take_the_turn_of_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first is still at it when its turn ends; once it is done, the second still has its own."""
+    page = told()
+    source = pdf.source(page, RequestFactory().get("/"))
+    first_goes_on, second_goes_on, second_began = Event(), Event(), Event()
+    turns: list[Event] = [first_goes_on, second_goes_on]
+    made: list[int] = []
+
+    def slowly(_source: Any) -> bytes:
+        number = len(made)
+        made.append(number)
+        if number == 1:
+            second_began.set()
+        if number < len(turns):
+            assert turns[number].wait(20)
+        # Nothing is kept of it: whoever waits would have it, and not try for the turn.
+        raise RuntimeError
+
+    monkeypatch.setattr(pdf, "render", slowly)
+    monkeypatch.setattr(pdf, "MAKING_SECONDS", 1)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(pdf.made, page, source)
+        wait_until(lambda: made == [0])
+        time.sleep(1.1)
+        monkeypatch.setattr(pdf, "MAKING_SECONDS", 60)
+        second = pool.submit(pdf.made, page, source)
+        assert second_began.wait(20)
+        first_goes_on.set()
+        with pytest.raises(RuntimeError):
+            first.result(20)
+        # A third waits for the second, and gives up without beginning.
+        monkeypatch.setattr(pdf, "WAIT_SECONDS", 0)
+        assert pdf.made(page, source) is None
+        assert made == [0, 1]
+        second_goes_on.set()
+        with pytest.raises(RuntimeError):
+            second.result(20)
+    # Its own turn it does give back.
+    with pytest.raises(RuntimeError):
+        pdf.made(page, source)
+    assert made == [0, 1, 2]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
 
 
 def test_whoever_waits_too_long_is_asked_to_come_back(

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from shapely.geometry import shape
 
-from civic_pages.participation import tallies
+from civic_blocks import ports
+from civic_pages.participation import home_map, tallies
 from civic_pages.participation.demand import tables
 from civic_pages.participation.demand.counting import Demand, published
 from civic_pages.participation.demand.drawing import DOT_STEP, Frame
@@ -20,6 +22,7 @@ from civic_pages.participation.figures import counted, shows_totals
 from civic_pages.participation.geo import groups, publication
 from civic_pages.participation.geo.cells import KEPT_LEVELS, WORLD, windows
 from civic_pages.participation.models import Precision
+from civic_pages.participation.querysets import ContributionQuerySet
 
 
 # A sheet reads no more cells than this; where there are more, coarser ones.
@@ -75,11 +78,22 @@ def exact_places(demand: Demand) -> Iterator[Place]:
             yield latitude, longitude, 1
 
 
-def of_everybody(campaign: Any, *, now: datetime) -> Content:
-    """Return what the campaign publishes: points, or areas of homes, and counts where they are told."""
+def of_everybody(
+    campaign: Any,
+    *,
+    now: datetime,
+    within: ContributionQuerySet | None = None,
+    chosen: str = "",
+) -> Content:
+    """Return what the campaign publishes: points, or areas of homes, and counts where they are told.
+
+    Args:
+        within: what a filter leaves of its public contributions; ``None``: all of them.
+        chosen: of a campaign of homes, by what its areas are filtered, as in :mod:`home_map`.
+    """
     if campaign.public_precision == Precision.AREAS:
-        return _of_homes(campaign, now=now)
-    told = tallies.by_sector(campaign.pk) if shows_totals(campaign, now) else None
+        return _of_homes(campaign, now=now, chosen=chosen)
+    told = _by_sector(campaign, within) if shows_totals(campaign, now) else None
     sectors = campaign.territory.sectors
     rows = [(key, name, (None if told is None else told.get(key, 0),)) for key, name, _s in sectors]
     if told and told.get(""):
@@ -90,35 +104,53 @@ def of_everybody(campaign: Any, *, now: datetime) -> Content:
         [_("Contributions")],
         _("Contributions"),
         None if told is None else (sum(told.values()),),
-        places=lambda frame: public_places(campaign, frame),
+        places=lambda frame: public_places(campaign, frame, within),
         dot=_("Contributions in a dot"),
     )
 
 
-def _of_homes(campaign: Any, *, now: datetime) -> Content:
-    areas = publication.current(campaign.pk, now=now)
-    rows, is_told = homes.sectors(campaign, areas, now=now), shows_totals(campaign, now)
+def _by_sector(campaign: Any, within: ContributionQuerySet | None) -> dict[str, int]:
+    if within is None:
+        return tallies.by_sector(campaign.pk)
+    return dict(within.order_by().values_list("sector").annotate(Count("pk")))
+
+
+def _of_homes(campaign: Any, *, now: datetime, chosen: str) -> Content:
+    areas, is_told = publication.current(campaign.pk, now=now), shows_totals(campaign, now)
+    choice = home_map.choice_of(areas, chosen)
+    features, total = (choice.features, choice.total) if choice else (areas.features, areas.total)
+    told = homes.sectors(campaign, areas, now=now)
+    if choice:
+        # Sectors are counted unfiltered only: beside filtered areas their figures would lie.
+        told = [ports.SectorCount(key, name, None) for key, name, _a in campaign.territory.sectors]
     return Content(
         campaign,
-        [(row.key, row.name, (row.count,)) for row in rows],
+        [(row.key, row.name, (row.count,)) for row in told],
         [counted(campaign)],
         counted(campaign),
-        (areas.total,) if is_told and areas.total else None,
-        cells=[(area_of(feature), feature["properties"]["count"]) for feature in areas.features],
+        (total,) if is_told and total else None,
+        cells=[(area_of(feature), feature["properties"]["count"]) for feature in features],
         notes=[homes.rule(areas)],
-        together=sectors_together(campaign, areas) if is_told else {},
+        together=sectors_together(campaign, areas) if is_told and not choice else {},
     )
 
 
-def public_places(campaign: Any, frame: Frame | None) -> Iterable[Place]:
+def public_places(
+    campaign: Any, frame: Frame | None, within: ContributionQuerySet | None = None
+) -> Iterable[Place]:
     """Yield (latitude, longitude, count) of the public points, from the kept counts of the map.
 
-    As fine as the paper shows; the cost does not grow with the number of contributions.
+    As fine as the paper shows; the cost does not grow with the number of contributions, but for a
+    set that is filtered: that one is counted.
     """
     level = KEPT_LEVELS[-1] if frame is None else _level(frame)
     found = None
     while found is None and level >= KEPT_LEVELS[0]:
-        found = groups.from_counts(campaign, windows(WORLD, level), most=MOST_CELLS)
+        covered = windows(WORLD, level)
+        if within is None:
+            found = groups.from_counts(campaign, covered, most=MOST_CELLS)
+        else:
+            found = groups.from_index(within, covered, most=MOST_CELLS)
         level -= KEPT_LEVELS.step
     for group in found or ():
         yield group.latitude, group.longitude, group.count

@@ -59,31 +59,42 @@ class Paper:
         """How many rows of one line have room in a column of the table."""
         return ROWS[self.name][0]
 
-    def split(self, names: Sequence[str], headings: Sequence[str]) -> list[int]:
+    def split(self, names: Sequence[str], headings: Sequence[str], *, above: str = "") -> list[int]:
         """Return how many rows go in each column of the table; the rest has no room.
 
         Args:
             names: of the rows; a long one takes several lines.
             headings: of the columns of figures.
+            above: the text over the table.
         """
+        # And a line that stays empty under it.
+        lines = math.ceil(len(above) / int(self._beside_legend / HEADING)) + bool(above)
+        rows = max(1.0, self.rows - LINE * lines)
         columns = ROWS[self.name][1]
         found: list[int] = []
-        if columns > 1 and self._fitting(names, headings, 1) == len(names):
+        if columns > 1 and self._fitting(names, headings, 1, rows) == len(names):
             return [len(names)] if names else []
         for _number in range(columns):
-            count = self._fitting(names[sum(found) :], headings, columns)
+            count = self._fitting(names[sum(found) :], headings, columns, rows)
             found += [count] if count else []
         return found
 
-    def _fitting(self, names: Sequence[str], headings: Sequence[str], columns: int) -> int:
-        width = PANELS[self.name]
-        if self.orientation == "portrait":
-            width = (self.map_size[0] - LEGEND - GAP - (columns - 1) * GAP) / columns
+    @property
+    def _beside_legend(self) -> float:
+        """Width of the panel, without the legend where that stands beside the table."""
+        if self.orientation == "landscape":
+            return PANELS[self.name]
+        return self.map_size[0] - LEGEND - GAP
+
+    def _fitting(
+        self, names: Sequence[str], headings: Sequence[str], columns: int, rows: float
+    ) -> int:
+        width = (self._beside_legend - (columns - 1) * GAP) / columns
         room = width - NUMBER - sum(2 + len(heading) * HEADING for heading in headings)
         letters, used = max(8, int(room / LETTER)), 0.0
         for number, name in enumerate(names):
             used += 1 + LINE * (math.ceil(len(name) / letters) - 1)
-            if used > self.rows:
+            if used > rows:
                 return number
         return len(names)
 

@@ -66,6 +66,8 @@ class Sheet:
         measure: what colours and labels tell.
         tables: rows of figures, by columns of the paper.
         left_out: sectors that had no room in the table.
+        filters: that the set is narrowed, and by what, in a sentence; empty: it is not.
+        box: the part of the map that was chosen; empty: all of it.
         dot: what a dot is, in words; empty: there are none.
     """
 
@@ -84,6 +86,8 @@ class Sheet:
     dot: str
     left_out: int
     notes: Sequence[str] = ()
+    filters: str = ""
+    box: str = ""
 
     @property
     def has_unknown(self) -> bool:
@@ -122,6 +126,8 @@ class Content:
         cells: (geometry, count) of areas that are told instead of points.
         together: for a sector that is told together with others, the key of their row.
         has_cell_labels: the count stands in each area.
+        filters: that the set is narrowed, and by what, in a sentence.
+        box: the part of the map that it is narrowed to.
         places: called with the frame, gives (latitude, longitude, count) of the dots.
     """
 
@@ -136,6 +142,8 @@ class Content:
     notes: list[str] = field(default_factory=list)
     together: dict[str, str] = field(default_factory=dict)
     has_cell_labels: bool = True
+    filters: str = ""
+    box: BaseGeometry | None = None
 
 
 def bounds_of(content: Content) -> tuple[float, float, float, float] | None:
@@ -162,7 +170,8 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
         Line(numbers.get(key, ""), name, _written(figures))
         for key, name, figures in content.sectors
     ]
-    tables = _split(lines, paper.split([line.name for line in lines], content.headings))
+    names = [line.name for line in lines]
+    tables = _split(lines, paper.split(names, content.headings, above=content.filters))
     territory = content.campaign.territory
     places = content.places(frame) if content.places else ()
     dots = Scatter(frame).add_all(places).dots()
@@ -170,7 +179,7 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
     beneath = areas if content.has_cell_labels else None
     return Sheet(
         paper, frame, scale_bar(frame),
-        path(frame.drawn(territory.perimeter)) if territory.perimeter is not None else "",
+        _outline(frame, territory.perimeter),
         areas,
         [_cell(frame, cell, ranges, beneath) for cell in content.cells],
         dots,
@@ -179,7 +188,12 @@ def sheet(content: Content, paper: Paper, bounds: tuple[float, float, float, flo
         None if content.total is None else Line("", _("Total"), _written(content.total)),
         content.headings, content.measure, content.dot if dots else "",
         len(lines) - sum(map(len, tables)), content.notes,
+        content.filters, _outline(frame, content.box),
     )  # fmt: skip
+
+
+def _outline(frame: Frame, geometry: BaseGeometry | None) -> str:
+    return path(frame.drawn(geometry)) if geometry is not None else ""
 
 
 def _split(lines: list[Line], counts: Sequence[int]) -> list[Sequence[Line]]:

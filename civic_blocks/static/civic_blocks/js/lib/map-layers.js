@@ -54,7 +54,7 @@ function row(L, map, entry, { part, group, texts }) {
   const input = Object.assign(document.createElement("input"), { type: "checkbox", id: `civic-map-layer-${(sets += 1)}` });
   input.checked = entry.visible;
   const colour = Object.assign(element("span", "civic-map__swatch"), { ariaHidden: "true" });
-  colour.style.setProperty("--swatch", entry.colour ?? COLOUR);
+  colour.style.setProperty("--swatch", entry.colours?.[part ?? ""] ?? entry.colour ?? COLOUR);
   const status = element("span", "civic-map__layer-status");
   status.setAttribute("role", "status");
   label.append(input, ...(entry.colour ? [colour] : []), element("span", "", title));

@@ -5,21 +5,42 @@ const LEAST_LABEL = 30;
 const CLASSES = 5;
 // A label without its name, which the table tells.
 const SHORT = "civic-map__number--short";
+// Out of sight, not out of reach of assistive technology.
+const UNSEEN = "civic-sr-only";
+const lieOnEachOther = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** Of labels that lie on each other the largest number stays; one that is in its way is shortened, or else hidden. */
+function thin(shapes) {
+  const told = ({ feature }) => feature.properties.count ?? 0;
+  const kept = [];
+  for (const shape of shapes.sort((one, other) => told(other) - told(one))) {
+    const label = shape.getTooltip();
+    const node = label.getElement();
+    const isFree = () => {
+      const box = node.getBoundingClientRect();
+      return !kept.some((other) => lieOnEachOther(box, other)) && kept.push(box);
+    };
+    if (isFree()) continue;
+    node.classList.add(SHORT);
+    label.update();
+    if (!isFree()) node.classList.add(UNSEEN);
+  }
+}
 
 /** Writes a number on each shape that has room for it, at this zoom and at any other. */
 function withLabels(map, layer, content) {
   layer.eachLayer((shape) => shape.bindTooltip(content(shape.feature.properties), { permanent: true, direction: "center", className: "civic-map__number", interactive: false }));
-  const fit = () => layer.eachLayer((shape) => {
+  const fitOne = (shape) => {
     const node = shape.getTooltip().getElement();
-    if (!node) return;
     const [one, other] = [shape.getBounds().getNorthWest(), shape.getBounds().getSouthEast()].map((corner) => map.latLngToLayerPoint(corner));
     const [width, height] = [other.x - one.x, other.y - one.y];
-    // Out of sight, not out of reach of assistive technology.
-    node.classList.toggle("civic-sr-only", Math.min(width, height) < LEAST_LABEL);
+    node.classList.toggle(UNSEEN, Math.min(width, height) < LEAST_LABEL);
     node.classList.remove(SHORT);
     node.classList.toggle(SHORT, node.offsetWidth > width);
     shape.getTooltip().update();
-  });
+    return !node.classList.contains(UNSEEN);
+  };
+  const fit = () => thin(layer.getLayers().filter((shape) => shape.getTooltip().getElement() && fitOne(shape)));
   layer.on("add", () => {
     map.on("zoomend", fit);
     fit();
