@@ -9,8 +9,8 @@ A page that has a map of its own prints the element with its parts::
     </civic-map>
 
 with ``map_id``, ``config_id``, ``map_config`` (:meth:`MapSettings.config`), ``map_views``
-(:meth:`MapSettings.views`), ``legend`` (:func:`civic_blocks.map_legend.legend_of`) and ``classes``
-(:func:`sector_classes`) in its context.
+(:meth:`MapSettings.views`), ``legend`` (:func:`civic_blocks.map_legend.legend_of`), ``sectors`` and
+``classes`` (:meth:`MapSettings.figures`) in its context.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from civic_blocks import conf, ports
-from civic_blocks.map_figures import CountClass, classes_of, shade_of
+from civic_blocks.map_figures import CountClass, classes_of, sector_rows, shade_of
 from civic_blocks.map_legend import LegendEntry
 
 
@@ -65,7 +65,10 @@ class MapSettings:
             views.append(("areas", gettext("%(what)s by area") % {"what": counted}))
         elif shown.pins or self.pins_url():
             views.append(("pins", gettext("Contributions")))
-        if self.shows_sectors and shown.sector_shapes and any(s.count for s in shown.sectors):
+        counts = [s.count for s in shown.sectors if s.count is not None]
+        # Where others may be asked for, what holds nothing now may hold something then.
+        tells = bool(counts) if self.always_asks else any(counts)
+        if self.shows_sectors and shown.sector_shapes and tells:
             views.append(("sectors", gettext("By sector")))
         if views and views[0][0] == "pins":
             views.append(("density", gettext("Density")))
@@ -103,6 +106,16 @@ class MapSettings:
             "views": [name for name, _label in self.views()],
             "texts": texts(),
         }
+
+    def figures(self, *, total: int) -> dict[str, Any]:
+        """Return the lines of the table of sectors, and the classes of shades, as templates read them.
+
+        Args:
+            total: contributions that shares are of.
+        """
+        counted = self.shown.sectors if self.shows_sectors else ()
+        classes = sector_classes(self.shown) if counted else []
+        return {"sectors": sector_rows(counted, classes, total=total), "classes": classes}
 
     def _ground(self) -> dict[str, Any]:
         return {

@@ -22,9 +22,7 @@ from civic_blocks.map_config import (
     MapSettings,
     area_classes,
     endpoint,
-    sector_classes,
 )
-from civic_blocks.map_figures import sector_rows
 from civic_blocks.map_legend import PALETTE, SHAPES, LegendEntry, choices, legend_of
 
 
@@ -146,7 +144,8 @@ class MapBlock(CivicStructBlock):
         map_id = f"map-{context.get('id') or 'preview'}"
         return {
             **context,
-            **self._figures(value, contents),
+            **settings.figures(total=contents.total),
+            "area_classes": area_classes(contents) if shown else [],
             "contents": contents,
             "listed": contents.pins[:LISTED_PINS] if shown else (),
             "legend": legend,
@@ -169,17 +168,6 @@ class MapBlock(CivicStructBlock):
             shows_contributions=value["show_contributions"],
             shows_sectors=value["show_sectors"],
         )
-
-    def _figures(self, value: MapValue, contents: ports.MapContents) -> dict[str, Any]:
-        """Return the lines of the table of sectors, and the classes of shades."""
-        shown = value["show_contributions"]
-        counted = contents.sectors if shown and value["show_sectors"] else ()
-        classes = sector_classes(contents) if counted else []
-        return {
-            "sectors": sector_rows(counted, classes, total=contents.total),
-            "classes": classes,
-            "area_classes": area_classes(contents) if shown else [],
-        }
 
     def api_extra(self, value: MapValue, context: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -95,8 +95,10 @@ class ContributionFilter(django_filters.FilterSet):
     @property
     def narrowing(self) -> dict[str, Any]:
         """What narrows the set: the valid values by name of filter, none of them empty."""
-        values = self.form.cleaned_data
-        return {name: values[name] for name in NARROWING if values.get(name)}
+        # Afterwards what is not valid is not among what was cleaned.
+        self.is_valid()
+        valid = self.form.cleaned_data
+        return {name: valid[name] for name in NARROWING if valid.get(name)}
 
     @property
     def facets(self) -> Facets | None:

@@ -101,6 +101,23 @@ def test_changing_a_filter_changes_list_map_and_address(visit: Callable[..., Pag
     expect(page.locator("[name=kind]")).to_have_value("collective")
 
 
+def test_the_sectors_on_the_map_follow_the_filters(visit: Callable[..., Page]) -> None:
+    page = visit()
+    wait_for_map(page)
+    page.get_by_role("button", name="Par secteur").click()
+    labels = page.locator(".civic-map__canvas .civic-map__sector-label")
+    expect(labels.get_by_text(re.compile(r"^(2|24)$"))).to_have_count(2)
+    page.select_option("[name=kind]", "collective")
+    expect(labels.get_by_text(re.compile(r"^(2|0)$"))).to_have_count(2)
+    expect(page.locator("[data-legend=sectors] li")).to_have_text(["aucune", "2"])
+    expect(page.locator(".civic-map__sectors tr", has_text="Ouest")).to_contain_text("2")
+    expect(page.locator(".civic-map__status")).to_contain_text("2")
+    page.go_back()
+    expect(labels.get_by_text(re.compile(r"^(2|24)$"))).to_have_count(2)
+    page.get_by_role("button", name="Contributions", exact=True).click()
+    expect_drawn(page, 26)
+
+
 def test_going_back_brings_back_form_list_and_map(visit: Callable[..., Page]) -> None:
     page = visit()
     wait_for_map(page)
@@ -464,7 +481,10 @@ def test_a_contribution_found_elsewhere_leads_to_the_whole_list(
 def test_without_javascript_all_but_the_map_works(visit: Callable[..., Page], size: Any) -> None:
     page = visit("?bbox=2.17,48.895,2.19,48.91", javascript=False, viewport=size)
     expect(cards(page)).to_have_count(2)
-    for hidden in (".civic-map__view", ".civic-explorer__switch", ".civic-explorer__follow"):
+    for hidden in (
+        ".civic-map__view", ".civic-explorer__switch", ".civic-explorer__follow",
+        ".civic-map__sectors",
+    ):  # fmt: skip
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator(".civic-card__place").first).to_be_hidden()
     page.locator("[name=q]").fill("verger 1")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -318,6 +319,51 @@ def test_the_map_is_there_where_points_are_published_and_somebody_serves_them(
         assert not read(client, campaign).select("civic-map, .civic-card__place")
     finally:
         ports.bind(ports.LiveEndpoints, live, replace=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "counts", "shares"),
+    [
+        ("", {"Ouest": "2", "Est": "1"}, ["50 %", "25 %"]),
+        ("?kind=collective", {"Ouest": "1", "Est": "1"}, ["50 %", "50 %"]),
+        ("?outcome=retenue", {"Ouest": "1", "Est": "0"}, ["100 %", "0 %"]),
+        ("?q=arbre", {"Ouest": "1", "Est": "0"}, ["100 %", "0 %"]),
+        ("?q=introuvable", {"Ouest": "0", "Est": "0"}, ["–", "–"]),
+        # Of one sector or one part of the map: the others are as they are without.
+        ("?sector=est", {"Ouest": "2", "Est": "1"}, ["50 %", "25 %"]),
+        (f"?bbox={WEST_BOX}&kind=collective", {"Ouest": "1", "Est": "1"}, ["50 %", "50 %"]),
+        ("?q=un&sector=ouest", {"Ouest": "2", "Est": "1"}, ["50 %", "25 %"]),
+    ],
+    ids=str,
+)
+def test_the_sectors_of_the_map_are_counted_under_the_filters(
+    client: Any, campaign: Any, query: str, counts: dict[str, str], shares: list[str]
+) -> None:
+    page = read(client, campaign, query)
+    rows = [
+        [cell.get_text() for cell in row] for row in page.select(".civic-map__sectors tbody tr")
+    ]
+    assert {name: count for name, count, _share in rows} == counts
+    assert [row[2].replace("\xa0", " ").replace("\u202f", " ") for row in rows] == shares
+    config = json.loads(page.find(id="explorer-map-config").string)
+    drawn = {
+        each["properties"]["name"]: each["properties"] for each in config["sectors"]["features"]
+    }
+    assert {name: str(told["count"]) for name, told in drawn.items()} == counts
+    assert "sectors" in config["views"]
+    assert len(page.select("[data-legend=sectors] li")) == len(set(counts.values()))
+
+
+def test_the_sectors_of_the_map_are_not_counted_where_totals_are_not_told(
+    client: Any, campaign: Any
+) -> None:
+    campaign.live_totals = False
+    campaign.save_revision().publish()
+    page = read(client, campaign, "?kind=collective")
+    config = json.loads(page.find(id="explorer-map-config").string)
+    assert {each["properties"]["count"] for each in config["sectors"]["features"]} == {None}
+    assert "sectors" not in config["views"]
+    assert not page.select(".civic-map__sectors, [data-legend=sectors]")
 
 
 def test_the_map_stays_where_a_filter_finds_nothing(client: Any, campaign: Any) -> None:

@@ -21,7 +21,7 @@ from civic_pages.campaigns.serving import chips
 from civic_pages.campaigns.serving.contexts import cache_seconds, now_of
 from civic_pages.campaigns.serving.places import map_value
 from civic_pages.participation import official, providers, tallies
-from civic_pages.participation.filters import CampaignContributionFilter
+from civic_pages.participation.filters import CampaignContributionFilter, ContributionFilter
 from civic_pages.participation.models import Contribution, Precision
 from civic_pages.participation.paging import UncountedPaginator
 
@@ -93,7 +93,7 @@ def _explored(page: Any, request: HttpRequest, now: datetime) -> dict[str, Any]:
         "querystring": chips.query_string(query),
         "canonical": request.build_absolute_uri(chips.address(page.contributions_url, own)),
         "is_filtered": bool(query or filtered.form.errors),
-        **_map(page, results.object_list, query, numbers),
+        **_map(page, results.object_list, filtered, numbers),
     }
 
 
@@ -118,7 +118,7 @@ def _sectors(page: Any, chosen: str, now: datetime) -> list[tuple[str, str]]:
     return [pair for pair in named if pair[0] in held or pair[0] == chosen]
 
 
-def _numbers(page: Any, filtered: CampaignContributionFilter) -> Numbers:
+def _numbers(page: Any, filtered: ContributionFilter) -> Numbers:
     """Count a filtered set in one query; what is kept ready is read, whatever its size."""
     facets = filtered.facets
     if facets is not None:
@@ -149,8 +149,27 @@ def _pages(paginator: Any, number: int) -> dict[str, Any]:
     return {"page_numbers": pages, "ellipsis": paginator.ELLIPSIS}
 
 
+def _by_sector(page: Any, filtered: CampaignContributionFilter, numbers: Numbers) -> dict[str, int]:
+    """Return what each sector holds under the other filters, wherever somebody looks.
+
+    A list of one sector, or of a part of the map, says nothing of the others.
+    """
+    if not filtered.narrowing.keys() & {"sector", "bbox"}:
+        return numbers.by_sector
+    rest = {
+        name: text for name, text in chips.parameters(filtered).items()
+        if name not in {"sector", "bbox", "ordering"}
+    }  # fmt: skip
+    queryset = Contribution.objects.public().of(page)
+    wider = ContributionFilter(rest, queryset=queryset, now=filtered.now)
+    return _numbers(page, wider).by_sector
+
+
 def _map(
-    page: Any, cards: list[ports.ContributionCard], query: dict[str, str], numbers: Numbers | None
+    page: Any,
+    cards: list[ports.ContributionCard],
+    filtered: CampaignContributionFilter,
+    numbers: Numbers | None,
 ) -> dict[str, Any]:
     """Return the parts of the map; nothing where no points are published, or nobody serves pins."""
     source = ports.current(ports.ContributionSource)
@@ -161,15 +180,23 @@ def _map(
         return {}
     value = map_value(page)
     told = numbers or contents
+    counts = _by_sector(page, filtered, numbers) if numbers else None
+    sectors = () if counts is None else [
+        replace(each, count=counts.get(each.key, 0)) for each in contents.sectors
+    ]  # fmt: skip
+    contents = replace(
+        contents, pins=cards, sectors=sectors, mapped=told.mapped, unmapped=told.unmapped
+    )
+    query = chips.parameters(filtered)
     settings = MapSettings(
-        # Shades of sectors would not follow the filters: their outlines do without counts.
-        replace(contents, pins=cards, sectors=(), mapped=told.mapped, unmapped=told.unmapped),
+        contents,
         page=page,
         query=chips.query_string(
             {name: text for name, text in query.items() if name not in {"bbox", "ordering"}}
         ),
         legend=legend_of(contents.categories, (value and value.get("legend")) or ()),
         interests=value.points_of_interest() if value else None,
+        shows_sectors=bool(value.get("show_sectors", True)) if value else True,
         always_asks=True,
     )
     layers = layers_config(value, {"page": page}) if value else {}
@@ -179,4 +206,6 @@ def _map(
         "map_config": {**settings.config(), **layers},
         "map_views": settings.views(),
         "legend": settings.legend,
+        **settings.figures(total=sum(counts.values()) if counts else 0),
+        "contents": contents,
     }

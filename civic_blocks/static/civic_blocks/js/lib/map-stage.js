@@ -74,6 +74,7 @@ export class MapStage {
     // What was open may not be among what is asked for now.
     if (anew) this.map.closePopup();
     if (anew) this.source.forget();
+    if (anew && this.#shows === "sectors") this.#take({ features: [], meta: this.config.totals ?? {} });
     const isFine = this.#shows === "density";
     try {
       if (this.config.pinsUrl && (isFine || this.#shows === "pins")) {

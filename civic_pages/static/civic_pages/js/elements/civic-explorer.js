@@ -116,12 +116,12 @@ class CivicExplorer extends HTMLElement {
     this.offline.hidden = true;
     try {
       const { fetchPage, fill } = await import("../lib/list-page.js");
-      const page = await fetchPage(listOf(address), request);
+      const { page, form, results } = await fetchPage(listOf(address), request);
       if (request !== this.#request) return;
       this.#request = undefined;
-      this.#show(page.results, { address, how, isFar });
+      this.#show(results, { address, how, isFar, page });
       document.title = page.title;
-      if (!isFromForm) fill(this.form, page.form);
+      if (!isFromForm) fill(this.form, form);
     } catch {
       if (request !== this.#request) return;
       if (navigator.onLine) return location[how === "pushState" ? "assign" : "replace"](address);
@@ -132,14 +132,14 @@ class CivicExplorer extends HTMLElement {
     }
   }
 
-  #show(fresh, { address, how, isFar }) {
+  #show(fresh, { address, how, isFar, page }) {
     const hadFocus = this.results.contains(document.activeElement);
     if (how === "pushState") history.replaceState({ top: scrollY }, "");
     if (how) history[how](how === "pushState" ? null : history.state, "", address);
     this.#shown = listOf(location.href);
     this.results.replaceWith(fresh);
     this.results = fresh;
-    if (this.map) this.#withMap((side) => side.listed());
+    if (this.map) this.#withMap((side) => side.listed(page));
     if (hadFocus) fresh.querySelector("h2").focus({ preventScroll: true });
     if (isFar) fresh.scrollIntoView();
     if (!how) scrollTo(0, history.state?.top ?? scrollY);

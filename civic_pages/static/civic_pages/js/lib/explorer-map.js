@@ -20,17 +20,30 @@ export class MapSide {
     this.host.querySelector(".civic-explorer__switch").scrollIntoView();
   }
 
-  /** Another list is there: the map shows the same. */
-  listed() {
+  /** Another list is there, of another copy of the page: the map shows the same. */
+  listed(page) {
     const { query, bbox } = this.host.results.dataset;
     this.follow.checked = Boolean(bbox);
-    if (this.map.query !== query) this.map.query = query;
+    if (this.map.query === query) return;
+    this.#recount(page);
+    this.map.query = query;
+  }
+
+  /** Takes over what another copy of the page counts by sector, with its legend and its table. */
+  #recount(page) {
+    const { sectors, totals } = JSON.parse(page.getElementById(this.map.dataset.config).textContent);
+    Object.assign(this.map.config, { sectors, totals });
+    for (const part of ["[data-legend=sectors] ul", ".civic-map__sectors tbody"]) {
+      this.map.querySelector(part)?.replaceChildren(...(page.querySelector(`civic-map ${part}`)?.children ?? []));
+    }
   }
 
   /** Goes where the address says, and where `isBack`, back to where the map began. */
   async look({ isBack = false } = {}) {
     const { viewOf } = await geography();
-    this.map.shows = new URL(location.href).searchParams.get("show");
+    const show = new URL(location.href).searchParams.get("show");
+    // Somebody may have chosen before this came: only an address that says so changes that.
+    if (show || isBack) this.map.shows = show;
     const view = viewOf(new URL(location.href), this.canvas.getBoundingClientRect()) ?? (isBack ? this.host.home : null);
     if (view) this.map.view = view;
   }

@@ -4,7 +4,7 @@ const PATIENCE = 20_000;
 /**
  * @param {string} address of the page
  * @param {AbortController} request
- * @returns {Promise<{title: string, form: HTMLFormElement, results: HTMLElement}>}
+ * @returns {Promise<{page: Document, form: HTMLFormElement, results: HTMLElement}>}
  * @throws where the page does not come in time, or is another one
  */
 export async function fetchPage(address, request) {
@@ -15,7 +15,7 @@ export async function fetchPage(address, request) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const [form, results] = ["form", "[data-part=results]"].map((part) => page.querySelector(`civic-explorer ${part}`));
     if (!form || !results) throw new Error("Another page");
-    return { title: page.title, form, results };
+    return { page, form, results };
   } finally {
     clearTimeout(late);
   }
