@@ -178,7 +178,6 @@ def _map(
     contents = source.map_contents(page, limit=0)
     if not contents.mapped:
         return {}
-    value = map_value(page)
     told = numbers or contents
     counts = _by_sector(page, filtered, numbers) if numbers else None
     sectors = () if counts is None else [
@@ -187,18 +186,8 @@ def _map(
     contents = replace(
         contents, pins=cards, sectors=sectors, mapped=told.mapped, unmapped=told.unmapped
     )
-    query = chips.parameters(filtered)
-    settings = MapSettings(
-        contents,
-        page=page,
-        query=chips.query_string(
-            {name: text for name, text in query.items() if name not in {"bbox", "ordering"}}
-        ),
-        legend=legend_of(contents.categories, (value and value.get("legend")) or ()),
-        interests=value.points_of_interest() if value else None,
-        shows_sectors=bool(value.get("show_sectors", True)) if value else True,
-        always_asks=True,
-    )
+    value = map_value(page)
+    settings = _settings(page, contents, filtered, value)
     layers = layers_config(value, {"page": page}) if value else {}
     return {
         "map_id": "explorer-map",
@@ -209,3 +198,20 @@ def _map(
         **settings.figures(total=sum(counts.values()) if counts else 0),
         "contents": contents,
     }
+
+
+def _settings(
+    page: Any, contents: ports.MapContents, filtered: CampaignContributionFilter, value: Any
+) -> MapSettings:
+    query = chips.parameters(filtered)
+    return MapSettings(
+        contents,
+        page=page,
+        query=chips.query_string(
+            {name: text for name, text in query.items() if name not in {"bbox", "ordering"}}
+        ),
+        legend=legend_of(contents.categories, (value and value.get("legend")) or ()),
+        interests=value.points_of_interest() if value else None,
+        shows_sectors=bool(value.get("show_sectors", True)) if value else True,
+        always_asks=True,
+    )
