@@ -116,7 +116,8 @@ def test_a_scheduled_answer_is_public_at_its_minute_without_any_job(
     moderator: Client, client: Client, campaign: Any
 ) -> None:
     contribution = ContributionFactory(campaign=campaign, published=True)
-    at = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=2)
+    # Noon: an hour that every day has, and has once.
+    at = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(12)))
     local = timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
     data = typed(when="later", publish_at=local, outcome=outcome("retenue").pk)
     assert moderator.post(url("answer", contribution), data).status_code == 302
