@@ -9,7 +9,7 @@ PORT ?= 8000
 PYTEST ?= -q
 
 .PHONY: demo test schemathesis check lint types layers migrations deployable catalogues contexts lock messages wheel docs \
-	docs-screenshots hosts servers clean
+	docs-screenshots hosts servers clocks clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python3"; exit 1; }
@@ -39,6 +39,10 @@ hosts: $(VENV)/.dev
 
 servers: $(VENV)/.dev
 	.ci/servers
+
+# What touches time, about midnight, new year and the days when clocks change; needs faketime.
+clocks: $(VENV)/.dev
+	VENV=$(VENV) .ci/other-clocks
 
 schemathesis: $(VENV)/.dev
 	VENV=$(VENV) $(BIN)/python .ci/schemathesis $(EXAMPLES)

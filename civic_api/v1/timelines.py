@@ -1,6 +1,6 @@
 """The steps of a decision: as data, for calendars, and for TimelineJS."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -124,9 +124,10 @@ def _span(step: Step) -> dict[str, Any]:
     """Return start and end of an event: instants in UTC where an hour is known, else days."""
     assert step.start is not None  # noqa: S101 - its caller looks
     if step.start.hour:
-        ends = step.end.closes if step.end else step.start.starts + timedelta(hours=1)
-        utc = timezone.get_fixed_timezone(0)
-        return {"dtstart": step.start.starts.astimezone(utc), "dtend": ends.astimezone(utc)}
-    starts = timezone.localtime(step.start.starts).date()
+        # In UTC: an hour later by the clock on the wall is two hours when summer time ends.
+        starts = step.start.starts.astimezone(UTC)
+        ends = step.end.closes.astimezone(UTC) if step.end else starts + timedelta(hours=1)
+        return {"dtstart": starts, "dtend": ends}
+    first = timezone.localtime(step.start.starts).date()
     ends_on = timezone.localtime((step.end or step.start).ends).date()
-    return {"dtstart": starts, "dtend": max(ends_on, starts + timedelta(days=1))}
+    return {"dtstart": first, "dtend": max(ends_on, first + timedelta(days=1))}

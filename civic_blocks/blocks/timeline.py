@@ -166,15 +166,16 @@ def _preview() -> dict[str, Any]:
                 gettext("Everyone may propose, alone or as a group."),
                 end_date=today + timedelta(days=25),
             ),
+            # In a later quarter than today, and the vote in a season after that, on every day.
             milestone(
-                60,
+                100,
                 gettext("Study by the city's services"),
                 gettext("Each proposal is answered."),
                 date_precision="quarter",
                 responsible=gettext("The city's services"),
             ),
             milestone(
-                130,
+                200,
                 gettext("Vote of the city council"),
                 gettext("The decision and its reasons are published here."),
                 kind="decision",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from civic_blocks.schedule_labels import last_day
 from civic_pages.campaigns import phases
 from civic_pages.campaigns.models import AbstractCampaignPage
 from civic_pages.participation import policy
@@ -54,12 +55,16 @@ def closing_within(days: int, *, user: Any, now: datetime) -> list[ClosingCampai
         user: somebody who moderates, or edits, the campaigns that are told.
     """
     found = []
+    # Days, not hours: a week of summer time's end has one more.
+    today = timezone.localdate(now, timezone.get_default_timezone())
     for page in campaigns(live=True):
         closes = phases.closing(page.schedule, phases.CONTRIBUTE, now)
-        if closes is not None and closes <= now + timedelta(days=days) and _is_theirs(page, user):
-            last_day = timezone.localdate(closes - timedelta(seconds=1))
+        if closes is None:
+            continue
+        last = last_day(closes).value
+        if last < today + timedelta(days=days) and _is_theirs(page, user):
             url = reverse("wagtailadmin_explore", args=[page.pk])
-            found.append(ClosingCampaign(page.title, last_day, url))
+            found.append(ClosingCampaign(page.title, last, url))
     return sorted(found, key=lambda campaign: (campaign.last_day, campaign.title))
 
 

@@ -39,7 +39,7 @@ def write_confirmation(
         "confirm_url": links.mailed(target.campaign, links.CONFIRM, token),
     }
     _put(
-        f"follow:{subscription.uuid.hex}:{int(now.timestamp()) // AT_MOST_EVERY}",
+        outbox.key_every(AT_MOST_EVERY, f"follow:{subscription.uuid.hex}", now=now),
         Event.FOLLOW,
         subscription,
         context,

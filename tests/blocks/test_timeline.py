@@ -1,7 +1,8 @@
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.template import Context, Template
@@ -268,12 +269,18 @@ def test_a_half_written_draft_is_kept():
     assert block.clean_deferred(value)["status"] == "postponed"
 
 
-def test_the_preview_of_the_picker_shows_every_kind_of_step():
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_preview_of_the_picker_shows_every_kind_of_step_on_any_day(month):
     block = TimelineBlock()
-    now = datetime.combine(date.today(), datetime.min.time(), PARIS)  # noqa: DTZ011
-    entries = block.get_preview_value().entries(None, now + timedelta(hours=12))
-    assert [entry.status.value for entry in entries] == ["done", "current", "upcoming", "upcoming"]
-    assert "civic-step" in block.render(block.get_preview_value(), {})
+    titles = ["Opening meeting", "Contributions", "Study by the city's services"]
+    for number in (1, 15, 28):
+        now = datetime(2027, month, number, 12, tzinfo=PARIS)
+        with time_machine.travel(now.astimezone(UTC), tick=False):
+            entries = block.get_preview_value().entries(None, now)
+            assert "civic-step" in block.render(block.get_preview_value(), {})
+        told = [entry.status.value for entry in entries]
+        assert told == ["done", "current", "upcoming", "upcoming"], now
+        assert [entry.step.title for entry in entries][:3] == titles
 
 
 def test_what_is_stored_is_what_was_given(db):

@@ -19,6 +19,7 @@ from wagtail.models import ModelLogEntry
 from civic_pages.participation import actions
 from civic_pages.participation.models import Contribution, MailRecord, OfficialAnswer, Outcome
 from civic_pages.testing import CampaignFactory, ContributionFactory
+from tests.clocks import noon
 from tests.participation.desk import client_of, soup, texts, user_of
 
 
@@ -116,7 +117,7 @@ def test_a_scheduled_answer_is_public_at_its_minute_without_any_job(
     moderator: Client, client: Client, campaign: Any
 ) -> None:
     contribution = ContributionFactory(campaign=campaign, published=True)
-    at = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=2)
+    at = noon(1)
     local = timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
     data = typed(when="later", publish_at=local, outcome=outcome("retenue").pk)
     assert moderator.post(url("answer", contribution), data).status_code == 302

@@ -18,6 +18,7 @@ from civic_pages.participation.desk import jobs
 from civic_pages.participation.files import ImportMapping, Job
 from civic_pages.participation.models import Contribution, Status
 from civic_pages.testing import FORM_ID, CampaignFactory, form_block, question
+from tests.clocks import noon
 from tests.participation.desk import client_of, soup, texts
 
 
@@ -36,7 +37,6 @@ COLUMNS = {
     "@received": "reçu",
     "@external_id": "numéro",
 }
-NOW = timezone.now()
 
 
 def campaign_of(**kwargs: Any) -> Any:
@@ -204,7 +204,7 @@ def workbook(*rows: list[Any]) -> bytes:
 
 def test_a_workbook_is_imported_with_its_dates_and_numbers() -> None:
     campaign, client = campaign_of(), client_of("moderator")
-    received = timezone.make_naive(NOW).replace(microsecond=0) - timedelta(days=3)
+    received = timezone.make_naive(noon(-3)) - timedelta(minutes=90)
     content = workbook(
         HEADER.split(";"),
         [17, "Des bancs", "Il en manque.", "Voirie", None, None, received],

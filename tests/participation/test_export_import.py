@@ -23,6 +23,7 @@ from civic_pages.testing import (
     form_block,
     question,
 )
+from tests.clocks import noon
 
 from .desk import client_of, user_of
 
@@ -38,8 +39,9 @@ SAME = (
     "answers", "title", "excerpt", "category", "kind", "group_name", "group_type", "held",
     "represented", "source", "batch", "status", "created_at", "external_id",
 )  # fmt: skip
-# A spreadsheet counts in milliseconds.
-NOW = timezone.now().replace(microsecond=123_000)
+# A spreadsheet counts in milliseconds, and does not tell the two hours from two to three apart on
+# the night when clocks go back.
+NOW = noon(-1).replace(microsecond=123_000)
 THEMES = ["Voirie", "Nature", "Écoles, crèches"]
 
 

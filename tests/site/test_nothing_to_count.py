@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic_pages.testing import CampaignFactory, ContributionFactory, form_block
+from tests.clocks import noon
 from tests.deliberation.discussion import discussed, url_of
 from tests.deliberation.discussion import discussed_campaign as commented_campaign
 from tests.deliberation.texts import CLAUSES, clause, discussed_campaign, text_beneath
@@ -69,7 +70,7 @@ def test_nothing_tried_again_is_told_as_nothing() -> None:
 
 def test_no_event_sent_again_is_told_as_nothing(listen: Any) -> None:
     do = reverse("civic_webhook_do", args=[listen().pk, "replay"])
-    since = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    since = timezone.localtime(noon(-1)).strftime("%Y-%m-%dT%H:%M")
     response = client_of("admin").post(do, {"since": since}, follow=True)
     assert told(response) == "Nothing has happened since that can be sent again."
 

@@ -17,6 +17,7 @@ from civic_pages.testing import CampaignFactory
 from civic_pages.webhooks import delivering, signing
 from civic_pages.webhooks.emitting import emit
 from civic_pages.webhooks.models import Webhook
+from tests.clocks import noon
 from tests.participation.desk import client_of, texts, user_of
 from tests.webhooks.receiver import Receiver
 
@@ -134,7 +135,7 @@ def test_what_the_team_was_told_goes_nowhere_by_who_may_not_moderate(
     assert Webhook.objects.get().url == receiver.url
     # Told to nobody any more, it is sent to nobody again.
     assert client_of("admin").post(edit, elsewhere).status_code == 302
-    since = timezone.localtime() - timedelta(hours=1)
+    since = timezone.localtime(noon(-1))
     do = reverse("civic_webhook_do", args=[hook.pk, "replay"])
     client.post(do, {"since": since.strftime("%Y-%m-%dT%H:%M")})
     assert delivering.send_due(now=timezone.now()).delivered == 0
@@ -233,7 +234,7 @@ def test_one_and_all_since_a_moment_are_sent_again(listen: Any, receiver: Receiv
     assert "within a minute" in texts(told, ".messages li")[0]
     assert delivering.send_due(now=timezone.now()).delivered == 1
     do = reverse("civic_webhook_do", args=[hook.pk, "replay"])
-    since = timezone.localtime() - timedelta(hours=1)
+    since = timezone.localtime(noon(-1))
     told = client.post(do, {"since": since.strftime("%Y-%m-%dT%H:%M")}, follow=True)
     assert "3 events are sent again." in texts(told, ".messages li")[0]
     told = client.post(do, {"since": "hier"}, follow=True)

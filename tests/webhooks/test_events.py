@@ -288,7 +288,7 @@ def test_a_vote_is_told_as_it_opens_ends_and_is_counted(boss: Any, listen: Any) 
     from civic_pages.voting import actions as voting
     from tests.voting import votes
 
-    vote = votes.make(days=(-6, -2))
+    vote = votes.make(days=(-5, -2))
     hook = listen()
     Webhook.objects.update(enabled_at=timezone.now() - timedelta(days=30))
     for _turn in range(2):

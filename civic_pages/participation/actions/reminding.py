@@ -61,7 +61,7 @@ def _write(found: list[Contribution], key: str, *, now: datetime) -> None:
         }
         message = sending.of_template("civic_pages/emails/links.txt", context)
     outbox.put(
-        f"links:{campaign.pk}:{key[:32]}:{int(now.timestamp()) // AT_MOST_EVERY}",
+        outbox.key_every(AT_MOST_EVERY, f"links:{campaign.pk}:{key[:32]}", now=now),
         message,
         found[0].contact.email,
         campaign=campaign,

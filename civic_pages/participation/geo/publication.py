@@ -125,12 +125,14 @@ def current_of(campaign_ids: Iterable[int], *, now: datetime) -> dict[int, Publi
     """
     wanted = list(campaign_ids)
     now = min(now, timezone.now())
-    today = timezone.localtime(now).date()
+    # The city's day: for an editor who lives elsewhere, another one may have begun.
+    zone = timezone.get_default_timezone()
+    today = timezone.localdate(now, zone)
     kept = PublicAreas.objects.in_bulk(wanted)
     return {
         pk: batch
         if (batch := kept.get(pk))
-        and (batch.frozen or timezone.localtime(batch.computed_at).date() >= today)
+        and (batch.frozen or timezone.localdate(batch.computed_at, zone) >= today)
         else compute(pk, now=now)
         for pk in wanted
     }

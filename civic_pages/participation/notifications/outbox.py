@@ -88,6 +88,19 @@ def put(  # noqa: PLR0913 - what a message has
         transaction.on_commit(lambda: send_new.enqueue(key))
 
 
+def key_every(seconds: int, stem: str, *, now: datetime) -> str:
+    """Return the key of a message that goes once in so many seconds, however often it is put.
+
+    It is that of the last one while that is younger, else a new one; whoever asks at the same time
+    gets the same.
+    """
+    number = int(now.timestamp()) // seconds
+    keys = [f"{stem}:{number}", f"{stem}:{number - 1}"]
+    since = now - timedelta(seconds=seconds)
+    young = OutboxMessage.objects.filter(key__in=keys, created_at__gt=since)
+    return young.values_list("key", flat=True).first() or keys[0]
+
+
 @task()
 def send_new(key: str) -> None:
     """Make the first attempt to send a message; later ones are ``civic_send``'s."""

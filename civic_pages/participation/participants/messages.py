@@ -36,7 +36,7 @@ def write_confirmation(participant: Participant, kind: str, pk: int, *, now: dat
         }
         message = sending.of_template("civic_pages/emails/act.txt", context)
     outbox.put(
-        f"act:{participant.pk}:{kind}:{pk}:{now:%Y%m%d%H%M}",
+        outbox.key_every(60, f"act:{participant.pk}:{kind}:{pk}", now=now),
         message,
         participant.email,
         campaign=campaign,
