@@ -201,7 +201,7 @@ def public_campaign(pk: Any) -> Any:
     # Hardly any site has more than one class of them: asked for by its class, a page is read whole.
     for model in _classes():
         with suppress(model.DoesNotExist):
-            page = open_pages(model).get(pk=pk)
+            page = open_pages(model).get(id=pk)
             if page.specific_class is model:
                 surrogates.note_campaign(page)
                 return page
