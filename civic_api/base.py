@@ -1,10 +1,12 @@
 """What all views share: who is asked for, which parameters exist, how answers are written."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
 import orjson
+from django.apps import apps
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from civic_api.exceptions import Problem, handle, plain
 from civic_api.languages import answer_here
 from civic_api.parsers import StrictJSONParser
 from civic_pages.campaigns.mixins import CampaignMixin
+from civic_pages.participation.open_pages import open_pages
 from civic_pages.participation.rate import client_network
 
 
@@ -173,11 +176,20 @@ def integer(request: Request, name: str, default: int, lowest: int, highest: int
     return int(text)
 
 
+def _classes() -> list[type[Page]]:
+    """Return every class of campaign of the site, the host's own included."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, CampaignMixin) and issubclass(model, Page) and not model._meta.proxy  # noqa: SLF001
+    ]
+
+
 def public_campaigns() -> list[Any]:
     """Return all campaigns that are live and open to everybody, newest first."""
     surrogates.note_campaigns()
-    pages = Page.objects.live().public().order_by("-first_published_at", "-pk").specific()
-    return [page for page in pages if isinstance(page, CampaignMixin)]
+    pages = open_pages().exact_type(*_classes()).order_by("-first_published_at", "-pk")
+    return list(pages.specific())
 
 
 def public_campaign(pk: Any) -> Any:
@@ -186,8 +198,11 @@ def public_campaign(pk: Any) -> Any:
     Raises:
         Problem: 404 where there is none that everybody may see.
     """
-    page = Page.objects.live().public().filter(pk=pk).specific().first()
-    if not isinstance(page, CampaignMixin):
-        raise Problem(404, "not-found", _("No such campaign."))
-    surrogates.note_campaign(page)
-    return page
+    # Hardly any site has more than one class of them: asked for by its class, a page is read whole.
+    for model in _classes():
+        with suppress(model.DoesNotExist):
+            page = open_pages(model).get(id=pk)
+            if page.specific_class is model:
+                surrogates.note_campaign(page)
+                return page
+    raise Problem(404, "not-found", _("No such campaign."))

@@ -18,6 +18,9 @@ from civic_pages.participation.geo.cells import CLOSEST_ZOOM, BoundingBox
 from civic_pages.participation.models import Precision
 
 
+_FIGURES = ("total", "mapped", "unmapped", "in_view")
+
+
 class PinsView(CivicView):
     """Pins, clusters and stacks of a map view; areas for a campaign of homes.
 
@@ -44,10 +47,10 @@ class PinsView(CivicView):
         view = clusters.view(
             campaign, wanted.queryset, box=box, zoom=zoom, url_of=_Urls(campaign), within=within
         )
-        totals = within.totals() if within else _kept_totals(campaign)
-        meta: dict[str, Any] = {**_told(*totals), "in_view": view.in_view}
-        if not tells_totals(campaign, now_of(request)):
-            meta = dict.fromkeys(meta)
+        meta: dict[str, Any] = dict.fromkeys(_FIGURES)
+        if tells_totals(campaign, now_of(request)):
+            total, mapped = within.totals() if within else _kept_totals(campaign)
+            meta = dict(zip(_FIGURES, (total, mapped, total - mapped, view.in_view), strict=True))
         precision = campaign.public_precision if campaign is not None else Precision.EXACT
         meta |= {"truncated": view.truncated, "precision": precision}
         covered = [view.box.west, view.box.south, view.box.east, view.box.north]
@@ -57,14 +60,16 @@ class PinsView(CivicView):
 
 
 class _Urls:
-    """Addresses of contributions; the campaigns' own are looked up once."""
+    """Addresses of contributions; the campaigns' own are looked up once, for the first of them."""
 
     def __init__(self, campaign: Any) -> None:
-        self.known = {campaign.pk: campaign.contributions_url} if campaign is not None else None
+        self.campaign = campaign
+        self.known: dict[int, str] | None = None
 
     def __call__(self, campaign_id: int, reference: str) -> str:
         if self.known is None:
-            self.known = {page.pk: page.contributions_url for page in public_campaigns()}
+            pages = public_campaigns() if self.campaign is None else [self.campaign]
+            self.known = {page.pk: page.contributions_url for page in pages}
         return f"{self.known.get(campaign_id, '')}{reference}/"
 
 
@@ -83,10 +88,6 @@ def _zoom_of(box: BoundingBox | None) -> int:
         return 12
     width = max((box.east - box.west) % 360 if box.crosses else box.east - box.west, 1e-4)
     return max(0, min(CLOSEST_ZOOM, round(math.log2(360 / width)) + 1))
-
-
-def _told(total: int, mapped: int) -> dict[str, int]:
-    return {"total": total, "mapped": mapped, "unmapped": total - mapped}
 
 
 def _kept_totals(campaign: Any) -> tuple[int, int]:

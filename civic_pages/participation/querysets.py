@@ -4,9 +4,9 @@ import re
 from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet
-from wagtail.models import Page
 
 from civic_pages.participation.geo.cells import BoundingBox, ranges_of
+from civic_pages.participation.open_pages import IsOfOpenPage
 from civic_pages.participation.searching import matching
 
 
@@ -41,8 +41,7 @@ class ContributionQuerySet(QuerySet[Any]):
 
         For totals only: in a campaign of homes they are counted but never shown one by one.
         """
-        live = Page.objects.live().public()
-        return self.filter(status="published", campaign__in=live)
+        return self.filter(IsOfOpenPage("campaign"), status="published")
 
     def public(self) -> Self:
         """Contributions that may be shown one by one: what page, API, pins and exports read."""

@@ -143,11 +143,11 @@ def test_it_costs_the_same_at_one_and_at_many(
     campaign: Any, django_assert_num_queries: Any
 ) -> None:
     said(campaign, *CLOSE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert closest(campaign, "\n".join(CLOSE))
     for number in range(30):
         said(campaign, f"Sujet{number} autrechose{number}", "tout différent")
     for _ in range(5):
         said(campaign, *CLOSE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert closest(campaign, "\n".join(CLOSE))
