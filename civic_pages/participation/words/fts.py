@@ -32,10 +32,11 @@ _TAKE_OUT = (
     f"INSERT INTO {NAME} ({NAME}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"  # noqa: S608
 )
 _PUT_IN = f"INSERT INTO {NAME} (rowid, search_text) VALUES (new.id, new.search_text);"  # noqa: S608
+_CHANGED = "old.id <> new.id OR old.search_text <> new.search_text"
 _TRIGGERS = {
     f"{NAME}_insert": f"AFTER INSERT ON {TABLE} BEGIN {_PUT_IN} END",
     f"{NAME}_delete": f"AFTER DELETE ON {TABLE} BEGIN {_TAKE_OUT} END",
-    f"{NAME}_update": f"AFTER UPDATE OF id, search_text ON {TABLE} BEGIN {_TAKE_OUT} {_PUT_IN} END",
+    f"{NAME}_update": f"AFTER UPDATE OF id, search_text ON {TABLE} WHEN {_CHANGED} BEGIN {_TAKE_OUT} {_PUT_IN} END",
 }
 _ALL_THERE = (
     f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN {tuple(_TRIGGERS)}"  # noqa: S608
