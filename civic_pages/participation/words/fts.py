@@ -5,10 +5,8 @@ hold too much, and is asked only while its triggers, which see to it that nothin
 there. Where SQLite has no FTS5, every text is read.
 """
 
-from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.db import OperationalError, connections, transaction
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -20,8 +18,9 @@ from civic_pages.participation.searching import sought
 NAME = "civic_words"
 TABLE = "civic_pages_contribution"
 # Contributions that hold a word: up to a few, they are read one by one; up to many, texts are read of
-# these alone. A word that more hold is not looked up, and for so many seconds not asked for again.
-_FEW, _MANY, _SECONDS = 5_000, 100_000, 300
+# these alone. One that more hold, or so many of the latest two hundred, is not looked up.
+_FEW, _MANY, _COMMON = 5_000, 100_000, 20
+_LATEST = f"SELECT search_text FROM {TABLE} ORDER BY id DESC LIMIT 200"  # noqa: S608
 # Texts hold words and spaces alone. ``ascii`` takes all that is not ASCII for letters, and so parts
 # words where we do. Neither positions nor lengths are kept, nor the texts a second time.
 _INDEX = (
@@ -72,40 +71,38 @@ def narrowed(query: str, *, using: str) -> Q | In | None:
     ``None`` where it has no such words, or nothing knows who holds them.
     """
     connection = connections[using]
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or not (words := _rarer(connection, sought(query))):
         return None
-    words = [f"({' OR '.join(map(_term, forms))})" for forms in sought(query)]
-    common = cache.get_many([_place(word) for word in words])
-    counts = _counted(connection, [word for word in words if _place(word) not in common])
-    cache.set_many({_place(word): n for word, n in counts.items() if n > _MANY}, _SECONDS)
-    rarer = {word: n for word, n in counts.items() if n <= _MANY}
-    if not rarer:
-        return None
-    keys = RawSQL(_FOUND, [" AND ".join(rarer)])  # noqa: S611 - holds letters and digits alone
+    keys = RawSQL(_FOUND, [" AND ".join(words)])  # noqa: S611 - holds letters and digits alone
     # Not the key itself, but what is as large: SQLite then looks them up in what another index gives.
-    return Q(pk__in=keys) if min(rarer.values()) <= _FEW else In(F("pk") + 0, keys)
+    return Q(pk__in=keys) if min(words.values()) <= _FEW else In(F("pk") + 0, keys)
 
 
-def _counted(connection: Any, words: list[str]) -> dict[str, int]:
-    """Return how many contributions hold each word, up to a little more than :data:`_MANY`.
+def _rarer(connection: Any, words: list[list[str]]) -> dict[str, int]:
+    """Return the words that not too many contributions hold, as FTS5 is asked for them: how many do.
 
     Empty where the index, or a trigger of it, is not there.
     """
     if not words:
         return {}
-    asked = ", ".join([f"({_ALL_THERE})", *[f"({_COUNT})"] * len(words)])
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {asked}", words)
-            triggers, *counts = cursor.fetchone()
-    except OperationalError:
+    with connection.cursor() as cursor:
+        # To count those of a common word takes long: what was said last tells which are common.
+        cursor.execute(_LATEST)
+        latest = [text for (text,) in cursor.fetchall()]
+        asked = [
+            f"({' OR '.join(map(_term, forms))})"
+            for forms in words
+            if sum(any(form in text for form in forms) for text in latest) < _COMMON
+        ]
+        columns = ", ".join([f"({_ALL_THERE})", *[f"({_COUNT})"] * len(asked)])
+        try:
+            cursor.execute(f"SELECT {columns}", asked)
+        except OperationalError:
+            return {}  # No FTS5, or not migrated yet.
+        triggers, *counts = cursor.fetchone()
+    if triggers < len(_TRIGGERS):
         return {}
-    return dict(zip(words, counts, strict=True)) if triggers == len(_TRIGGERS) else {}
-
-
-def _place(word: str) -> str:
-    """Return where it is kept that a word is very common; nobody reads there what was searched for."""
-    return f"civic:common-word:{sha256(word.encode()).hexdigest()}"
+    return {word: n for word, n in zip(asked, counts, strict=True) if n <= _MANY}
 
 
 def _term(form: str) -> str:
