@@ -40,6 +40,7 @@ _TRIGGERS = {
 _ALL_THERE = (
     f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN {tuple(_TRIGGERS)}"  # noqa: S608
 )
+_FTS5 = "SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'"
 _FOUND = f"SELECT rowid FROM {NAME} WHERE {NAME} MATCH %s"  # noqa: S608
 _COUNT = f"SELECT count(*) FROM ({_FOUND} LIMIT {_MANY + 1})"  # noqa: S608
 
@@ -50,16 +51,17 @@ def make(connection: Any) -> bool:
     Whatever changes the columns of the table on SQLite makes another table, without its triggers.
     """
     with transaction.atomic(connection.alias), connection.cursor() as cursor:
-        cursor.execute(_ALL_THERE)
-        if cursor.fetchone()[0] == len(_TRIGGERS):
+        cursor.execute(f"SELECT ({_ALL_THERE}), ({_FTS5})")
+        triggers, possible = cursor.fetchone()
+        if possible and triggers == len(_TRIGGERS):
             return True
-        try:
-            cursor.execute(f"DROP TABLE IF EXISTS {NAME}")
-            cursor.execute(_INDEX)
-        except OperationalError:
-            return False  # No FTS5.
-        for name, what in _TRIGGERS.items():
+        for name in _TRIGGERS:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        if not possible:
+            return False  # With the triggers of a file from elsewhere nothing could be written.
+        cursor.execute(f"DROP TABLE IF EXISTS {NAME}")
+        cursor.execute(_INDEX)
+        for name, what in _TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER {name} {what}")
         cursor.execute(f"INSERT INTO {NAME} ({NAME}) VALUES ('rebuild')")  # noqa: S608
     return True
