@@ -84,11 +84,19 @@ def points(size: int) -> Iterator[tuple[int, float, float, int]]:
 
 # What differs from row to row, in SQL that both databases read; ``n`` is the number of the row.
 TITLE = "'Proposition ' || n || ' pour la place du marché'"
-TEXT = "'Il faudrait des bancs, de l''ombre et une fontaine, variante ' || (n * 7919 % 1000003)"
+# Words that one contribution in a thousand holds, one in thirty-three, three in ten, scattered.
+SOME = (
+    "CASE WHEN n * 7919 % 1000003 % 1000 = 1 THEN ' une pataugeoire' ELSE '' END"
+    " || CASE WHEN n * 7919 % 1000003 % 33 = 1 THEN ' une tyrolienne' ELSE '' END"
+    " || CASE WHEN n * 7919 % 1000003 % 10 < 3 THEN ' des arbustes' ELSE '' END"
+)
+VARIANT = f"{SOME} || ' variante ' || (n * 7919 % 1000003)"
+TEXT = f"'Il faudrait des bancs, de l''ombre et une fontaine,' || {VARIANT}"
 VARYING = {
     "title": TITLE,
     "excerpt": TEXT,
-    "search_text": f"lower({TITLE} || ' ' || {TEXT})",
+    "search_text": "' proposition ' || n || ' pour la place du marche il faudrait des bancs de l ombre"
+    f" et une fontaine' || {VARIANT} || ' '",
     "category": "CASE WHEN n * 7919 % 1000003 % 2 = 0 THEN 'Voirie' ELSE 'Nature' END",
     "kind": f"CASE WHEN n % 3 = 0 THEN '{Kind.COLLECTIVE}' ELSE '{Kind.INDIVIDUAL}' END",
     "group_type": f"CASE WHEN n % 6 = 0 THEN '{GroupType.SCHOOL}' WHEN n % 3 = 0 THEN '{GroupType.COMPANY}' ELSE '' END",
@@ -119,7 +127,8 @@ def store(campaign: Any, size: int, *, status: str = Status.PUBLISHED) -> None:
     table, names = same._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)  # noqa: SLF001
     fixed = [field for field in fields if field.column not in varying]
     values = [field.get_db_prep_save(getattr(same, field.attname), connection) for field in fixed]
-    chosen = ", ".join(varying.get(field.column, "%s") for field in fields)
+    given = {column: expression.replace("%", "%%") for column, expression in varying.items()}
+    chosen = ", ".join(given.get(field.column, "%s") for field in fields)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_raw")
         cursor.execute(
@@ -133,14 +142,8 @@ def store(campaign: Any, size: int, *, status: str = Status.PUBLISHED) -> None:
                 connection.connection.executemany(
                     "INSERT INTO bench_raw VALUES (?, ?, ?, ?)", points(size)
                 )
-        escaped = (
-            chosen.replace("% 1000003", "%% 1000003")
-            .replace("% 2 ", "%% 2 ")
-            .replace("% 3 ", "%% 3 ")
-            .replace("% 6 ", "%% 6 ")
-        )
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {escaped} FROM bench_raw ORDER BY n", values
+            f"INSERT INTO {table} ({names}) SELECT {chosen} FROM bench_raw ORDER BY n", values
         )
         cursor.execute("DROP TABLE bench_raw")
 
@@ -295,6 +298,10 @@ def views(campaigns: list[Any]) -> None:
             True,
         ),
         ("outcome", {"outcome": "retenue"}, True),
+        ("a word of one in a thousand, first", {"q": "pataugeoire"}, True),
+        ("a word of one in thirty-three, first", {"q": "tyroliennes"}, True),
+        ("a word of three in ten, first", {"q": "arbuste"}, True),
+        ("two words, first", {"q": "arbustes tyrolienne"}, True),
         ("a word of all, first", {"q": "fontaine"}, True),
         ("a word of all, again", {"q": "fontaine"}, False),
     ):

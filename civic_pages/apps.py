@@ -23,6 +23,7 @@ class CivicPagesConfig(AppConfig):
         from civic_pages.participation.defaults import create_defaults
         from civic_pages.participation.groups import create_groups
         from civic_pages.participation.similar import wiring as similar
+        from civic_pages.participation.words import wiring as words
         from civic_pages.projects import wiring as projects
         from civic_pages.projects.steps import ProjectHistory
         from civic_pages.synthesis import connecting as synthesis
@@ -34,9 +35,10 @@ class CivicPagesConfig(AppConfig):
         ports.bind(ports.ProjectSource, ProjectHistory())
         features = (
             receivers, changes, campaign_receivers, following, checks, extension_checks, synthesis,
-            deliberation, text_wiring, similar, voting, projects, webhooks,
+            deliberation, text_wiring, similar, voting, projects, webhooks, words,
         )  # fmt: skip
         for feature in features:
             feature.connect()
         post_migrate.connect(create_groups, sender=self, dispatch_uid="civic_pages.groups")
         post_migrate.connect(create_defaults, sender=self, dispatch_uid="civic_pages.defaults")
+        post_migrate.connect(words.make_index, sender=self, dispatch_uid="civic_pages.words")

@@ -29,7 +29,7 @@ def store_words(apps, schema_editor):
             rows.filter(pk__gt=last).order_by("pk").values_list("pk", "search_text")[:LOT]
         ):
             for pk, text in lot:
-                words = " ".join(WORD.findall(text))
+                words = " ".join(WORD.findall(text.casefold()))
                 if text and text != f" {words} ":
                     rows.filter(pk=pk).update(search_text=f" {words} " if words else "")
             last = lot[-1][0]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from civic_pages.participation.geo.cells import BoundingBox, ranges_of
 from civic_pages.participation.open_pages import IsOfOpenPage
 from civic_pages.participation.searching import matching
+from civic_pages.participation.words import fts
 
 
 # Columns that make a card: read with ``values_list`` on the hot paths.
@@ -97,7 +98,9 @@ class ContributionQuerySet(QuerySet[Any]):
         """
         if REFERENCE.fullmatch(reference := query.strip().upper()):
             return self.filter(reference=reference)
-        return self.filter(matching(query))
+        found = self.filter(matching(query))
+        among = fts.narrowed(query, using=self.db)
+        return found if among is None else found.filter(among)
 
     def recent_first(self) -> Self:
         """Newest publication first; plain columns, so that the index ``civic_recent`` serves it."""

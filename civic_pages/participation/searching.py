@@ -20,7 +20,8 @@ SPELT_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "æ"
 
 def fold(text: str) -> str:
     """Return text for searching: lower case, without accents, one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_ALIKE))
+    # Once more afterwards: a "™" comes apart as "TM".
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(SPELT_ALIKE)).casefold()
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
@@ -30,6 +31,23 @@ def searchable(text: str) -> str:
     return f" {' '.join(words)} " if words else ""
 
 
+def sought(query: str) -> list[list[str]]:
+    """Return what a text must hold one of, for each word of a query; the first eight count.
+
+    Beginnings have a space before them, whole words one behind them too. Empty where the query has
+    no letter and no digit.
+    """
+    words = _WORD.findall(fold(query))
+    # The "l" of "l'école" says nothing where there is an "école".
+    words = [word for word in words if len(word) > 1 or word.isdecimal()] or words
+    return [
+        [f" {word}", f" {word[:-1]} "]
+        if len(word) >= _LEAST_PLURAL and word[-1] in "sx"
+        else [f" {word}"]
+        for word in words[:_MOST_WORDS]
+    ]
+
+
 def matching(query: str) -> Q:
     """Return the condition that ``search_text`` holds every word of a query.
 
@@ -37,17 +55,13 @@ def matching(query: str) -> Q:
     singular too ("fontaines" finds "fontaine"). The first eight words count. A query without any
     letter or digit finds nothing; an empty one everything.
     """
-    folded = fold(query)
-    words = _WORD.findall(folded)
-    # The "l" of "l'école" says nothing where there is an "école".
-    words = [word for word in words if len(word) > 1 or word.isdecimal()] or words
-    if not words:
+    if not (words := sought(query)):
         # No text that is stored has what it is made of.
-        return Q(search_text__contains=folded) if folded else Q()
+        return Q(search_text__contains=folded) if (folded := fold(query)) else Q()
     found = Q()
-    for word in words[:_MOST_WORDS]:
-        begun = Q(search_text__contains=f" {word}")
-        if len(word) >= _LEAST_PLURAL and word[-1] in "sx":
-            begun |= Q(search_text__contains=f" {word[:-1]} ")
-        found &= begun
+    for forms in words:
+        one_of = Q()
+        for form in forms:
+            one_of |= Q(search_text__contains=form)
+        found &= one_of
     return found

@@ -1,0 +1,1 @@
+"""What makes the search by words fast. What it finds is the same without: see :mod:`searching`."""
