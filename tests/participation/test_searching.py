@@ -23,6 +23,7 @@ TEXTS = {
     "RUELLE": "La ruelle aux Œillets",
     "ECOLE": "L'ÉCOLE « Jean-Jaurès », au n°12",
     "ECOLOGIE": "Un jardin d’écologie",
+    "SIGNE": "Le Mobilo™, № 4",
 }
 
 
@@ -64,6 +65,8 @@ def campaign() -> Any:
         ("_", set()),
         ("« »", set()),
         ("eau%", {"EAU"}),
+        ("mobilotm", {"SIGNE"}),
+        ("no 4", {"SIGNE"}),
     ],
 )
 def test_a_search_finds_words_by_their_beginning(
