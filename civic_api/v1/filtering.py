@@ -81,7 +81,7 @@ def filtered(request: Request, campaign: Any = None, *, anywhere: bool = False) 
     Raises:
         Problem: 400 with what is wrong by parameter.
     """
-    queryset = Contribution.objects.public().recent_first()
+    queryset = Contribution.objects.public()
     if campaign is not None:
         queryset = queryset.of(campaign)
     query = request.query_params.copy()

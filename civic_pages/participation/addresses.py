@@ -59,6 +59,15 @@ def _apart(text: str) -> str:
 
 def street_text(address: str) -> str:
     """Return the folded street, number and postcode of an address; the town after it is left out."""
+    # What one word hides from another is gone once that one is: "n a 0" is "n 0", which is "0". Words
+    # only become fewer, or what none of these rules changes, so it ends.
+    folded = _street_text(address)
+    while (again := _street_text(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _street_text(address: str) -> str:
     words = NUMBER_SIGN.sub("", _apart(_plain(address))).split()
     # A postcode is never first: there, five digits are the number of a house.
     ends = [place for place, word in enumerate(words) if place and POSTCODE.match(word)]

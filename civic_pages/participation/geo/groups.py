@@ -22,13 +22,13 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
-from wagtail.models import Page
 
 from civic_pages.participation.counts import Facets
 from civic_pages.participation.geo import counting
 from civic_pages.participation.geo.cells import Window, holder, key_ranges, shift_for
 from civic_pages.participation.geo.micro import Micro
 from civic_pages.participation.models import CellCount, CellDelta, CellFacet
+from civic_pages.participation.open_pages import open_pages
 from civic_pages.participation.querysets import ContributionQuerySet
 
 
@@ -151,7 +151,7 @@ def from_counts(
 
 def kept_of(campaign: Any) -> dict[str, Any]:
     """Return whose kept counts to read, as keyword arguments: one campaign's, or all (``None``)."""
-    return {"campaign": campaign.pk} if campaign else {"campaign__in": Page.objects.live().public()}
+    return {"campaign": campaign.pk} if campaign else {"campaign__in": open_pages()}
 
 
 def _rows(
