@@ -21,12 +21,12 @@ LOT = 500
 def settle(answers: Iterable[OfficialAnswer], *, now: datetime) -> None:
     """Keep what answers come to on their contributions; in the transaction that locks or writes them."""
     rows = list(answers)
-    links = OfficialAnswer.contributions.through.objects.filter(officialanswer__in=rows)
-    _keep(sorted(set(links.values_list("contribution_id", flat=True))), now=now)
     # Written by its column alone: whoever settles knows nothing else of an answer.
     for is_public in (True, False):
         same = [row.pk for row in rows if official.is_public(row, now=now) == is_public]
         OfficialAnswer.objects.filter(pk__in=same).update(settled=is_public)
+    links = OfficialAnswer.contributions.through.objects.filter(officialanswer__in=rows)
+    _keep(sorted(set(links.values_list("contribution_id", flat=True))))
 
 
 def settle_due(*, now: datetime) -> int:
@@ -55,7 +55,7 @@ def rebuild(campaign_id: int | None = None, *, now: datetime) -> None:
         answers = OfficialAnswer.objects.filter(**scope).order_by("pk")
         settle(answers.select_for_update(), now=now)
         said = Contribution.objects.filter(**scope).exclude(outcome=0).order_by("pk")
-        _keep(list(said.values_list("pk", flat=True)), now=now)
+        _keep(list(said.values_list("pk", flat=True)))
 
 
 def differences(campaign_id: int | None = None) -> list[str]:
@@ -72,35 +72,36 @@ def differences(campaign_id: int | None = None) -> list[str]:
     ]
 
 
-def _keep(contributions: list[int], *, now: datetime) -> None:
+def _keep(contributions: list[int]) -> None:
     shifts = Shifts()
     for start in range(0, len(contributions), LOT):
-        _keep_lot(contributions[start : start + LOT], shifts, now=now)
+        _keep_lot(contributions[start : start + LOT], shifts)
     shifts.write()
 
 
-def _keep_lot(contributions: list[int], shifts: Shifts, *, now: datetime) -> None:
+def _keep_lot(contributions: list[int], shifts: Shifts) -> None:
     # Locked first, read afterwards: of two answers at once the second sees the first.
     locked = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=contributions)
     rows = list(locked.order_by("pk"))
-    given = _given(rows, now=now)
+    given = _given(rows)
     changed: dict[int, list[int]] = {}
     for row in rows:
         outcome = given.get(row.pk, 0)
         if outcome == row.outcome:
             continue
         changed.setdefault(outcome, []).append(row.pk)
-        if row.status != Status.PUBLISHED:
+        if row.status == Status.PUBLISHED:
+            shifts.add(row, -1)
             row.outcome = outcome
-            continue
-        shifts.add(row, -1)
-        row.outcome = outcome
-        shifts.add(row, 1)
+            shifts.add(row, 1)
     for outcome, pks in changed.items():
         Contribution.objects.filter(pk__in=pks).update(outcome=outcome)
 
 
-def _given(rows: Iterable[Contribution], *, now: datetime) -> dict[int, int]:
-    """Return the outcome of contributions by the answers, by primary key; one query."""
-    given = official.giving(publish_at__lte=now).filter(contribution__in=[row.pk for row in rows])
+def _given(rows: Iterable[Contribution]) -> dict[int, int]:
+    """Return the outcome of contributions by the settled answers, by primary key; one query.
+
+    What is due but not settled is left to whoever settles it, so that what is kept has one meaning.
+    """
+    given = official.giving(settled=True).filter(contribution__in=[row.pk for row in rows])
     return dict(given.values_list("contribution_id", "officialanswer__outcome_id"))

@@ -106,6 +106,24 @@ def test_an_answer_that_is_due_counts_at_its_second_before_and_after_it_is_settl
     assert settling.differences() == tallies.differences() == []
 
 
+def test_an_answer_beside_one_that_is_due_leaves_nothing_wrong(
+    campaign: Any, told: Any, admin_user: Any
+) -> None:
+    one, *_rest = scatter(campaign, PLACES)
+    now = timezone.now()
+    actions.answer([one], reply=reply("retenue", now + timedelta(1)), by=admin_user, now=now)
+    later = now + timedelta(days=2)
+    with time_machine.travel(later, tick=False):
+        actions.answer(
+            [one], reply=reply("etudiee", now + timedelta(hours=1)), by=admin_user, now=later
+        )
+        assert settling.differences() == tallies.differences() == []
+        assert (told("etudiee"), told("retenue")) == ({0}, {1})
+        call_command("civic_send", stdout=StringIO())
+        assert settling.differences() == tallies.differences() == []
+        assert (told("etudiee"), told("retenue")) == ({0}, {1})
+
+
 def test_what_is_written_past_the_verbs_is_read_from_the_answers_until_it_is_settled(
     campaign: Any, told: Any
 ) -> None:
