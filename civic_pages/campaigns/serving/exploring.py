@@ -72,7 +72,7 @@ def contribution_list(page: Any, request: HttpRequest) -> HttpResponse:
 
 def _explored(page: Any, request: HttpRequest, now: datetime) -> dict[str, Any]:
     """Return what the template shows of a campaign that tells its contributions one by one."""
-    filtered = _filter(page, request, now)
+    filtered = list_filter(page, request, now)
     numbers = _numbers(page, filtered) if page.shows_totals(now) else None
     paginator = _paginator(filtered, numbers)
     results = paginator.get_page(request.GET.get("page"))
@@ -97,7 +97,8 @@ def _explored(page: Any, request: HttpRequest, now: datetime) -> dict[str, Any]:
     }
 
 
-def _filter(page: Any, request: HttpRequest, now: datetime) -> CampaignContributionFilter:
+def list_filter(page: Any, request: HttpRequest, now: datetime) -> CampaignContributionFilter:
+    """Return the filter of a campaign's public contributions that a query string asks for."""
     return CampaignContributionFilter(
         request.GET,
         queryset=Contribution.objects.public().of(page).recent_first(),

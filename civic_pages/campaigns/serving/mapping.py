@@ -16,14 +16,14 @@ from civic_blocks import ports
 from civic_pages.campaigns.home_filters import HOME_FILTERS
 from civic_pages.campaigns.serving import chips
 from civic_pages.campaigns.serving.contexts import CACHE_SECONDS, now_of
-from civic_pages.participation import home_map, official, providers
+from civic_pages.campaigns.serving.exploring import list_filter
+from civic_pages.participation import home_map
 from civic_pages.participation.demand import contents, sheets
 from civic_pages.participation.demand.papers import PAPERS, Paper
 from civic_pages.participation.exports.licences import terms_of
-from civic_pages.participation.filters import CampaignContributionFilter
 from civic_pages.participation.geo import publication
 from civic_pages.participation.geo.cells import BoundingBox
-from civic_pages.participation.models import Contribution, Precision
+from civic_pages.participation.models import Precision
 
 
 # A word that is longer is cut: a sheet has room for a few lines of them.
@@ -58,7 +58,7 @@ def printed_map(page: Any, request: HttpRequest) -> HttpResponse:
 
 def _of_contributions(page: Any, request: HttpRequest, now: datetime) -> Any:
     """Return what is drawn, its bounds, the filters as a query string, and where they come from."""
-    filtered = _filter(page, request, now)
+    filtered = list_filter(page, request, now)
     query = {name: text for name, text in chips.parameters(filtered).items() if name != "ordering"}
     within = filtered.qs if query else None
     content = contents.of_everybody(page, now=now, within=within)
@@ -85,18 +85,6 @@ def _of_homes(page: Any, request: HttpRequest, now: datetime) -> Any:
     return (
         replace(content, filters=_in_words(words)), bounds, choice.query, f"{url}?{choice.query}",
     )  # fmt: skip
-
-
-def _filter(page: Any, request: HttpRequest, now: datetime) -> CampaignContributionFilter:
-    return CampaignContributionFilter(
-        request.GET,
-        queryset=Contribution.objects.public().of(page),
-        categories=providers.categories_of(page),
-        sectors=[(key, name) for key, name, _shape in page.territory.sectors],
-        outcomes=official.outcomes_in_use(page, now=now),
-        places=page.public_precision == Precision.EXACT,
-        now=now,
-    )
 
 
 def _drawn(box: BoundingBox | None) -> Any:
