@@ -4,6 +4,7 @@
 
 Makes a database of its own (``civic_bench_map``) and drops it; KEEP=1 keeps it and uses it again.
 Where PostgreSQL has the extension PostGIS, the same points are clustered by it in the same run.
+ONLY=outcome measures the views whose title has that word, PARTS=views nothing but views.
 Viewports are of 1280 by 800 px; each is asked for RUNS times, a little aside each time. On a machine
 that others use too, FIRST=1 gives the benchmark and its own database processes the processor first.
 """
@@ -64,6 +65,7 @@ SIZES = [int(size) for size in os.environ.get("SIZES", "351,20000,200000,1000000
 RUNS = int(os.environ.get("RUNS", "25"))
 ZOOMS = [int(zoom) for zoom in os.environ.get("ZOOMS", "11,13,15,18").split(",")]
 WIDTH, HEIGHT = 1280, 800
+ONLY = os.environ.get("ONLY", "")
 ANSWERED = int(os.environ.get("ANSWERED", "10"))
 MIDDLE = (48.895, 2.205)
 API = "/api/civic/v1/pins/"
@@ -305,7 +307,7 @@ def views(campaigns: list[Any]) -> None:
         ("a word of all, first", {"q": "fontaine"}, True),
         ("a word of all, again", {"q": "fontaine"}, False),
     ):
-        for zoom in ZOOMS:
+        for zoom in ZOOMS if ONLY in title else ():
             found = [measure(client, campaign, zoom, cold=cold, **where) for campaign in campaigns]
             print(
                 f"{title} z{zoom}, {found[0]['queries']} queries, {found[-1]['p50'] / found[0]['p50']:.2f} times the smallest"
@@ -391,11 +393,11 @@ def against_postgis(campaign: Any) -> None:
 @contextmanager
 def without_counts() -> Iterator[None]:
     """Publish without noting it for the map."""
-    shift, counting.shift = counting.shift, lambda *_arguments: None
+    delta_of, counting.delta_of = counting.delta_of, lambda *_arguments: None
     try:
         yield
     finally:
-        counting.shift = shift
+        counting.delta_of = delta_of
 
 
 def desk(number: int, keys: list[int], user: int, barrier: Any, results: Any) -> None:
