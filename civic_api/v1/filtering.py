@@ -12,7 +12,6 @@ from civic_api.exceptions import Problem
 from civic_pages.campaigns.serving import now_of
 from civic_pages.campaigns.teasers import prefetch_campaigns
 from civic_pages.participation import tallies
-from civic_pages.participation.counts import FACETS
 from civic_pages.participation.filters import NARROWING, ContributionFilter
 from civic_pages.participation.geo.filtered import ContributionSet, FacetedSet, FilteredSet
 from civic_pages.participation.models import Contribution, Precision
@@ -52,13 +51,11 @@ class Filtered:
 
     def on_map(self) -> ContributionSet | None:
         """Return what the filter leaves, wherever it is; ``None`` where nothing but a box narrows."""
-        narrowing = self.by.narrowing.keys() - {"bbox"}
-        if not narrowing:
+        if not self.by.narrowing.keys() - {"bbox"}:
             return None
         if self.campaign is not None and (facets := self.by.facets):
             return FacetedSet(self.campaign, self.queryset, facets)
-        remember = narrowing <= {*FACETS, "q"} and self.by.lasts
-        return FilteredSet(self.campaign, self.queryset, remember=remember)
+        return FilteredSet(self.campaign, self.queryset, remember=self.by.lasts)
 
     def kept_count(self) -> int | None:
         """Return how many there are of the campaign; ``None`` where they have to be counted."""

@@ -1,8 +1,7 @@
 """What a filter leaves on the map: read from what is kept ready, or counted once for many views of it.
 
-What :data:`FACETS` names is counted in advance. A word is not, and has no index: one pass over the
-whole set answers the views of whoever pans and zooms, and tells their totals; the nearest ones are
-read live.
+What :data:`FACETS` names is counted in advance. A word is not: one pass over all that hold it answers
+the views of whoever pans and zooms, and tells their totals; the nearest ones are read live.
 """
 
 from abc import ABC, abstractmethod
